@@ -1,0 +1,137 @@
+//! Persistence diagrams with the edges that each bar's ends depend on.
+
+use crate::filtration::RipsFiltration;
+use crate::{Bars, Edge, Error, Result};
+
+/// The persistence diagram of a filtration in degrees 0 to [`Diagram::max_dim`].
+///
+/// Bars stand in canonical order (birth, death, birth edge, death edge), so that the same input gives the same bytes,
+/// whatever the algorithm or the number of threads. Bars of zero length are left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagram {
+    n_points: usize,
+    threshold: f64,
+    degrees: Vec<DegreeDiagram>,
+}
+
+impl Diagram {
+    /// The number of points of the cloud.
+    pub fn n_points(&self) -> usize {
+        self.n_points
+    }
+
+    /// The largest length in the filtration: infinity where no threshold was applied.
+    pub fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
+    /// The largest degree that was computed.
+    pub fn max_dim(&self) -> usize {
+        self.degrees.len() - 1
+    }
+
+    /// The bars of one degree.
+    ///
+    /// # Errors
+    /// [`Error::DegreeNotComputed`] above [`Diagram::max_dim`].
+    pub fn degree(&self, degree: usize) -> Result<&DegreeDiagram> {
+        self.degrees.get(degree).ok_or(Error::DegreeNotComputed { degree, max_dim: self.max_dim() })
+    }
+
+    /// The degrees from 0 on.
+    pub fn iter(&self) -> impl Iterator<Item = &DegreeDiagram> {
+        self.degrees.iter()
+    }
+}
+
+/// The bars of one degree with their critical pairs: one array a field, all of one length.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DegreeDiagram {
+    births: Vec<f64>,
+    deaths: Vec<f64>,
+    birth_edges: Vec<Edge>,
+    death_edges: Vec<Edge>,
+    essential_births: Vec<f64>,
+    essential_edges: Vec<Edge>,
+}
+
+impl DegreeDiagram {
+    /// The plain bars, as `topogen-diag` takes them.
+    pub fn bars(&self) -> Bars<'_> {
+        Bars::trusted(&self.births, &self.deaths, &self.essential_births)
+    }
+
+    /// The edge whose length is the birth of each finite bar: `(v, v)` in degree 0.
+    pub fn birth_edges(&self) -> &[Edge] {
+        &self.birth_edges
+    }
+
+    /// The edge whose length is the death of each finite bar.
+    pub fn death_edges(&self) -> &[Edge] {
+        &self.death_edges
+    }
+
+    /// The edge whose length is the birth of each class that never dies.
+    pub fn essential_edges(&self) -> &[Edge] {
+        &self.essential_edges
+    }
+}
+
+/// Collects pairs in any order and puts them into the canonical one.
+pub(crate) struct DiagramBuilder<'f> {
+    filtration: &'f RipsFiltration,
+    degrees: Vec<(Vec<Pair>, Vec<Critical>)>,
+}
+
+/// A value of the filtration and the edge that has it.
+pub(crate) type Critical = (f64, Edge);
+type Pair = (Critical, Critical);
+
+impl<'f> DiagramBuilder<'f> {
+    pub(crate) fn new(filtration: &'f RipsFiltration, max_dim: usize) -> Self {
+        Self { filtration, degrees: vec![Default::default(); max_dim + 1] }
+    }
+
+    /// The critical value of a vertex.
+    pub(crate) fn vertex(v: u32) -> Critical {
+        (0.0, Edge::vertex(v))
+    }
+
+    /// The critical value of a simplex whose longest edge has this rank.
+    pub(crate) fn of_rank(&self, rank: u32) -> Critical {
+        (self.filtration.length(rank), self.filtration.edges()[rank as usize])
+    }
+
+    /// A bar; dropped if its length is zero.
+    pub(crate) fn pair(&mut self, degree: usize, birth: Critical, death: Critical) {
+        if death.0 > birth.0 {
+            self.degrees[degree].0.push((birth, death));
+        }
+    }
+
+    /// A class that never dies.
+    pub(crate) fn essential(&mut self, degree: usize, birth: Critical) {
+        self.degrees[degree].1.push(birth);
+    }
+
+    pub(crate) fn finish(self) -> Diagram {
+        let degrees = self.degrees.into_iter().map(|(pairs, essential)| sorted(pairs, essential)).collect();
+        Diagram { n_points: self.filtration.n_points(), threshold: self.filtration.threshold(), degrees }
+    }
+}
+
+fn sorted(mut pairs: Vec<Pair>, mut essential: Vec<Critical>) -> DegreeDiagram {
+    pairs.sort_unstable_by(|(b, d), (c, e)| {
+        b.0.total_cmp(&c.0).then(d.0.total_cmp(&e.0)).then(b.1.cmp(&c.1)).then(d.1.cmp(&e.1))
+    });
+    essential.sort_unstable_by(|b, c| b.0.total_cmp(&c.0).then(b.1.cmp(&c.1)));
+    let mut degree = DegreeDiagram::default();
+    for (birth, death) in pairs {
+        degree.births.push(birth.0);
+        degree.deaths.push(death.0);
+        degree.birth_edges.push(birth.1);
+        degree.death_edges.push(death.1);
+    }
+    (degree.essential_births, degree.essential_edges) = essential.into_iter().unzip();
+    degree
+}

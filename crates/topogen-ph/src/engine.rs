@@ -1,0 +1,91 @@
+//! The door: which filtration, which degrees, which algorithm.
+
+use crate::filtration::RipsFiltration;
+use crate::reduction::{cohomology, standard};
+use crate::{CondensedLengths, Diagram, Metric, Points, Real, Result, Threshold};
+
+/// Which algorithm computes a diagram. All give the same bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Engine {
+    /// The fastest that fits the input.
+    #[default]
+    Auto,
+    /// Implicit persistent cohomology with clearing and apparent pairs, for any degree.
+    Cohomology,
+    /// Reduction of the whole boundary matrix: slow and obvious, the oracle of the others.
+    Standard,
+}
+
+/// Vietoris–Rips persistence over Z/2: the value of an edge is its length.
+///
+/// # Complexity
+/// In degree 1 usually close to the O(n³) of looking at every triangle once; in the worst case the third power of the
+/// number of simplices, as for every known algorithm. Memory O(n²) in degrees 0 and 1, and the number of simplices of
+/// degree `max_dim` above.
+///
+/// # References
+/// Bauer (2021), doi 10.1007/s41468-021-00071-5; Chen and Kerber (2011), clearing; Bauer, Kerber and Reininghaus (2014).
+///
+/// ```
+/// use topogen_ph::{Euclidean, Points, Rips};
+/// let square = [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0];
+/// let diagram = Rips::default().max_dim(1).points(&Points::new(&square, 2)?, &Euclidean)?;
+/// let loops = diagram.degree(1)?.bars();
+/// assert_eq!((loops.births(), loops.deaths()), ([1.0].as_slice(), [2_f64.sqrt()].as_slice()));
+/// # Ok::<(), topogen_ph::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rips {
+    max_dim: usize,
+    threshold: Threshold,
+    engine: Engine,
+}
+
+impl Default for Rips {
+    /// Degrees 0 and 1, up to the enclosing radius.
+    fn default() -> Self {
+        Self { max_dim: 1, threshold: Threshold::default(), engine: Engine::default() }
+    }
+}
+
+impl Rips {
+    /// Computes degrees 0 to `max_dim`.
+    #[must_use]
+    pub fn max_dim(self, max_dim: usize) -> Self {
+        Self { max_dim, ..self }
+    }
+
+    /// Leaves out edges above a threshold.
+    #[must_use]
+    pub fn threshold(self, threshold: Threshold) -> Self {
+        Self { threshold, ..self }
+    }
+
+    /// Forces an algorithm.
+    #[must_use]
+    pub fn engine(self, engine: Engine) -> Self {
+        Self { engine, ..self }
+    }
+
+    /// The diagram of a point cloud.
+    ///
+    /// # Errors
+    /// Those of [`CondensedLengths::from_points`] and [`Rips::lengths`].
+    pub fn points<F: Real>(&self, points: &Points<'_, F>, metric: &impl Metric) -> Result<Diagram> {
+        self.lengths(&CondensedLengths::from_points(points, metric)?)
+    }
+
+    /// The diagram of given lengths.
+    ///
+    /// # Errors
+    /// [`Error::BadThreshold`](crate::Error::BadThreshold), [`Error::IndexOverflow`](crate::Error::IndexOverflow),
+    /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
+    pub fn lengths(&self, lengths: &CondensedLengths) -> Result<Diagram> {
+        let filtration = RipsFiltration::new(lengths, self.threshold)?;
+        match self.engine {
+            Engine::Auto | Engine::Cohomology => cohomology::diagram(&filtration, self.max_dim),
+            Engine::Standard => standard::diagram(&filtration, self.max_dim),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What can go wrong, with the numbers and what to do.
+
+use std::collections::TryReserveError;
+
+/// Everything that `topogen-ph` refuses.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A cloud without points has no filtration.
+    #[error("the point cloud is empty: give at least one point")]
+    NoPoints,
+    /// The coordinates do not fill whole rows.
+    #[error("{values} coordinates do not make rows of {dim}: every point needs the same number of coordinates")]
+    RaggedPoints {
+        /// How many numbers there are.
+        values: usize,
+        /// How many coordinates a point has.
+        dim: usize,
+    },
+    /// A coordinate is NaN or infinite.
+    #[error("coordinate {coordinate} of point {point} is {value}: remove the point or repair the value")]
+    BadCoordinate {
+        /// Index of the point.
+        point: usize,
+        /// Index of the coordinate in the point.
+        coordinate: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// The number of lengths is not that of a lower triangle.
+    #[error("{lengths} lengths are not n(n-1)/2 for any n: give the strict lower triangle, row by row")]
+    NotTriangular {
+        /// How many lengths there are.
+        lengths: usize,
+    },
+    /// A matrix is not square.
+    #[error("{values} entries are not {rows} x {rows}: give a square matrix, row by row")]
+    NotSquare {
+        /// How many numbers there are.
+        values: usize,
+        /// How many rows were announced.
+        rows: usize,
+    },
+    /// A distance matrix differs from its transpose.
+    #[error("entry ({row}, {column}) is {value} but entry ({column}, {row}) is {mirrored}: make the matrix symmetric")]
+    Asymmetric {
+        /// Row of the entry.
+        row: usize,
+        /// Column of the entry.
+        column: usize,
+        /// The entry.
+        value: f64,
+        /// The entry across the diagonal.
+        mirrored: f64,
+    },
+    /// A distance matrix has something but zero on its diagonal.
+    #[error("diagonal entry {row} is {value}: the distance of a point to itself must be 0")]
+    NonZeroDiagonal {
+        /// Row of the entry.
+        row: usize,
+        /// The entry.
+        value: f64,
+    },
+    /// A length is NaN, infinite or negative.
+    #[error("the length of edge ({row}, {column}) is {value}: lengths must be finite and not negative")]
+    BadLength {
+        /// The larger endpoint.
+        row: usize,
+        /// The smaller endpoint.
+        column: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// Points in a file or an array that exceed what a 32-bit vertex index can name.
+    #[error("{n_points} points are more than the {limit} that this engine can index: take a sample")]
+    TooManyPoints {
+        /// How many points there are.
+        n_points: usize,
+        /// How many are possible.
+        limit: usize,
+    },
+    /// Simplices of this degree cannot be numbered in 64 bits.
+    #[error(
+        "simplices with {vertices} vertices among {n_points} points cannot be numbered in 64 bits: lower max_dim or take a sample"
+    )]
+    IndexOverflow {
+        /// How many points there are.
+        n_points: usize,
+        /// How many vertices the largest simplex has.
+        vertices: usize,
+    },
+    /// The threshold is NaN or negative.
+    #[error("the threshold is {value}: it must be a number that is not negative")]
+    BadThreshold {
+        /// The threshold.
+        value: f64,
+    },
+    /// A degree that was not computed was asked for.
+    #[error("degree {degree} was asked for, but the diagram holds degrees 0 to {max_dim}: raise max_dim")]
+    DegreeNotComputed {
+        /// The degree asked for.
+        degree: usize,
+        /// The largest one there is.
+        max_dim: usize,
+    },
+    /// Births and deaths do not pair up.
+    #[error("{births} births and {deaths} deaths: each finite bar needs one of both")]
+    UnevenBars {
+        /// How many births there are.
+        births: usize,
+        /// How many deaths there are.
+        deaths: usize,
+    },
+    /// A bar is not a finite interval.
+    #[error("bar {index} is ({birth}, {death}): a bar needs finite ends with birth <= death; essential classes go apart")]
+    BadBar {
+        /// Index of the bar.
+        index: usize,
+        /// Its birth.
+        birth: f64,
+        /// Its death.
+        death: f64,
+    },
+    /// A gradient does not fit the bars that it is pulled back through.
+    #[error("a gradient with {given} entries was given for {bars} bars: give one entry a bar, in the diagram's order")]
+    GradientShape {
+        /// How many entries the gradient has.
+        given: usize,
+        /// How many bars there are.
+        bars: usize,
+    },
+    /// A point cloud does not fit the diagram that is pulled back to it.
+    #[error("the diagram names point {vertex}, but the cloud has {given}: use the cloud that the diagram was computed from")]
+    WrongCloud {
+        /// The point that a critical edge names.
+        vertex: usize,
+        /// How many points were given.
+        given: usize,
+    },
+    /// There is no memory for the edges.
+    #[error("no memory for {entries} entries of {what}: take a sample or give a threshold")]
+    OutOfMemory {
+        /// How many entries were asked for.
+        entries: usize,
+        /// What they were for.
+        what: &'static str,
+    },
+}
+
+impl Error {
+    /// The error of a refused allocation of `entries` entries of `what`.
+    pub(crate) fn out_of_memory(entries: usize, what: &'static str) -> impl FnOnce(TryReserveError) -> Self {
+        move |_| Self::OutOfMemory { entries, what }
+    }
+}
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

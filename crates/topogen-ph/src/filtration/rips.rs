@@ -1,0 +1,95 @@
+//! The Rips filtration as a total order of edges.
+
+use crate::{CondensedLengths, Edge, Error, Result};
+
+/// Up to which length edges enter the filtration.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Threshold {
+    /// All edges.
+    None,
+    /// Edges of at most this length.
+    Value(f64),
+    /// Edges of at most the enclosing radius, beyond which the complex is a cone: the diagram is that of all edges.
+    #[default]
+    EnclosingRadius,
+}
+
+/// The edges of a Rips filtration in their total order: by length, then by combinatorial index.
+///
+/// The *rank* of an edge is its place in this order, and the rank of a simplex is that of its longest edge. Homology
+/// changes with the rank only, so the order of the edges alone decides every critical edge, and all algorithms agree.
+pub(crate) struct RipsFiltration {
+    n_points: usize,
+    threshold: f64,
+    /// By rank.
+    edges: Vec<Edge>,
+    /// By rank.
+    lengths: Vec<f64>,
+    /// The rank of edge (u, v) at `u * n_points + v`; [`RipsFiltration::ABSENT`] beyond the threshold.
+    ranks: Vec<u32>,
+}
+
+impl RipsFiltration {
+    /// The rank of an edge that is not in the filtration: larger than any other.
+    pub(crate) const ABSENT: u32 = u32::MAX;
+
+    /// Sorts the edges of `lengths` up to `threshold`.
+    ///
+    /// O(n² log n) time, O(n²) memory.
+    pub(crate) fn new(lengths: &CondensedLengths, threshold: Threshold) -> Result<Self> {
+        let n_points = lengths.n_points();
+        let threshold = match threshold {
+            Threshold::None => f64::INFINITY,
+            Threshold::Value(value) if value >= 0.0 => value,
+            Threshold::Value(value) => return Err(Error::BadThreshold { value }),
+            Threshold::EnclosingRadius => lengths.enclosing_radius(),
+        };
+        let mut order: Vec<(f64, Edge)> = lengths
+            .iter()
+            .filter(|&(_, length)| length <= threshold)
+            .map(|(edge, length)| (length, edge))
+            .collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+
+        let mut ranks = Vec::new();
+        let entries = n_points * n_points;
+        ranks.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "edge ranks"))?;
+        ranks.resize(entries, Self::ABSENT);
+        for (rank, &(_, edge)) in order.iter().enumerate() {
+            let (u, v) = edge.endpoints();
+            ranks[u as usize * n_points + v as usize] = rank as u32;
+            ranks[v as usize * n_points + u as usize] = rank as u32;
+        }
+        let (lengths, edges) = order.into_iter().unzip();
+        Ok(Self { n_points, threshold, edges, lengths, ranks })
+    }
+
+    pub(crate) fn n_points(&self) -> usize {
+        self.n_points
+    }
+
+    /// The threshold that was applied: infinity for none.
+    pub(crate) fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
+    /// All edges, by rank.
+    pub(crate) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    pub(crate) fn length(&self, rank: u32) -> f64 {
+        self.lengths[rank as usize]
+    }
+
+    /// The ranks of the edges at `vertex`, by the other endpoint; that of `vertex` itself is `ABSENT`.
+    pub(crate) fn ranks_at(&self, vertex: u32) -> &[u32] {
+        let start = vertex as usize * self.n_points;
+        &self.ranks[start..start + self.n_points]
+    }
+
+    /// The rank of the edge between two vertices.
+    pub(crate) fn rank(&self, u: u32, v: u32) -> u32 {
+        self.ranks[u as usize * self.n_points + v as usize]
+    }
+}

@@ -1,0 +1,44 @@
+//! Vietoris–Rips persistent homology with the critical edges that gradients need.
+//!
+//! A cloud of points (or its pairwise lengths) becomes a [`Diagram`]: the births and deaths of its clusters, loops and
+//! voids, each with the edge whose length it is. A gradient with respect to the bars is pulled back to the points by
+//! [`pullback_points`].
+//!
+//! ```
+//! use topogen_ph::{BarGradient, Euclidean, Points, Rips, pullback_points};
+//!
+//! let coordinates = [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0];
+//! let square = Points::new(&coordinates, 2)?;
+//! let diagram = Rips::default().max_dim(1).points(&square, &Euclidean)?;
+//!
+//! // How to move the points so that the one loop lives longer.
+//! let loops = diagram.degree(1)?;
+//! let longer = BarGradient { births: vec![-1.0], deaths: vec![1.0], essential: vec![] };
+//! let direction = pullback_points(&square, &Euclidean, loops, &longer)?;
+//! assert_eq!(direction.len(), coordinates.len());
+//! # Ok::<(), topogen_ph::Error>(())
+//! ```
+
+mod bars;
+mod diagram;
+mod edge;
+mod engine;
+mod error;
+mod filtration;
+mod lengths;
+mod metric;
+mod points;
+mod pullback;
+mod reduction;
+mod simplex;
+
+pub use bars::{BarGradient, Bars};
+pub use diagram::{DegreeDiagram, Diagram};
+pub use edge::Edge;
+pub use engine::{Engine, Rips};
+pub use error::{Error, Result};
+pub use filtration::Threshold;
+pub use lengths::CondensedLengths;
+pub use metric::{DifferentiableMetric, Euclidean, Metric};
+pub use points::{Points, Real};
+pub use pullback::{pullback_lengths, pullback_points};

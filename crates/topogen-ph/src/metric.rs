@@ -1,0 +1,61 @@
+//! Distances between points, as values that an algorithm is given.
+
+/// A distance between points.
+///
+/// Nothing in persistence needs the triangle inequality: any symmetric function with `distance(a, a) == 0` will do.
+pub trait Metric: Sync {
+    /// The distance between `a` and `b`, in the units of the coordinates.
+    fn distance(&self, a: &[f64], b: &[f64]) -> f64;
+}
+
+/// A distance whose gradient with respect to both points is known.
+pub trait DifferentiableMetric: Metric {
+    /// Adds `scale` times the gradient of `distance(a, b)` to `into_a` and `into_b`.
+    ///
+    /// # Gradient
+    /// Where the distance is not differentiable (two equal points), nothing is added: zero is a subgradient.
+    fn accumulate_gradient(&self, a: &[f64], b: &[f64], scale: f64, into_a: &mut [f64], into_b: &mut [f64]);
+}
+
+/// The Euclidean distance.
+///
+/// ```
+/// use topogen_ph::{Euclidean, Metric};
+/// assert_eq!(Euclidean.distance(&[0.0, 3.0], &[4.0, 0.0]), 5.0);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Euclidean;
+
+/// How many partial sums a distance keeps: enough for the compiler to use vector registers, and a fixed order of
+/// addition on every machine.
+const LANES: usize = 8;
+
+impl Metric for Euclidean {
+    fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
+        let mut sums = [0.0; LANES];
+        let (a_lanes, b_lanes) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+        let rest: f64 = a_lanes.remainder().iter().zip(b_lanes.remainder()).map(|(x, y)| (x - y) * (x - y)).sum();
+        for (x, y) in a_lanes.zip(b_lanes) {
+            for lane in 0..LANES {
+                let difference = x[lane] - y[lane];
+                sums[lane] += difference * difference;
+            }
+        }
+        (sums.iter().sum::<f64>() + rest).sqrt()
+    }
+}
+
+impl DifferentiableMetric for Euclidean {
+    fn accumulate_gradient(&self, a: &[f64], b: &[f64], scale: f64, into_a: &mut [f64], into_b: &mut [f64]) {
+        let length = self.distance(a, b);
+        if length == 0.0 {
+            return;
+        }
+        let factor = scale / length;
+        for k in 0..a.len() {
+            let slope = factor * (a[k] - b[k]);
+            into_a[k] += slope;
+            into_b[k] -= slope;
+        }
+    }
+}

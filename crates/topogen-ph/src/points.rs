@@ -1,0 +1,73 @@
+//! Point clouds, validated once at the door.
+
+use crate::{Error, Result};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// The number types that coordinates come in. Lengths are computed in `f64` from either.
+pub trait Real: Copy + Into<f64> + Send + Sync + sealed::Sealed {}
+impl Real for f32 {}
+impl Real for f64 {}
+
+/// A borrowed cloud of points of any dimension.
+///
+/// ```
+/// use topogen_ph::Points;
+/// let triangle = Points::new(&[0.0, 0.0, 1.0, 0.0, 0.0, 1.0], 2)?;
+/// assert_eq!(triangle.len(), 3);
+/// assert!(Points::new(&[0.0, f32::NAN], 2).is_err());
+/// # Ok::<(), topogen_ph::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Points<'a, F: Real> {
+    coordinates: &'a [F],
+    dim: usize,
+}
+
+impl<'a, F: Real> Points<'a, F> {
+    /// A cloud from its coordinates, point after point.
+    ///
+    /// # Shapes
+    /// `coordinates` has `n_points * dim` entries.
+    ///
+    /// # Errors
+    /// [`Error::NoPoints`], [`Error::RaggedPoints`] (also for `dim == 0`), [`Error::BadCoordinate`] for NaN and
+    /// infinities.
+    pub fn new(coordinates: &'a [F], dim: usize) -> Result<Self> {
+        if coordinates.is_empty() {
+            return Err(Error::NoPoints);
+        }
+        if dim == 0 || !coordinates.len().is_multiple_of(dim) {
+            return Err(Error::RaggedPoints { values: coordinates.len(), dim });
+        }
+        if let Some(at) = coordinates.iter().position(|&x| !x.into().is_finite()) {
+            let value = coordinates[at].into();
+            return Err(Error::BadCoordinate { point: at / dim, coordinate: at % dim, value });
+        }
+        Ok(Self { coordinates, dim })
+    }
+
+    /// The number of points.
+    pub fn len(&self) -> usize {
+        self.coordinates.len() / self.dim
+    }
+
+    /// Never true: a cloud has at least one point.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The number of coordinates of a point.
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// All coordinates in `f64`, point after point.
+    pub(crate) fn to_f64(self) -> Vec<f64> {
+        self.coordinates.iter().map(|&x| x.into()).collect()
+    }
+}

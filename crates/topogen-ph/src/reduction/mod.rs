@@ -1,0 +1,5 @@
+//! Algorithms that turn a filtration into a diagram: one a file. See `README.md` beside this one.
+
+pub(crate) mod cohomology;
+mod spanning_tree;
+pub(crate) mod standard;

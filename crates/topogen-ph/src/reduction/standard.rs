@@ -1,0 +1,116 @@
+//! The boundary matrix of the whole filtration, reduced column by column: the oracle.
+
+use crate::diagram::{Critical, DiagramBuilder};
+use crate::filtration::RipsFiltration;
+use crate::{Diagram, Result};
+use std::collections::HashMap;
+
+/// One simplex of the filtration; the derived order is that of the filtration.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Cell {
+    /// The rank of the longest edge; none for a vertex, which comes before all edges.
+    rank: Option<u32>,
+    /// Facets come before their cofacets of the same rank.
+    dim: usize,
+    /// Increasing.
+    vertices: Vec<u32>,
+}
+
+/// The diagram in degrees 0 to `max_dim`, by the algorithm of Edelsbrunner, Letscher and Zomorodian (2002).
+///
+/// O(m³) time and O(m²) memory for m simplices of up to `max_dim + 2` vertices.
+pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Diagram> {
+    let mut cells = Vec::new();
+    for vertex in 0..filtration.n_points() as u32 {
+        collect(filtration, Cell { rank: None, dim: 0, vertices: vec![vertex] }, max_dim + 1, &mut cells);
+    }
+    cells.sort_unstable();
+    let place: HashMap<&[u32], usize> = cells.iter().enumerate().map(|(i, c)| (c.vertices.as_slice(), i)).collect();
+
+    let mut builder = DiagramBuilder::new(filtration, max_dim);
+    // The reduced column of each cell that ends with a given cell.
+    let mut ending_with: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut unpaired: Vec<bool> = vec![true; cells.len()];
+    for (death, cell) in cells.iter().enumerate() {
+        let mut column = boundary(cell, &place);
+        while let Some(&last) = column.last() {
+            match ending_with.get(&last) {
+                Some(other) => column = symmetric_difference(&column, other),
+                None => {
+                    unpaired[last] = false;
+                    unpaired[death] = false;
+                    builder.pair(cells[last].dim, critical(&builder, &cells[last]), critical(&builder, cell));
+                    ending_with.insert(last, column);
+                    break;
+                }
+            }
+        }
+    }
+    for (cell, unpaired) in cells.iter().zip(unpaired) {
+        if unpaired && cell.dim <= max_dim {
+            builder.essential(cell.dim, critical(&builder, cell));
+        }
+    }
+    Ok(builder.finish())
+}
+
+/// Appends `cell` and all its extensions by larger vertices.
+fn collect(filtration: &RipsFiltration, cell: Cell, max_dim: usize, into: &mut Vec<Cell>) {
+    if cell.dim < max_dim {
+        let last = cell.vertices[cell.dim];
+        for new in last + 1..filtration.n_points() as u32 {
+            let longest = cell.vertices.iter().map(|&v| filtration.rank(v, new)).max();
+            if longest != Some(RipsFiltration::ABSENT) {
+                let vertices = [cell.vertices.as_slice(), &[new]].concat();
+                let extension = Cell { rank: cell.rank.max(longest), dim: cell.dim + 1, vertices };
+                collect(filtration, extension, max_dim, into);
+            }
+        }
+    }
+    into.push(cell);
+}
+
+fn critical(builder: &DiagramBuilder<'_>, cell: &Cell) -> Critical {
+    cell.rank.map_or(DiagramBuilder::vertex(cell.vertices[0]), |rank| builder.of_rank(rank))
+}
+
+/// The places of the facets, increasing.
+fn boundary(cell: &Cell, place: &HashMap<&[u32], usize>) -> Vec<usize> {
+    if cell.dim == 0 {
+        return Vec::new();
+    }
+    let mut facets: Vec<usize> = (0..=cell.dim)
+        .map(|left_out| {
+            let mut facet = cell.vertices.clone();
+            facet.remove(left_out);
+            place[facet.as_slice()]
+        })
+        .collect();
+    facets.sort_unstable();
+    facets
+}
+
+/// The sum over Z/2 of two increasing columns.
+fn symmetric_difference(a: &[usize], b: &[usize]) -> Vec<usize> {
+    let (mut i, mut j) = (0, 0);
+    let mut sum = Vec::with_capacity(a.len() + b.len());
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => {
+                sum.push(a[i]);
+                i += 1;
+            }
+            std::cmp::Ordering::Greater => {
+                sum.push(b[j]);
+                j += 1;
+            }
+            std::cmp::Ordering::Equal => {
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum.extend_from_slice(&a[i..]);
+    sum.extend_from_slice(&b[j..]);
+    sum
+}

@@ -1,0 +1,50 @@
+//! Every engine gives the diagram of the boundary matrix, bit for bit, critical edges included.
+
+mod common;
+
+use common::{cube_points, grid_points, random_lengths, tied_lengths};
+use proptest::prelude::*;
+use topogen_ph::{CondensedLengths, Engine, Euclidean, Points, Rips, Threshold};
+
+fn assert_agreement(lengths: &CondensedLengths, max_dim: usize, threshold: Threshold) {
+    let rips = Rips::default().max_dim(max_dim).threshold(threshold);
+    let oracle = rips.engine(Engine::Standard).lengths(lengths).unwrap();
+    assert_eq!(rips.engine(Engine::Cohomology).lengths(lengths).unwrap(), oracle);
+    assert_eq!(rips.engine(Engine::Auto).lengths(lengths).unwrap(), oracle);
+}
+
+fn thresholds() -> impl Strategy<Value = Threshold> {
+    prop_oneof![
+        Just(Threshold::None),
+        Just(Threshold::EnclosingRadius),
+        (0.0..6.0).prop_map(Threshold::Value),
+        (0_u8..6).prop_map(|value| Threshold::Value(f64::from(value))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_lengths_with_ties(lengths in tied_lengths(11), max_dim in 0_usize..4, threshold in thresholds()) {
+        assert_agreement(&lengths, max_dim, threshold);
+    }
+
+    #[test]
+    fn on_lengths_without_a_metric(lengths in random_lengths(12), max_dim in 0_usize..4, at in 0.0..1.2) {
+        assert_agreement(&lengths, max_dim, Threshold::Value(at));
+        assert_agreement(&lengths, max_dim, Threshold::EnclosingRadius);
+    }
+
+    #[test]
+    fn on_grids_with_duplicates(points in grid_points(16, 2), threshold in thresholds()) {
+        let points = Points::new(&points, 2).unwrap();
+        assert_agreement(&CondensedLengths::from_points(&points, &Euclidean).unwrap(), 2, threshold);
+    }
+
+    #[test]
+    fn on_larger_clouds(points in cube_points(30, 3)) {
+        let points = Points::new(&points, 3).unwrap();
+        assert_agreement(&CondensedLengths::from_points(&points, &Euclidean).unwrap(), 1, Threshold::None);
+    }
+}
