@@ -1,0 +1,21 @@
+//! The bottleneck distance between the diagrams of input and target.
+
+use super::{Evaluation, TermKind};
+use crate::{Error, Result};
+use topogen_ph::Bars;
+
+pub(super) fn evaluate(degree: usize, input: &Bars<'_>, target: &Bars<'_>) -> Result<Evaluation> {
+    let bottleneck = topogen_diag::bottleneck(*input, *target);
+    if bottleneck.distance.is_infinite() {
+        return Err(Error::Infinite {
+            term: format!("{} of degree {degree}", TermKind::Bottleneck.name()),
+            input: input.essential().len(),
+            target: target.essential().len(),
+        });
+    }
+    let gradient = match bottleneck.depends_on_a() {
+        true => {let g = bottleneck.gradient_a(*input, *target)?; Some(topogen_ph::BarGradient{births:g.births,deaths:g.deaths,essential:g.essential})},
+        false => None,
+    };
+    Ok(Evaluation { value: bottleneck.distance, gradient })
+}

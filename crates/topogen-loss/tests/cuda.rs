@@ -1,0 +1,25 @@
+//! The loss on a CUDA device against the loss on the CPU. Never run where there is no GPU.
+#![cfg(feature = "cuda-tests")]
+
+use tch::{Cuda, Device, Tensor};
+use topogen_loss::{Target, TermKind, TopologicalLoss};
+
+#[test]
+fn cuda_gives_the_value_and_the_gradient_of_the_cpu() {
+    assert!(Cuda::is_available(), "the feature cuda-tests needs a CUDA device and a libtorch built for it");
+    let coordinates: Vec<f32> = (0..128 * 10).map(|i| (1.7 * i as f32).sin()).collect();
+    let batch = Tensor::from_slice(&coordinates).reshape([128, 10]);
+    let builder = TopologicalLoss::builder().term(TermKind::Bottleneck, 0, 1.0);
+    let loss = builder.term(TermKind::Bottleneck, 1, 1.0).build().unwrap();
+    let target = Target::from_points(&(1.2 * &batch), 1).unwrap();
+    let on = |device| {
+        let input = batch.to_device(device).set_requires_grad(true);
+        let value = loss.evaluate(&input, &target).unwrap();
+        assert_eq!(value.total.device(), device);
+        value.total.backward();
+        (value.terms, input.grad().to_device(Device::Cpu))
+    };
+    let (cpu, cuda) = (on(Device::Cpu), on(Device::Cuda(0)));
+    assert_eq!(cpu.0, cuda.0);
+    assert!((cpu.1 - cuda.1).abs().max().double_value(&[]) < 1e-6);
+}

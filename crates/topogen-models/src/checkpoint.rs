@@ -1,0 +1,79 @@
+//! The whole state of a training in one safetensors file.
+
+use crate::{Error, Result, Trainer};
+use std::path::Path;
+use tch::{Tensor, no_grad_guard};
+
+/// Names of the entries beside the tensors of the twins.
+const STEPS: &str = "steps";
+const SEED: &str = "seed";
+
+impl Trainer {
+    /// Writes weights, moments and step to `path`, by way of a temporary file that is renamed.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the folder is missing, read-only or full; what `path` held before is then still there.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let refused = |source| Error::Write { path: path.to_owned(), source };
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let file = tempfile::NamedTempFile::new_in(folder).map_err(refused)?;
+        let number = |value: u64| Tensor::from_slice(&[value as i64]);
+        let mut entries = vec![(STEPS.to_owned(), number(self.steps)), (SEED.to_owned(), number(self.config.seed))];
+        entries.extend(self.state()?);
+        Tensor::write_safetensors(&entries, file.path()).map_err(|error| refused(std::io::Error::other(error)))?;
+        file.as_file().sync_all().map_err(refused)?;
+        file.persist(path).map_err(|error| refused(error.error))?;
+        Ok(())
+    }
+
+    /// Goes on from what [`Trainer::save`] wrote for the same configuration.
+    ///
+    /// # Errors
+    /// [`Error::WrongCheckpoint`] when the file is damaged, or is that of another seed or of other models; nothing is
+    /// changed then.
+    pub fn restore(&mut self, path: &Path) -> Result<()> {
+        let wrong = |reason: String| Error::WrongCheckpoint { path: path.to_owned(), reason };
+        let found = Tensor::read_safetensors(path).map_err(|error| wrong(error.to_string()))?;
+        let entry = |name: &str| {
+            let found = found.iter().find(|(found, _)| found == name);
+            found.map(|(_, tensor)| tensor).ok_or_else(|| wrong(format!("it has no entry {name}")))
+        };
+        let number = |name: &str| Ok::<_, Error>(entry(name)?.f_int64_value(&[0])? as u64);
+        let (seed, steps) = (number(SEED)?, number(STEPS)?);
+        if seed != self.config.seed {
+            return Err(wrong(format!("it is of seed {seed}, not {}", self.config.seed)));
+        }
+        let state = self.state()?;
+        if found.len() != state.len() + 2 {
+            return Err(wrong(format!("it has {} entries, not {}", found.len(), state.len() + 2)));
+        }
+        for (name, tensor) in &state {
+            let (saved, shape) = (entry(name)?.size(), tensor.size());
+            if saved != shape {
+                return Err(wrong(format!("{name} has shape {saved:?}, not {shape:?}")));
+            }
+        }
+        let _no_grad = no_grad_guard();
+        for (name, tensor) in state {
+            tensor.shallow_clone().f_copy_(entry(&name)?)?;
+        }
+        self.steps = steps;
+        self.twins.iter_mut().for_each(|twin| twin.adam.set_steps(steps));
+        Ok(())
+    }
+
+    /// Every tensor that training changes, under a name of its own; they share memory with the twins.
+    fn state(&self) -> Result<Vec<(String, Tensor)>> {
+        let mut state = Vec::new();
+        for twin in &self.twins {
+            let parameters = twin.vae.parameters().named();
+            for ((name, tensor), (first, second)) in parameters.iter().zip(twin.adam.moments()) {
+                let name = |part: &str| format!("{}/{part}/{name}", twin.spec.name);
+                state.push((name("weights"), tensor.f_detach()?));
+                state.push((name("first_moment"), first.shallow_clone()));
+                state.push((name("second_moment"), second.shallow_clone()));
+            }
+        }
+        Ok(state)
+    }
+}

@@ -1,0 +1,96 @@
+//! What can go wrong, with the numbers and what to do.
+
+use std::path::PathBuf;
+
+/// Everything that `topogen-models` refuses.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A batch that is not one of 28 x 28 greyscale images.
+    #[error("a batch of shape {shape:?} was given: the network takes [n, 1, {side}, {side}] with n of at least 1")]
+    BatchShape {
+        /// The shape that was given.
+        shape: Vec<i64>,
+        /// Height and width that the network takes.
+        side: i64,
+    },
+    /// A pixel that is no grey value.
+    #[error("pixel {pixel} of image {image} of the batch is {value}: grey values lie between 0 and 1")]
+    BadPixel {
+        /// The image in the batch.
+        image: usize,
+        /// The pixel in the image, row by row.
+        pixel: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// A latent space without dimensions.
+    #[error("the latent dimension is {latent}: it must be at least 1")]
+    BadLatent {
+        /// The latent dimension.
+        latent: i64,
+    },
+    /// A learning rate that leads nowhere.
+    #[error("the learning rate is {rate}: it must be a positive number")]
+    BadLearningRate {
+        /// The learning rate.
+        rate: f64,
+    },
+    /// No twins to train.
+    #[error("there are no models to train: name at least one")]
+    NoTwins,
+    /// Two twins of one name.
+    #[error("two models are called {name}: each needs a name of its own")]
+    SameName {
+        /// The name.
+        name: String,
+    },
+    /// The loss is not a number any more.
+    #[error("the loss of {model} is {loss} at step {step}: lower the learning rate or the weights of its terms")]
+    Diverged {
+        /// Which model.
+        model: String,
+        /// At which step.
+        step: u64,
+        /// The loss.
+        loss: f64,
+    },
+    /// A checkpoint that does not belong to this training.
+    #[error("{path} is not a checkpoint of this training: {reason}. Delete it to start anew")]
+    WrongCheckpoint {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        reason: String,
+    },
+    /// A file could not be written.
+    #[error("cannot write {path}: {source}. Nothing that was there before is lost")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The device is not there.
+    #[error("device {device} was asked for, but this machine or its libtorch has no CUDA: use --device cpu")]
+    NoDevice {
+        /// The device.
+        device: String,
+    },
+    /// A topological term refused its input.
+    #[error("the topological terms of {model} at step {step}: {source}")]
+    Loss {
+        /// Which model.
+        model: String,
+        /// At which step.
+        step: u64,
+        /// Why.
+        source: topogen_loss::Error,
+    },
+    /// libtorch refused an operation.
+    #[error("libtorch: {0}")]
+    Torch(#[from] tch::TchError),
+}
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

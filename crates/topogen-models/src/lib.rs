@@ -1,0 +1,18 @@
+//! Generative models and their training, with and without topological regularisers.
+
+mod adam;
+mod checkpoint;
+mod device;
+mod error;
+mod nets;
+mod objective;
+mod parameters;
+mod train;
+
+pub use adam::Adam;
+pub use device::{device, use_one_thread};
+pub use error::{Error, Result};
+pub use nets::{ConvVae, VaeOutput};
+pub use objective::VaeLoss;
+pub use parameters::{Layer, Parameters};
+pub use train::{StepRecord, StepTimes, TermRecord, TrainConfig, Trainer, TwinSpec};

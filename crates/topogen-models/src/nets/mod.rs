@@ -1,0 +1,5 @@
+//! Networks: one a file.
+
+mod vae;
+
+pub use vae::{ConvVae, VaeOutput};

@@ -1,0 +1,34 @@
+//! The evidence lower bound of a VAE, in its two parts.
+
+use crate::{Result, VaeOutput};
+use tch::{Kind, Reduction, Tensor};
+
+/// The two parts of a VAE's loss, each a sum over the batch.
+#[derive(Debug)]
+pub struct VaeLoss {
+    /// Binary cross-entropy between images and reconstructions, summed over images and pixels, in nats.
+    pub bce: Tensor,
+    /// Kullback–Leibler divergence of the codes from the standard normal distribution, summed over the batch, in nats.
+    pub kld: Tensor,
+}
+
+impl VaeLoss {
+    /// Both parts for a batch and what the network made of it.
+    ///
+    /// # Errors
+    /// Those of libtorch.
+    ///
+    /// # Gradient
+    /// Smooth; the logarithms of the cross-entropy are clamped at −100, as PyTorch does.
+    pub fn new(images: &Tensor, output: &VaeOutput) -> Result<Self> {
+        let bce = output.reconstruction.f_binary_cross_entropy::<Tensor>(images, None, Reduction::Sum)?;
+        let (mean, log_variance) = (&output.mean, &output.log_variance);
+        let spread: Tensor = log_variance.f_exp()? + mean.f_square()? - log_variance - 1.0;
+        Ok(Self { bce, kld: spread.f_sum(Kind::Float)? * 0.5 })
+    }
+
+    /// The sum of both.
+    pub fn total(&self) -> Tensor {
+        &self.bce + &self.kld
+    }
+}

@@ -1,0 +1,87 @@
+//! Named parameters, and layers that are made of them.
+
+use crate::Result;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tch::{Device, Tensor};
+
+/// The trainable tensors of a network, by name, in the order in which its layers were made.
+///
+/// Every weight and bias starts uniform in ±1/√(fan in), as in PyTorch, drawn from a generator of its own: the same seed
+/// gives the same weights on every device and in every version of libtorch.
+#[derive(Debug)]
+pub struct Parameters {
+    named: Vec<(String, Tensor)>,
+    rng: ChaCha8Rng,
+    device: Device,
+}
+
+/// A weight and a bias.
+#[derive(Debug)]
+pub struct Layer {
+    weight: Tensor,
+    bias: Tensor,
+}
+
+impl Parameters {
+    /// No parameters yet; `seed` decides the initial weights.
+    pub fn new(seed: u64, device: Device) -> Self {
+        Self { named: Vec::new(), rng: ChaCha8Rng::seed_from_u64(seed), device }
+    }
+
+    /// The layer `name` with a weight of the given shape and one bias an output.
+    ///
+    /// # Shapes
+    /// The fan in is `shape[1]` times the area of the kernel, as PyTorch counts it (for transposed convolutions too).
+    ///
+    /// # Errors
+    /// Those of libtorch.
+    pub fn layer(&mut self, name: &str, shape: &[i64], outputs: i64) -> Result<Layer> {
+        let fan_in: i64 = shape[1..].iter().product();
+        let bound = 1.0 / (fan_in as f32).sqrt();
+        let weight = self.uniform(&format!("{name}.weight"), shape, bound)?;
+        let bias = self.uniform(&format!("{name}.bias"), &[outputs], bound)?;
+        Ok(Layer { weight, bias })
+    }
+
+    fn uniform(&mut self, name: &str, shape: &[i64], bound: f32) -> Result<Tensor> {
+        let count = shape.iter().product::<i64>() as usize;
+        let values: Vec<f32> = (0..count).map(|_| self.rng.random_range(-bound..bound)).collect();
+        let tensor = Tensor::f_from_slice(&values)?.f_reshape(shape)?.f_to_device(self.device)?;
+        let tensor = tensor.f_set_requires_grad(true)?;
+        self.named.push((name.to_owned(), tensor.shallow_clone()));
+        Ok(tensor)
+    }
+
+    /// Every parameter with its name.
+    pub fn named(&self) -> &[(String, Tensor)] {
+        &self.named
+    }
+
+    /// How many numbers are trained.
+    pub fn count(&self) -> usize {
+        self.named.iter().map(|(_, tensor)| tensor.numel()).sum()
+    }
+
+    /// Forgets the gradients of the last step.
+    pub fn zero_grad(&mut self) {
+        self.named.iter_mut().for_each(|(_, tensor)| tensor.zero_grad());
+    }
+}
+
+impl Layer {
+    /// A fully connected layer: [n, inputs] to [n, outputs].
+    pub(crate) fn linear(&self, input: &Tensor) -> Result<Tensor> {
+        Ok(input.f_linear(&self.weight, Some(&self.bias))?)
+    }
+
+    /// A convolution that halves height and width: kernel 4, stride 2, padding 1.
+    pub(crate) fn halve(&self, input: &Tensor) -> Result<Tensor> {
+        Ok(input.f_conv2d(&self.weight, Some(&self.bias), 2, 1, 1, 1)?)
+    }
+
+    /// The transposed convolution that doubles height and width.
+    pub(crate) fn double(&self, input: &Tensor) -> Result<Tensor> {
+        Ok(input.f_conv_transpose2d(&self.weight, Some(&self.bias), 2, 1, 0, 1, 1)?)
+    }
+}

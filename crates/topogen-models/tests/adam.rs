@@ -1,0 +1,37 @@
+//! Adam against the formulas of its paper, number by number.
+
+use tch::{Device, Kind};
+use topogen_models::{Adam, Parameters};
+
+#[test]
+fn every_step_is_that_of_the_paper() {
+    let rate = 0.01;
+    let mut parameters = Parameters::new(1, Device::Cpu);
+    parameters.layer("only", &[4, 3], 4).unwrap();
+    let mut adam = Adam::new(&parameters, rate).unwrap();
+    let numbers = |parameters: &Parameters| -> Vec<f64> {
+        let weight = parameters.named()[0].1.flatten(0, -1).to_kind(Kind::Double);
+        Vec::try_from(weight).unwrap()
+    };
+    let mut expected = numbers(&parameters);
+    let (mut first, mut second) = (vec![0.0; 12], vec![0.0; 12]);
+    for step in 1..=20 {
+        parameters.zero_grad();
+        // The loss is the sum of fourth powers, so that gradients differ from parameter to parameter.
+        parameters.named()[0].1.pow_tensor_scalar(4).sum(Kind::Float).backward();
+        adam.step(&mut parameters).unwrap();
+        for (i, p) in expected.iter_mut().enumerate() {
+            let gradient = 4.0 * p.powi(3);
+            first[i] = 0.9 * first[i] + 0.1 * gradient;
+            second[i] = 0.999 * second[i] + 0.001 * gradient * gradient;
+            let mean = first[i] / (1.0 - 0.9_f64.powi(step));
+            let spread = second[i] / (1.0 - 0.999_f64.powi(step));
+            *p -= rate * mean / (spread.sqrt() + 1e-8);
+        }
+    }
+    let found = numbers(&parameters);
+    assert!(found.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 2e-6), "{found:?} {expected:?}");
+    assert_eq!(adam.steps(), 20);
+    // The bias had no gradient and did not move.
+    assert!(parameters.named()[1].1.abs().max().double_value(&[]) <= 1.0 / 3_f64.sqrt());
+}
