@@ -14,7 +14,7 @@ pub(super) fn evaluate(degree: usize, input: &Bars<'_>, target: &Bars<'_>) -> Re
         });
     }
     let gradient = match bottleneck.depends_on_a() {
-        true => {let g = bottleneck.gradient_a(*input, *target)?; Some(topogen_ph::BarGradient{births:g.births,deaths:g.deaths,essential:g.essential})},
+        true => Some(bottleneck.gradient_a(*input, *target)?),
         false => None,
     };
     Ok(Evaluation { value: bottleneck.distance, gradient })

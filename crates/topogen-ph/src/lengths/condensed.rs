@@ -94,7 +94,7 @@ impl CondensedLengths {
     /// # Errors
     /// [`Error::NotTriangular`], [`Error::BadLength`] and those of size.
     pub fn from_lower_triangle(lengths: Vec<f64>) -> Result<Self> {
-        let n_points = (1 + (1 + 8 * lengths.len()).isqrt()) / 2;
+        let n_points = (1 + 8 * lengths.len()).isqrt().div_ceil(2);
         if n_points * (n_points - 1) / 2 != lengths.len() {
             return Err(Error::NotTriangular { lengths: lengths.len() });
         }
@@ -172,7 +172,7 @@ fn index_of(edge: Edge) -> usize {
 }
 
 fn edge_of(index: usize) -> Edge {
-    let larger = (1 + (1 + 8 * index).isqrt()) / 2;
+    let larger = (1 + 8 * index).isqrt().div_ceil(2);
     Edge::new(larger as u32, (index - larger * (larger - 1) / 2) as u32)
 }
 

@@ -1,0 +1,226 @@
+//! The data sets that can be asked for by name: their files, checksums and homes.
+//!
+//! A data set is a row of data here. To add one, add an entry to `CATALOG`; no code knows a name.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::error::{Error, Result};
+
+/// Which part of a data set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Split {
+    /// The part that models are fitted to.
+    Train,
+    /// The part that is held out.
+    Test,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Content {
+    /// An IDX array with three dimensions.
+    Images,
+    /// An IDX array with one dimension.
+    Labels,
+}
+
+impl fmt::Display for Split {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Train => "train",
+            Self::Test => "test",
+        })
+    }
+}
+
+impl fmt::Display for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Images => "images",
+            Self::Labels => "labels",
+        })
+    }
+}
+
+/// One file of a data set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFile {
+    /// Name without `.gz`.
+    pub name: Cow<'static, str>,
+    /// Which part of the data set it belongs to.
+    pub split: Split,
+    /// What it holds.
+    pub content: Content,
+    /// Length in bytes when decompressed.
+    pub bytes: u64,
+    /// SHA-256 of the decompressed bytes in lower-case hexadecimal. Packagers compress anew, so that of the `.gz` varies.
+    pub sha256: Cow<'static, str>,
+}
+
+/// Where Debian has a data set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebianPackage {
+    /// Name of the package.
+    pub name: Cow<'static, str>,
+    /// Folder of the files once it is installed, without the leading `/`.
+    pub folder: Cow<'static, str>,
+}
+
+/// One data set of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataSet {
+    /// Name by which it is asked for, and of its folder.
+    pub name: Cow<'static, str>,
+    /// What it is, in one line.
+    pub summary: Cow<'static, str>,
+    /// Under which terms it is given.
+    pub licence: Cow<'static, str>,
+    /// Its files.
+    pub files: Cow<'static, [DataFile]>,
+    /// The Debian package, if there is one.
+    pub debian: Option<DebianPackage>,
+    /// Address that `<file>.gz` is appended to, ending in `/`, if it has a home on the web.
+    pub https: Option<Cow<'static, str>>,
+}
+
+const fn file(
+    name: &'static str,
+    split: Split,
+    content: Content,
+    bytes: u64,
+    sha256: &'static str,
+) -> DataFile {
+    DataFile { name: Cow::Borrowed(name), split, content, bytes, sha256: Cow::Borrowed(sha256) }
+}
+
+static FASHION_MNIST: [DataFile; 4] = [
+    file(
+        "train-images-idx3-ubyte",
+        Split::Train,
+        Content::Images,
+        16 + 60_000 * 28 * 28,
+        "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    ),
+    file(
+        "train-labels-idx1-ubyte",
+        Split::Train,
+        Content::Labels,
+        8 + 60_000,
+        "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    ),
+    file(
+        "t10k-images-idx3-ubyte",
+        Split::Test,
+        Content::Images,
+        16 + 10_000 * 28 * 28,
+        "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    ),
+    file(
+        "t10k-labels-idx1-ubyte",
+        Split::Test,
+        Content::Labels,
+        8 + 10_000,
+        "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    ),
+];
+
+static CATALOG: [DataSet; 1] = [DataSet {
+    name: Cow::Borrowed("fashion-mnist"),
+    summary: Cow::Borrowed("FashionMNIST: 60,000 + 10,000 grey images of clothes, 28 x 28, 10 classes"),
+    licence: Cow::Borrowed("MIT (Zalando SE)"),
+    files: Cow::Borrowed(&FASHION_MNIST),
+    debian: Some(DebianPackage {
+        name: Cow::Borrowed("dataset-fashion-mnist"),
+        folder: Cow::Borrowed("usr/share/datasets/fashion-mnist"),
+    }),
+    https: Some(Cow::Borrowed("https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/")),
+}];
+
+/// All data sets that are known by name.
+pub fn catalog() -> &'static [DataSet] {
+    &CATALOG
+}
+
+/// The data set called `name`.
+///
+/// # Errors
+///
+/// There is none: the error lists the known names.
+///
+/// # References
+///
+/// H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms",
+/// 2017, arXiv:1708.07747.
+///
+/// # Examples
+///
+/// ```
+/// let set = topogen_data::data_set("fashion-mnist")?;
+/// assert_eq!(set.files.len(), 4);
+/// let error = topogen_data::data_set("fashion").unwrap_err();
+/// assert!(error.to_string().contains("fashion-mnist"));
+/// # Ok::<(), topogen_data::Error>(())
+/// ```
+pub fn data_set(name: &str) -> Result<&'static DataSet> {
+    CATALOG.iter().find(|set| set.name == name).ok_or_else(|| Error::UnknownDataSet {
+        name: name.to_owned(),
+        known: CATALOG.iter().map(|set| set.name.to_string()).collect(),
+    })
+}
+
+impl DataSet {
+    /// The file with this content of this split.
+    ///
+    /// # Errors
+    ///
+    /// The entry has no such file.
+    pub fn file(&self, split: Split, content: Content) -> Result<&DataFile> {
+        self.files.iter().find(|file| (file.split, file.content) == (split, content)).ok_or_else(|| {
+            Error::NoSuchRole { name: self.name.to_string(), role: format!("{split} {content}") }
+        })
+    }
+}
+
+impl DataFile {
+    /// Name of the compressed file.
+    pub(crate) fn gz(&self) -> String {
+        format!("{}.gz", self.name)
+    }
+
+    /// The most bytes that a gzip file of it can have.
+    ///
+    /// Deflate adds at most 5 bytes to each block of at least 16 KiB that it cannot shrink; 1/1000 and 64 KiB more is above
+    /// that with room for a header.
+    pub(crate) fn max_compressed(&self) -> u64 {
+        self.bytes + self.bytes / 1000 + (1 << 16)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_is_whole() {
+        for set in catalog() {
+            for split in [Split::Train, Split::Test] {
+                for content in [Content::Images, Content::Labels] {
+                    let file = set.file(split, content).unwrap();
+                    assert_eq!(file.sha256.len(), 64, "{}", file.name);
+                    assert!(file.sha256.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')));
+                    assert!(!file.name.contains('/') && !file.name.ends_with(".gz"));
+                }
+            }
+            assert!(set.https.iter().all(|base| base.starts_with("https://") && base.ends_with('/')));
+            assert!(set.debian.iter().all(|package| !package.folder.starts_with('/')));
+            assert!(std::ptr::eq(data_set(&set.name).unwrap(), set));
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_lists_the_known_ones() {
+        let error = data_set("cifar-11").unwrap_err().to_string();
+        assert!(error.contains("cifar-11") && error.contains("fashion-mnist"), "{error}");
+    }
+}

@@ -1,0 +1,400 @@
+//! What can go wrong, with the numbers and what to do.
+
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// Everything that `topogen-data` refuses.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    // --- IDX ---
+    /// The bytes end inside the header.
+    #[error("the IDX header needs {needed} bytes, but there are only {found}: the file is cut short")]
+    IdxHeader {
+        /// How long the header is.
+        needed: usize,
+        /// How many bytes there are.
+        found: usize,
+    },
+    /// The bytes do not start as IDX does.
+    #[error("not an IDX file: it starts with {found:02x?} instead of [00, 00]")]
+    IdxMagic {
+        /// The first two bytes.
+        found: [u8; 2],
+    },
+    /// The elements are not unsigned bytes.
+    #[error("the IDX element type is {found:#04x}, but only 0x08 (unsigned byte) is read")]
+    IdxType {
+        /// The type code.
+        found: u8,
+    },
+    /// The array has another number of dimensions.
+    #[error(
+        "the IDX array has {found} dimensions, but {expected} were expected: images have 3, labels have 1"
+    )]
+    IdxDimensions {
+        /// How many were asked for.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// The dimensions multiply to more than the machine can address.
+    #[error("the IDX dimensions {dims:?} are too large for this machine")]
+    IdxOverflow {
+        /// The dimensions.
+        dims: Vec<u32>,
+    },
+    /// There are fewer elements than the header announces.
+    #[error("the IDX header announces {expected} elements, but only {found} follow: the file is cut short")]
+    IdxTruncated {
+        /// How many elements were announced.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// There are more bytes than the header announces.
+    #[error("{extra} bytes follow the {expected} elements that the IDX header announces")]
+    IdxTrailing {
+        /// How many elements were announced.
+        expected: usize,
+        /// How many bytes are too many.
+        extra: usize,
+    },
+
+    // --- images ---
+    /// Images and labels do not pair up.
+    #[error("{images} images but {labels} labels: give the two files of the same split")]
+    LabelCount {
+        /// How many images there are.
+        images: usize,
+        /// How many labels there are.
+        labels: usize,
+    },
+    /// The pixels do not fill whole images.
+    #[error("{pixels} pixels do not make images of {height} x {width}")]
+    PixelCount {
+        /// How many pixels there are.
+        pixels: usize,
+        /// Rows of an image.
+        height: usize,
+        /// Columns of an image.
+        width: usize,
+    },
+    /// A range does not lie within the images.
+    #[error("images {}..{} were asked for, but there are {len}", range.start, range.end)]
+    BadRange {
+        /// The range asked for.
+        range: Range<usize>,
+        /// How many images there are.
+        len: usize,
+    },
+    /// An index does not name an image.
+    #[error("image {index} was asked for, but there are {len}")]
+    BadIndex {
+        /// The index asked for.
+        index: usize,
+        /// How many images there are.
+        len: usize,
+    },
+
+    // --- data sets ---
+    /// No data set has this name.
+    #[error("no data set is called `{name}`: the known ones are {}", known.join(", "))]
+    UnknownDataSet {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// The catalogue entry lacks a file.
+    #[error("the catalogue has no file with the {role} of `{name}`")]
+    NoSuchRole {
+        /// Name of the data set.
+        name: String,
+        /// Which file is lacking.
+        role: String,
+    },
+    /// The data folder that the user gave is not a folder.
+    #[error("the data folder {} does not exist or is not a folder: create it or give another", path.display())]
+    NoDataDir {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The data folder that the user gave lacks a file.
+    #[error(
+        "`{name}` is not in the data folder that was given; looked for {}: \
+         put the file there, or give no data folder so that it can be fetched",
+        paths(looked_for)
+    )]
+    NotInDataDir {
+        /// Name of the data set.
+        name: String,
+        /// The paths, none of which exists.
+        looked_for: Vec<PathBuf>,
+    },
+    /// A file is not what the catalogue says.
+    #[error("{} is corrupt: {advice}", path.display())]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// What the user can do.
+        advice: &'static str,
+        /// What is wrong with it.
+        source: Box<Self>,
+    },
+    /// The checksum differs.
+    #[error("the SHA-256 of the decompressed data is {found}, expected {expected}")]
+    Checksum {
+        /// The checksum in the catalogue.
+        expected: String,
+        /// That of the data.
+        found: String,
+    },
+    /// The decompressed data has another length.
+    #[error("the decompressed data has {}{found} bytes, expected {expected}", if *found > *expected { "at least " } else { "" })]
+    Length {
+        /// The length in the catalogue.
+        expected: u64,
+        /// That of the data.
+        found: u64,
+    },
+    /// The gzip stream is damaged.
+    #[error("the gzip data cannot be decompressed")]
+    Gzip {
+        /// What the decompressor said.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file or folder cannot be written.
+    #[error("cannot write {}: is the folder writable, and is there room? TOPOGEN_CACHE names another cache folder", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A temporary folder cannot be made.
+    #[error("cannot make a temporary folder: TMPDIR can name another place")]
+    Temporary {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// There is nowhere to keep fetched data.
+    #[error("there is no cache folder: set TOPOGEN_CACHE, XDG_CACHE_HOME or HOME, or give a data folder")]
+    NoCacheDir,
+
+    // --- fetching ---
+    /// A command of the system failed.
+    #[error("`{command}` failed ({status}): {message}")]
+    Command {
+        /// The command.
+        command: String,
+        /// How it ended.
+        status: String,
+        /// The end of what it said.
+        message: String,
+    },
+    /// A command of the system cannot be started.
+    #[error("cannot run `{command}`")]
+    NoCommand {
+        /// The command.
+        command: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The package does not hold a file.
+    #[error("the Debian package {package} holds no {file}")]
+    NotInPackage {
+        /// The package.
+        package: String,
+        /// The file.
+        file: String,
+    },
+    /// The server answered with an error.
+    #[error("{address} answered with HTTP status {status}")]
+    HttpStatus {
+        /// What was asked for.
+        address: String,
+        /// The status.
+        status: u16,
+    },
+    /// The server could not be reached or the connection broke.
+    #[error("cannot fetch {address}")]
+    Http {
+        /// What was asked for.
+        address: String,
+        /// Why not.
+        source: Box<ureq::Error>,
+    },
+    /// The connection ended early.
+    #[error("{address} ended after {received} of {} bytes: run again to go on from there", or_unknown(*total))]
+    HttpTruncated {
+        /// What was asked for.
+        address: String,
+        /// How many bytes came.
+        received: u64,
+        /// How many were announced.
+        total: Option<u64>,
+        /// What the connection said, if it broke.
+        source: Option<io::Error>,
+    },
+    /// The server sends more than the file can have.
+    #[error("{address} sends more than {limit} bytes, which is not the expected file")]
+    HttpTooLarge {
+        /// What was asked for.
+        address: String,
+        /// How many bytes are possible.
+        limit: u64,
+    },
+    /// What came is not the expected file.
+    #[error("what came from {address} is not the expected file; it was thrown away")]
+    HttpCorrupt {
+        /// What was asked for.
+        address: String,
+        /// What is wrong with it.
+        source: Box<Self>,
+    },
+    /// The catalogue or the options do not allow this way of fetching.
+    #[error("{reason}")]
+    NotOffered {
+        /// Why not.
+        reason: &'static str,
+    },
+    /// No source has the data set.
+    #[error("`{name}` is on no reachable source:{}\n{advice}", lines(attempts))]
+    Unavailable {
+        /// Name of the data set.
+        name: String,
+        /// What was tried.
+        attempts: Vec<Attempt>,
+        /// What the user can do.
+        advice: String,
+    },
+
+    // --- CSV ---
+    /// The text is not CSV, or reading it broke.
+    #[error("{name} cannot be read as CSV")]
+    Csv {
+        /// What is read: usually the path.
+        name: String,
+        /// What the reader said.
+        source: csv::Error,
+    },
+    /// The file holds no row.
+    #[error("{name} is empty: give at least one row of numbers")]
+    CsvEmpty {
+        /// What is read.
+        name: String,
+    },
+    /// A row has another number of fields than the first.
+    #[error("{name}, line {line}: {found} fields, but the rows before have {expected}")]
+    CsvRagged {
+        /// What is read.
+        name: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// How many fields the first row has.
+        expected: usize,
+        /// How many this row has.
+        found: usize,
+    },
+    /// A field is not a finite number.
+    #[error("{name}, line {line}, field {field}: `{text}` is not {expected}")]
+    CsvField {
+        /// What is read.
+        name: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Field, counted from 1.
+        field: usize,
+        /// What stands there.
+        text: String,
+        /// What should stand there.
+        expected: &'static str,
+    },
+    /// The header of a diagram lacks a column.
+    #[error(
+        "{name} has no column `{column}`: a diagram file starts with the line degree,birth,death[,birth_u,birth_v,death_u,death_v]"
+    )]
+    CsvColumn {
+        /// What is read.
+        name: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// CSV cannot be written.
+    #[error("cannot write {name}")]
+    CsvWrite {
+        /// What is written.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One source that was tried, and why it did not serve.
+#[derive(Debug)]
+pub struct Attempt {
+    /// What was tried.
+    pub place: String,
+    /// Why it did not serve; `None` where it only has no such data.
+    pub error: Option<Error>,
+}
+
+impl std::fmt::Display for Attempt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.error {
+            None => write!(f, "{}: not there", self.place),
+            Some(error) => write!(f, "{}: {}", self.place, chain(error)),
+        }
+    }
+}
+
+/// The error and its causes in one line.
+fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
+
+/// The attempts, one a line.
+fn lines(attempts: &[Attempt]) -> String {
+    attempts.iter().map(|attempt| format!("\n  {attempt}")).collect()
+}
+
+/// The paths, joined by commas.
+fn paths(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn or_unknown(total: Option<u64>) -> String {
+    total.map_or_else(|| "an unknown number of".to_owned(), |total| total.to_string())
+}
+
+impl Error {
+    /// The error of reading `path`.
+    pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Read { path: path.to_owned(), source }
+    }
+
+    /// The error of writing `path`.
+    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Write { path: path.to_owned(), source }
+    }
+}

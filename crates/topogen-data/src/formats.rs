@@ -1,0 +1,3 @@
+//! File formats of point clouds, distance matrices and diagrams.
+
+pub mod csv;

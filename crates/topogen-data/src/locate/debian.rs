@@ -1,0 +1,174 @@
+//! Fetches a data set as a Debian package, without root and without touching the system.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::cache;
+use crate::catalog::{DataFile, DataSet};
+use crate::error::{Error, Result};
+use crate::options::DebianTools;
+use crate::progress::Progress;
+
+/// How many lines of what a failed command said go into the error.
+const MESSAGE_LINES: usize = 4;
+
+/// Downloads and unpacks the package in a temporary folder and copies its files into `folder`.
+pub(super) fn fetch(
+    set: &DataSet,
+    files: &[&DataFile],
+    folder: &Path,
+    tools: &DebianTools,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<()> {
+    let Some(package) = &set.debian else {
+        return Err(Error::NotOffered { reason: "Debian has no package of it" });
+    };
+    let scratch = tempfile::tempdir().map_err(|source| Error::Temporary { source })?;
+    let scratch = scratch.path();
+    match download(&package.name, scratch, tools, None, progress) {
+        Ok(()) => (),
+        Err(error @ Error::NoCommand { .. }) => return Err(error),
+        // The package lists of the system are missing or old: use lists of our own.
+        Err(_) => {
+            let config = own_config(scratch).map_err(Error::write(scratch))?;
+            let update = update(scratch, tools, &config, progress);
+            // An update fails as a whole if one of many sources does; the download shows whether it matters.
+            download(&package.name, scratch, tools, Some(&config), progress).map_err(
+                |error| match update {
+                    Ok(()) => error,
+                    Err(update) => update,
+                },
+            )?;
+        }
+    }
+    let deb = downloaded(&package.name, scratch)?;
+    let tree = scratch.join("tree");
+    let arguments = [OsStr::new("-x"), deb.as_os_str(), tree.as_os_str()];
+    run(Command::new(&tools.dpkg_deb).args(arguments).current_dir(scratch), progress)?;
+    for file in files {
+        let unpacked = tree.join(&*package.folder);
+        let path =
+            [unpacked.join(file.gz()), unpacked.join(&*file.name)].into_iter().find(|path| path.is_file());
+        let path = path.ok_or_else(|| Error::NotInPackage {
+            package: package.name.to_string(),
+            file: file.name.to_string(),
+        })?;
+        let advice = "the package does not hold the expected version of the data";
+        cache::store(&path, file, folder, advice, progress)?;
+    }
+    Ok(())
+}
+
+fn download(
+    package: &str,
+    scratch: &Path,
+    tools: &DebianTools,
+    config: Option<&Path>,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<()> {
+    run(apt_get(scratch, tools, config).args(["download", package]), progress)
+}
+
+fn update(
+    scratch: &Path,
+    tools: &DebianTools,
+    config: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<()> {
+    run(apt_get(scratch, tools, Some(config)).arg("update"), progress)
+}
+
+fn apt_get(scratch: &Path, tools: &DebianTools, config: Option<&Path>) -> Command {
+    let mut command = Command::new(&tools.apt_get);
+    command.current_dir(scratch).args(["-q", "-y"]);
+    // Without these, a machine with no network waits for minutes.
+    for option in ["Acquire::http::Timeout=30", "Acquire::https::Timeout=30", "Acquire::Retries=1"] {
+        command.args(["-o", option]);
+    }
+    if let Some(config) = config {
+        command.env("APT_CONFIG", config);
+    }
+    command
+}
+
+/// Writes an apt configuration that is the system's but for keeping all state and caches in `scratch`.
+///
+/// apt reads the file that `APT_CONFIG` names first, then `apt.conf.d`, then `Dir::Etc::main`. So the first file makes
+/// a second one of ours the last, where it overrides everything. It also clears the hooks of an update, which
+/// otherwise would work on the system's own caches.
+fn own_config(scratch: &Path) -> std::io::Result<PathBuf> {
+    let apt = scratch.join("apt");
+    fs::create_dir_all(apt.join("state/lists/partial"))?;
+    fs::create_dir_all(apt.join("cache/archives/partial"))?;
+    let last = apt.join("last.conf");
+    let mut text = String::new();
+    if Path::new("/etc/apt/apt.conf").exists() {
+        text.push_str("#include \"/etc/apt/apt.conf\";\n");
+    }
+    for hook in ["Pre-Invoke", "Post-Invoke", "Post-Invoke-Success"] {
+        text.push_str(&format!("#clear APT::Update::{hook};\n"));
+    }
+    text.push_str(&format!("Dir::State \"{}\";\n", apt.join("state").display()));
+    text.push_str("Dir::State::lists \"lists/\";\n");
+    text.push_str(&format!("Dir::Cache \"{}\";\n", apt.join("cache").display()));
+    text.push_str("Dir::Cache::archives \"archives/\";\n");
+    fs::write(&last, text)?;
+    let first = apt.join("first.conf");
+    let mut text = String::new();
+    if let Some(users) = std::env::var_os("APT_CONFIG").filter(|path| !path.is_empty()) {
+        text.push_str(&format!("#include \"{}\";\n", Path::new(&users).display()));
+    }
+    text.push_str(&format!("Dir::Etc::main \"{}\";\n", last.display()));
+    fs::write(&first, text)?;
+    Ok(first)
+}
+
+/// The package file that a download left in `scratch`.
+fn downloaded(package: &str, scratch: &Path) -> Result<PathBuf> {
+    for entry in fs::read_dir(scratch).map_err(Error::read(scratch))? {
+        let path = entry.map_err(Error::read(scratch))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(&format!("{package}_")) && name.ends_with(".deb") {
+            return Ok(path);
+        }
+    }
+    Err(Error::NotInPackage { package: package.to_owned(), file: ".deb after its download".to_owned() })
+}
+
+/// Runs a command to its end; what it says goes into the error if it fails.
+fn run(command: &mut Command, progress: &mut dyn FnMut(Progress<'_>)) -> Result<()> {
+    let shown = shown(command);
+    progress(Progress::Running { command: &shown });
+    command.env("LC_ALL", "C").env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+    let output = command.output().map_err(|source| Error::NoCommand { command: shown.clone(), source })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<_> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let end = lines[lines.len().saturating_sub(MESSAGE_LINES)..].join("; ");
+    let message = if end.is_empty() { "it said nothing".to_owned() } else { end };
+    Err(Error::Command { command: shown, status: output.status.to_string(), message })
+}
+
+/// The program and its arguments without the options that only this module cares for.
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let mut words = vec![program.to_string_lossy().into_owned()];
+    let mut arguments = command.get_args();
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("-o") => {
+                let _value = arguments.next();
+            }
+            Some("-q" | "-y") => (),
+            _ => {
+                let name = Path::new(argument).file_name().unwrap_or(argument);
+                words.push(name.to_string_lossy().into_owned());
+            }
+        }
+    }
+    words.join(" ")
+}

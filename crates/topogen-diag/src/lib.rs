@@ -1,0 +1,25 @@
+//! Distances between persistence diagrams, with matchings and gradients.
+//!
+//! Everything here takes plain [`Bars`], whatever software the diagram came from, and gives a value together with its
+//! derivative by each birth and each death. `topogen_ph` pulls that derivative back to points or lengths.
+//!
+//! ```
+//! use topogen_diag::{Bars, Item, bottleneck};
+//! let a = Bars::new(&[0.0, 0.0], &[1.0, 4.0])?;
+//! let b = Bars::new(&[0.0], &[3.0])?;
+//! let bottleneck = bottleneck(a, b);
+//! assert_eq!(bottleneck.distance, 1.0);
+//! assert_eq!(bottleneck.critical, Some(Item::Pair { a: 1, b: 0 }));
+//! assert_eq!(bottleneck.gradient_a(a, b)?.deaths, [0.0, 1.0]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod gradient;
+pub mod ground;
+mod matching;
+
+pub use error::{Error, Result, Side};
+pub use matching::bottleneck::{Bottleneck, bottleneck};
+pub use matching::{Item, Matching, brute};
+pub use topogen_ph::{BarGradient, Bars};

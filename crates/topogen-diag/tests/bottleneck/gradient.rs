@@ -1,0 +1,96 @@
+//! The gradient against central differences.
+
+use rand::RngExt;
+use topogen_diag::{BarGradient, bottleneck};
+
+use crate::diagrams::{Diagram, rng};
+
+const STEP: f64 = 1.0 / 1048576.0;
+
+/// One end of one bar.
+#[derive(Clone, Copy)]
+enum End {
+    Birth(usize),
+    Death(usize),
+    Essential(usize),
+}
+
+impl End {
+    fn all(diagram: &Diagram) -> impl Iterator<Item = Self> {
+        let births = (0..diagram.births.len()).map(Self::Birth);
+        let deaths = (0..diagram.deaths.len()).map(Self::Death);
+        births.chain(deaths).chain((0..diagram.essential.len()).map(Self::Essential))
+    }
+
+    fn moved(self, diagram: &Diagram, step: f64) -> Diagram {
+        let mut moved = diagram.clone();
+        *match self {
+            Self::Birth(i) => &mut moved.births[i],
+            Self::Death(i) => &mut moved.deaths[i],
+            Self::Essential(i) => &mut moved.essential[i],
+        } += step;
+        moved
+    }
+
+    fn of(self, gradient: &BarGradient) -> f64 {
+        match self {
+            Self::Birth(i) => gradient.births[i],
+            Self::Death(i) => gradient.deaths[i],
+            Self::Essential(i) => gradient.essential[i],
+        }
+    }
+}
+
+/// The differences forwards and backwards of the distance to `fixed` by one end of `moving`.
+fn differences(moving: &Diagram, end: End, distance: impl Fn(&Diagram) -> f64) -> (f64, f64) {
+    let here = distance(moving);
+    let (up, down) = (distance(&end.moved(moving, STEP)), distance(&end.moved(moving, -STEP)));
+    ((up - here) / STEP, (here - down) / STEP)
+}
+
+#[test]
+fn agrees_with_central_differences() {
+    let mut rng = rng(7);
+    let (mut compared, mut kinks) = (0, 0);
+    let (mut diagrams, mut moved_by_a, mut moved_by_b) = (0, 0, 0);
+    for _ in 0..150 {
+        let (n, m) = (rng.random_range(0..10), rng.random_range(0..10));
+        let classes = rng.random_range(0..3);
+        let mut draw = |n: usize| {
+            let essential = (0..classes).map(|_| 0.3 * rng.random::<f64>()).collect();
+            // No shorter than a few steps, so that the moved bars are bars.
+            let deaths = |d: &Diagram| d.deaths.iter().map(|death| death + 0.01).collect();
+            let diagram = Diagram::random(n, 2.0, &mut rng);
+            Diagram { deaths: deaths(&diagram), essential, ..diagram }
+        };
+        let (a, b) = (draw(n), draw(m));
+        let result = bottleneck(a.bars(), b.bars());
+        let by_a = result.gradient_a(a.bars(), b.bars()).unwrap();
+        let by_b = result.gradient_b(a.bars(), b.bars()).unwrap();
+
+        let mut compare = |derivative: f64, (forwards, backwards): (f64, f64)| {
+            // A kink within a step shows itself: the differences to both sides are not the same.
+            if (forwards - backwards).abs() > 1e-6 {
+                kinks += 1;
+            } else {
+                compared += 1;
+                assert!((0.5 * (forwards + backwards) - derivative).abs() < 1e-6);
+            }
+        };
+        for end in End::all(&a) {
+            compare(end.of(&by_a), differences(&a, end, |a| bottleneck(a.bars(), b.bars()).distance));
+        }
+        for end in End::all(&b) {
+            compare(end.of(&by_b), differences(&b, end, |b| bottleneck(a.bars(), b.bars()).distance));
+        }
+
+        let moves = |d: &Diagram, gradient: &BarGradient| End::all(d).any(|end| end.of(gradient) != 0.0);
+        assert_eq!(moves(&a, &by_a), result.depends_on_a());
+        assert_eq!(moves(&b, &by_b), result.depends_on_b());
+        diagrams += 1;
+        moved_by_a += usize::from(result.depends_on_a());
+        moved_by_b += usize::from(result.depends_on_b());
+    }
+    assert!(kinks * 100 < compared, "{kinks} kinks, {compared} compared");
+    assert!(2 * moved_by_a > diagrams && 2 * moved_by_b > diagrams, "{moved_by_a}, {moved_by_b}");
+}

@@ -1,0 +1,122 @@
+//! What can go wrong, with the numbers and what to do.
+
+use std::path::PathBuf;
+
+/// Everything that stops an experiment.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write {path}: {source}. Choose another folder with --out; what was there before is untouched")]
+    Write {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There are no experiments where they were looked for.
+    #[error("no experiments (*.toml) in {folder}: start from the root of the workspace, or give --experiments DIR")]
+    NoExperiments {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// An experiment that does not exist.
+    #[error("there is no experiment {name}; there are: {known}")]
+    UnknownExperiment {
+        /// What was asked for.
+        name: String,
+        /// The names that exist.
+        known: String,
+    },
+    /// A part that does not exist.
+    #[error("there is no part {part}; there are: {known}")]
+    UnknownPart {
+        /// What was asked for.
+        part: String,
+        /// The parts that exist.
+        known: String,
+    },
+    /// An experiment that is not valid TOML, or has unknown or missing fields.
+    #[error("{path} is not an experiment: {source}")]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Box<toml::de::Error>,
+    },
+    /// An experiment whose values do not make sense.
+    #[error("experiment {name}: {reason}")]
+    Spec {
+        /// The experiment.
+        name: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// A record that cannot be understood.
+    #[error("{path} is not a record of this version: {reason}. Run the experiment again")]
+    Record {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        reason: String,
+    },
+    /// No records to report on.
+    #[error("there are no records in {folder}: run `reproduce` first, or give its folder with --out")]
+    NoRecords {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A state that belongs to another run.
+    #[error(
+        "{path} is the state of another run ({reason}): go on with the same options as that run, or leave out --resume to start anew"
+    )]
+    OtherRun {
+        /// The folder.
+        path: PathBuf,
+        /// What differs.
+        reason: String,
+    },
+    /// Too many threads, or none.
+    #[error("{threads} threads were asked for: give a number of at least 1")]
+    Threads {
+        /// The number.
+        threads: usize,
+    },
+    /// The user interrupted the run.
+    #[error("interrupted; everything up to now is kept: the same command with --resume goes on from here")]
+    Interrupted,
+    /// The thread pool or the signal handler could not be set up.
+    #[error("the system refused {what}: {reason}")]
+    System {
+        /// What was refused.
+        what: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The data set.
+    #[error(transparent)]
+    Data(#[from] topogen_data::Error),
+    /// The models.
+    #[error(transparent)]
+    Model(#[from] topogen_models::Error),
+    /// The topological terms.
+    #[error(transparent)]
+    Loss(#[from] topogen_loss::Error),
+    /// The figures.
+    #[error(transparent)]
+    Plot(#[from] topogen_plot::Error),
+    /// libtorch refused an operation.
+    #[error("libtorch: {0}")]
+    Torch(#[from] tch::TchError),
+}
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,52 @@
+//! Files that are whole or not there.
+
+use crate::{Error, Result};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// Writes `bytes` to a temporary file beside `path` and renames it; makes the folder if need be.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let refused = |source| Error::Write { path: path.to_owned(), source };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(refused)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(refused)?;
+    file.write_all(bytes).map_err(refused)?;
+    file.as_file().sync_all().map_err(refused)?;
+    file.persist(path).map_err(|error| refused(error.error))?;
+    make_readable(path).map_err(refused)
+}
+
+/// A temporary file is its owner's alone; a report is for everyone whom the folder admits.
+#[cfg(unix)]
+fn make_readable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The text of a file.
+pub fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
+}
+
+/// Removes a folder and all in it; it need not be there.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::Write { path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that files can be written into a folder, before hours are spent on their content.
+pub fn check_writable(folder: &Path) -> Result<()> {
+    let refused = |source| Error::Write { path: folder.to_owned(), source };
+    fs::create_dir_all(folder).map_err(refused)?;
+    tempfile::NamedTempFile::new_in(folder).map(drop).map_err(refused)
+}

@@ -1,0 +1,1 @@
+//! Experiments as rows of data: records, figures and the report

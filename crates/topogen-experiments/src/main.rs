@@ -1,0 +1,156 @@
+//! Experiments as rows of data: records, figures and the report.
+//!
+//! A TOML file in `experiments/` says what is run and what is claimed. `reproduce` runs a part of them into records and
+//! writes the report; `report` writes the report from records alone.
+
+mod claims;
+mod error;
+mod figures;
+mod files;
+mod interrupt;
+mod measure;
+mod progress;
+mod provenance;
+mod record;
+mod registry;
+mod report;
+mod run;
+mod spec;
+mod state;
+mod statistics;
+
+use clap::{Args, Parser, Subcommand};
+use error::{Error, Result};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Runs experiments and reports on them.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Run the experiments of a part and write the report.
+    Reproduce(Reproduce),
+    /// Write figures and report anew from the records in a folder.
+    Report {
+        /// The folder that `reproduce` wrote to.
+        #[arg(long, default_value = DEFAULT_OUT)]
+        out: PathBuf,
+    },
+    /// Name the experiments that there are.
+    List {
+        /// The folder of the experiments.
+        #[arg(long, default_value = DEFAULT_EXPERIMENTS)]
+        experiments: PathBuf,
+    },
+}
+
+const DEFAULT_OUT: &str = "target/thesis";
+const DEFAULT_EXPERIMENTS: &str = "experiments";
+
+#[derive(Args)]
+struct Reproduce {
+    /// Which part of the experiments.
+    #[arg(long, default_value = "thesis")]
+    part: String,
+    /// Only this experiment; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Fewer steps and seeds: minutes instead of tens of minutes.
+    #[arg(long)]
+    quick: bool,
+    /// Go on where an interrupted run was.
+    #[arg(long)]
+    resume: bool,
+    /// A folder that has the data sets; without it they are found or fetched.
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Where tensors live: cpu, cuda or cuda:INDEX.
+    #[arg(long, default_value = "cpu")]
+    device: String,
+    /// How many runs may go side by side; each uses one thread, so that records do not depend on this number.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Where records, figures and the report go.
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
+    out: PathBuf,
+    /// The folder of the experiments.
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_EXPERIMENTS)]
+    experiments: PathBuf,
+    /// How long the set-up of libtorch took, for the report.
+    #[arg(long, value_name = "SECONDS")]
+    setup_seconds: Option<f64>,
+    /// How long the build took, for the report.
+    #[arg(long, value_name = "SECONDS")]
+    build_seconds: Option<f64>,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().verb {
+        Verb::Reproduce(arguments) => reproduce(arguments),
+        Verb::Report { out } => report::write(&out).map(|page| progress::line(&format!("report: {}", page.display()))),
+        Verb::List { experiments } => list(&experiments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Error::Interrupted) => {
+            progress::line(&Error::Interrupted.to_string());
+            ExitCode::from(interrupt::EXIT_CODE)
+        }
+        Err(error) => {
+            progress::line(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn reproduce(arguments: Reproduce) -> Result<()> {
+    if arguments.threads == 0 {
+        return Err(Error::Threads { threads: 0 });
+    }
+    let specs = spec::select(spec::load(&arguments.experiments)?, &arguments.part, &arguments.only)?;
+    topogen_models::device(&arguments.device)?;
+    files::check_writable(&arguments.out)?;
+    // One budget: each run has one thread, for libtorch and for persistence alike.
+    topogen_models::use_one_thread();
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build_global()
+        .map_err(|error| Error::System { what: "a thread pool", reason: error.to_string() })?;
+    interrupt::listen()?;
+    let options = run::Options {
+        quick: arguments.quick,
+        resume: arguments.resume,
+        data_dir: arguments.data_dir,
+        device: arguments.device,
+        threads: arguments.threads,
+        out: arguments.out,
+        setup_seconds: arguments.setup_seconds,
+        build_seconds: arguments.build_seconds,
+    };
+    for spec in &specs {
+        let records = run::run(spec, &options)?;
+        for judged in claims::judge_all(&records) {
+            progress::line(&format!("{}: {} {} [{}]", spec.name, judged.claim, judged.measured, judged.verdict.word()));
+        }
+    }
+    let page = report::write(&options.out)?;
+    progress::line(&format!("report: {}", page.display()));
+    Ok(())
+}
+
+fn list(experiments: &std::path::Path) -> Result<()> {
+    for spec in spec::load(experiments)? {
+        // A closed pipe ends the list, and is no failure.
+        if writeln!(std::io::stdout(), "{}  {} ({})", spec.name, spec.title, spec.part).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}

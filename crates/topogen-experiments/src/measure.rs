@@ -1,0 +1,54 @@
+//! What the report and its claims say, computed from records.
+
+use crate::record::Records;
+use crate::statistics::median;
+
+/// Steps at the start of a run that no timing counts: memory is fetched and caches are filled.
+const WARM_UP: u64 = 5;
+
+/// The parts of a step, in the order in which they happen.
+pub const PARTS: [&str; 5] = ["forward", "target", "topology", "backward", "optimiser"];
+
+impl Records {
+    /// The cross-entropy of `model` at `step`, one value a seed.
+    pub fn bce(&self, model: &str, step: u64) -> Vec<f64> {
+        let rows = self.rows.steps.iter().filter(|row| row.model == model && row.step == step);
+        rows.map(|row| row.bce).collect()
+    }
+
+    /// By how many per cent the cross-entropy of `model` is below that of `baseline` at `step`, one value a seed.
+    pub fn bce_reductions(&self, model: &str, baseline: &str, step: u64) -> Vec<f64> {
+        let pairs = self.bce(baseline, step).into_iter().zip(self.bce(model, step));
+        pairs.map(|(plain, regularised)| 100.0 * (plain - regularised) / plain).collect()
+    }
+
+    /// Seconds of ten steps of `model`: ten times the median step.
+    pub fn seconds_of_ten_steps(&self, model: &str) -> Option<f64> {
+        let totals: Vec<f64> = self.timed(model).map(|row| row.total()).collect();
+        Some(10.0 * median(&totals)?)
+    }
+
+    /// The median seconds of each of [`PARTS`] of a step of `model`.
+    pub fn seconds_of_parts(&self, model: &str) -> Option<[f64; 5]> {
+        let parts: Vec<[f64; 5]> = self
+            .timed(model)
+            .map(|row| [row.forward, row.target, row.topology, row.backward, row.optimiser])
+            .collect();
+        let mut medians = [0.0; 5];
+        for (part, median_of_part) in medians.iter_mut().enumerate() {
+            *median_of_part = median(&parts.iter().map(|parts| parts[part]).collect::<Vec<_>>())?;
+        }
+        Some(medians)
+    }
+
+    /// The share of steps in which a term had a gradient.
+    pub fn gradient_share(&self, model: &str, kind: &str, degree: usize) -> Option<f64> {
+        let rows = self.rows.terms.iter().filter(|row| row.model == model && row.kind == kind && row.degree == degree);
+        let had: Vec<f64> = rows.map(|row| f64::from(u8::from(row.has_gradient))).collect();
+        crate::statistics::mean(&had)
+    }
+
+    fn timed(&self, model: &str) -> impl Iterator<Item = &crate::record::TimeRow> {
+        self.rows.times.iter().filter(move |row| row.model == model && row.step >= WARM_UP)
+    }
+}

@@ -1,0 +1,60 @@
+//! A bar on a terminal, plain lines elsewhere.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// How often a plain line is written.
+const INTERVAL: Duration = Duration::from_secs(5);
+
+/// Shows how far a long piece of work is.
+pub struct Progress {
+    name: String,
+    total: u64,
+    bar: Option<ProgressBar>,
+    plain: Mutex<(u64, Instant)>,
+}
+
+impl Progress {
+    /// Work of `total` steps, `done` of them made before.
+    pub fn new(name: &str, total: u64, done: u64) -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new(total).with_position(done).with_prefix(name.to_owned());
+            let template = "{prefix}  {bar:30}  step {pos} of {len}  {elapsed} of about {duration}  {msg}";
+            bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        if bar.is_none() {
+            line(&format!("{name}: {total} steps, {done} done"));
+        }
+        Self { name: name.to_owned(), total, bar, plain: Mutex::new((done, Instant::now())) }
+    }
+
+    /// One more step is done.
+    pub fn step(&self, message: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(message.to_owned());
+            bar.inc(1);
+            return;
+        }
+        let mut plain = self.plain.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        plain.0 += 1;
+        if plain.0 == self.total || plain.1.elapsed() >= INTERVAL {
+            plain.1 = Instant::now();
+            line(&format!("{}: step {} of {}  {message}", self.name, plain.0, self.total));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.abandon();
+        }
+    }
+}
+
+/// Writes a line to standard error; a closed pipe is no reason to stop working.
+pub fn line(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

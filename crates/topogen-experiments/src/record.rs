@@ -1,0 +1,279 @@
+//! Records: what was measured, as plain files.
+//!
+//! A folder `records/<experiment>` holds `run.json` (what was run), `steps.csv`, `terms.csv` and `images.csv` (what came
+//! out; identical for identical runs), and `times.csv` and `session.json` (what the clock said).
+
+use crate::spec::Spec;
+use crate::{Error, Result, files};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use topogen_models::StepRecord;
+
+/// What was run, with everything that a repetition needs.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Run {
+    /// The experiment.
+    pub spec: Spec,
+    /// Whether it was the quick form.
+    pub quick: bool,
+    /// Where tensors lived.
+    pub device: String,
+    /// Which programs.
+    pub versions: Versions,
+    /// The number of trained numbers of each model.
+    pub parameters: usize,
+    /// Images in the training split.
+    pub train_images: usize,
+}
+
+/// Which programs made the records.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Versions {
+    /// This workspace.
+    pub topogen: String,
+    /// Its git revision; `+` behind it when files were changed.
+    pub revision: String,
+    /// libtorch.
+    pub libtorch: String,
+    /// The compiler.
+    pub rustc: String,
+}
+
+/// How long an experiment took, and on what.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Session {
+    /// Runs side by side; each uses one thread.
+    pub threads: usize,
+    /// Processors of the machine.
+    pub processors: usize,
+    /// Seconds to find or fetch the data set, check and read it.
+    pub data_seconds: f64,
+    /// Seconds of training, of all runs, as the clock on the wall counts; of the last session where it was resumed.
+    pub training_seconds: f64,
+    /// Whether it was interrupted and resumed.
+    pub resumed: bool,
+    /// Seconds of the set-up of libtorch, if that was measured.
+    pub setup_seconds: Option<f64>,
+    /// Seconds of the build, if that was measured.
+    pub build_seconds: Option<f64>,
+}
+
+/// The loss of one model at one step.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct StepRow {
+    /// The seed of the run.
+    pub seed: u64,
+    /// The step, from 0; values are those before its update.
+    pub step: u64,
+    /// The model.
+    pub model: String,
+    /// Binary cross-entropy of the batch, in nats.
+    pub bce: f64,
+    /// Kullback–Leibler divergence of the batch, in nats.
+    pub kld: f64,
+}
+
+/// One topological term of one model at one step.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct TermRow {
+    /// The seed of the run.
+    pub seed: u64,
+    /// The step, from 0.
+    pub step: u64,
+    /// The model.
+    pub model: String,
+    /// The functional.
+    pub kind: String,
+    /// The degree of the bars.
+    pub degree: usize,
+    /// The true value, without the weight.
+    pub value: f64,
+    /// Whether it had a gradient.
+    pub has_gradient: bool,
+}
+
+/// Where the time of one step of one model went, in seconds.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct TimeRow {
+    /// The seed of the run.
+    pub seed: u64,
+    /// The step, from 0.
+    pub step: u64,
+    /// The model.
+    pub model: String,
+    /// Network and VAE loss, forwards.
+    pub forward: f64,
+    /// Diagram of the batch.
+    pub target: f64,
+    /// Diagram of the reconstructions, distances and their slopes.
+    pub topology: f64,
+    /// Backwards.
+    pub backward: f64,
+    /// The update.
+    pub optimiser: f64,
+}
+
+impl TimeRow {
+    /// The whole step.
+    pub fn total(&self) -> f64 {
+        self.forward + self.target + self.topology + self.backward + self.optimiser
+    }
+}
+
+/// One image: of the data, or what a model made of it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct ImageRow {
+    /// The seed of the run.
+    pub seed: u64,
+    /// Steps made before it was taken.
+    pub step: u64,
+    /// The model; `data` for the original.
+    pub model: String,
+    /// Index in the test split.
+    pub image: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// Grey values row by row, two hexadecimal digits each.
+    pub pixels: String,
+}
+
+/// All rows of one or more runs.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Rows {
+    /// Losses.
+    pub steps: Vec<StepRow>,
+    /// Topological terms.
+    pub terms: Vec<TermRow>,
+    /// Wall times.
+    pub times: Vec<TimeRow>,
+    /// Images.
+    pub images: Vec<ImageRow>,
+}
+
+impl Rows {
+    /// Appends the record of one step of one model.
+    pub fn push(&mut self, seed: u64, record: StepRecord) {
+        let StepRecord { step, model, bce, kld, terms, times } = record;
+        self.terms.extend(terms.into_iter().map(|term| TermRow {
+            seed,
+            step,
+            model: model.clone(),
+            kind: term.kind.to_owned(),
+            degree: term.degree,
+            value: term.value,
+            has_gradient: term.depends_on_input,
+        }));
+        self.times.push(TimeRow {
+            seed,
+            step,
+            model: model.clone(),
+            forward: times.forward,
+            target: times.target,
+            topology: times.topology,
+            backward: times.backward,
+            optimiser: times.optimiser,
+        });
+        self.steps.push(StepRow { seed, step, model, bce, kld });
+    }
+
+    /// Appends the rows of another run.
+    pub fn extend(&mut self, other: Self) {
+        self.steps.extend(other.steps);
+        self.terms.extend(other.terms);
+        self.times.extend(other.times);
+        self.images.extend(other.images);
+    }
+}
+
+/// The records of one experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Records {
+    /// What was run.
+    pub run: Run,
+    /// How long it took.
+    pub session: Session,
+    /// What came out.
+    pub rows: Rows,
+}
+
+/// The folder of all records in an output folder.
+pub fn folder(out: &Path) -> PathBuf {
+    out.join("records")
+}
+
+impl Records {
+    /// Writes the records of one experiment.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn write(&self, out: &Path) -> Result<()> {
+        let folder = folder(out).join(&self.run.spec.name);
+        files::write(&folder.join("steps.csv"), &csv_bytes(&self.rows.steps))?;
+        files::write(&folder.join("terms.csv"), &csv_bytes(&self.rows.terms))?;
+        files::write(&folder.join("times.csv"), &csv_bytes(&self.rows.times))?;
+        files::write(&folder.join("images.csv"), &csv_bytes(&self.rows.images))?;
+        files::write(&folder.join("session.json"), &json_bytes(&self.session))?;
+        // Last: records count as there once this file is.
+        files::write(&folder.join("run.json"), &json_bytes(&self.run))
+    }
+
+    /// Reads the records of all experiments of an output folder, in the order of the report.
+    ///
+    /// # Errors
+    /// [`Error::NoRecords`], [`Error::Record`], [`Error::Read`].
+    pub fn read_all(out: &Path) -> Result<Vec<Self>> {
+        let all = folder(out);
+        let none = || Error::NoRecords { folder: all.clone() };
+        let mut records = Vec::new();
+        for entry in std::fs::read_dir(&all).map_err(|_| none())? {
+            let folder = entry.map_err(|source| Error::Read { path: all.clone(), source })?.path();
+            if folder.join("run.json").is_file() {
+                records.push(Self::read(&folder)?);
+            }
+        }
+        if records.is_empty() {
+            return Err(none());
+        }
+        records.sort_by(|a, b| (a.run.spec.order, &a.run.spec.name).cmp(&(b.run.spec.order, &b.run.spec.name)));
+        Ok(records)
+    }
+
+    fn read(folder: &Path) -> Result<Self> {
+        let rows = Rows {
+            steps: read_csv(&folder.join("steps.csv"))?,
+            terms: read_csv(&folder.join("terms.csv"))?,
+            times: read_csv(&folder.join("times.csv"))?,
+            images: read_csv(&folder.join("images.csv"))?,
+        };
+        let (run, session) = (read_json(&folder.join("run.json"))?, read_json(&folder.join("session.json"))?);
+        Ok(Self { run, session, rows })
+    }
+}
+
+/// Rows as CSV with a header. Numbers are written so that reading gives them back bit for bit.
+fn csv_bytes<T: Serialize>(rows: &[T]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Only a type that is not a row, or a full disk, could refuse: neither is possible in memory with the rows above.
+    rows.iter().for_each(|row| writer.serialize(row).expect("a row of plain fields, written to memory"));
+    writer.into_inner().expect("written to memory")
+}
+
+/// A value as indented JSON.
+pub fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("plain fields with text keys, written to memory");
+    bytes.push(b'\n');
+    bytes
+}
+
+fn read_csv<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+    let text = files::read(path)?;
+    let rows: Result<Vec<T>, _> = csv::Reader::from_reader(text.as_bytes()).deserialize().collect();
+    rows.map_err(|error| Error::Record { path: path.to_owned(), reason: error.to_string() })
+}
+
+/// A value from JSON.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let text = files::read(path)?;
+    serde_json::from_str(&text).map_err(|error| Error::Record { path: path.to_owned(), reason: error.to_string() })
+}

@@ -1,0 +1,251 @@
+//! From a spec to records: the runs of its seeds, side by side.
+
+use crate::progress::{self, Progress};
+use crate::record::{ImageRow, Records, Rows, Run, Session};
+use crate::spec::{Grid, Spec};
+use crate::state::{State, StateFolder};
+use crate::{Error, Result, interrupt, provenance, registry};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+use tch::{Device, Tensor};
+use topogen_data::{ImageSet, Split};
+use topogen_models::Trainer;
+
+/// Steps between two checkpoints.
+const CHECKPOINT_EVERY: u64 = 100;
+
+/// How experiments are run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether to run the quick form.
+    pub quick: bool,
+    /// Whether to go on from the last states.
+    pub resume: bool,
+    /// A folder of data sets, if the user has one.
+    pub data_dir: Option<PathBuf>,
+    /// The name of the device.
+    pub device: String,
+    /// Runs side by side; each uses one thread.
+    pub threads: usize,
+    /// Where records, states, figures and the report go.
+    pub out: PathBuf,
+    /// Seconds of the set-up of libtorch, for the record.
+    pub setup_seconds: Option<f64>,
+    /// Seconds of the build, for the record.
+    pub build_seconds: Option<f64>,
+}
+
+/// The images of an experiment.
+struct Data {
+    train: ImageSet,
+    test: ImageSet,
+}
+
+/// Runs one experiment and writes its records.
+///
+/// # Errors
+/// Whatever stops it; states up to then are kept.
+pub fn run(spec: &Spec, options: &Options) -> Result<Records> {
+    let device = topogen_models::device(&options.device)?;
+    let start = Instant::now();
+    let data = load(spec, options)?;
+    let data_seconds = start.elapsed().as_secs_f64();
+    let extent = spec.extent(options.quick);
+
+    let mut units = VecDeque::new();
+    for &seed in &extent.seeds {
+        units.push_back(Unit::new(spec, options, device, seed)?);
+    }
+    let resumed = units.iter().any(|unit| unit.state.steps > 0);
+    let parameters = match units.front() {
+        Some(unit) => unit.trainer()?.parameter_count(),
+        None => 0,
+    };
+    let done = units.iter().map(|unit| unit.state.steps).sum();
+    let total = extent.seeds.len() as u64 * extent.steps;
+    if resumed {
+        progress::line(&format!("{}: going on after {done} of {total} steps", spec.name));
+    }
+
+    let start = Instant::now();
+    let rows = side_by_side(units, &data, options.threads, &Progress::new(&spec.name, total, done))?;
+    let session = Session {
+        threads: options.threads.min(extent.seeds.len()),
+        processors: std::thread::available_parallelism().map_or(1, usize::from),
+        data_seconds,
+        training_seconds: start.elapsed().as_secs_f64(),
+        resumed,
+        setup_seconds: options.setup_seconds,
+        build_seconds: options.build_seconds,
+    };
+    let run = Run {
+        spec: spec.clone(),
+        quick: options.quick,
+        device: options.device.clone(),
+        versions: provenance::versions(),
+        parameters,
+        train_images: data.train.len(),
+    };
+    let records = Records { run, session, rows };
+    records.write(&options.out)?;
+    Ok(records)
+}
+
+fn load(spec: &Spec, options: &Options) -> Result<Data> {
+    let set = topogen_data::data_set(&spec.data_set)?;
+    let places = topogen_data::Options::from_env(options.data_dir.clone());
+    let mut last = String::new();
+    let mut tell = |event: topogen_data::Progress<'_>| {
+        // Bytes come in by the thousand: only a new kind of event is worth a line.
+        let text = event.to_string();
+        let kind = text.split(':').next().unwrap_or_default().to_owned();
+        if kind != last {
+            progress::line(&text);
+            last = kind;
+        }
+    };
+    let train = topogen_data::load(set, Split::Train, &places, &mut tell)?;
+    let test = topogen_data::load(set, Split::Test, &places, &mut tell)?;
+    let data = Data { train: train.images, test: test.images };
+    if let Some(Grid { images, .. }) = spec.grid
+        && images > data.test.len()
+    {
+        let reason = format!("grid.images is {images}, but the test split has {}", data.test.len());
+        return Err(Error::Spec { name: spec.name.clone(), reason });
+    }
+    Ok(data)
+}
+
+/// Works through the units, each on one of `threads` threads; the rows come back in the order of the units.
+fn side_by_side(mut units: VecDeque<Unit<'_>>, data: &Data, threads: usize, progress: &Progress) -> Result<Rows> {
+    let count = units.len();
+    let queue = Mutex::new(units.drain(..).enumerate().collect::<VecDeque<_>>());
+    let results = Mutex::new((0..count).map(|_| None).collect::<Vec<Option<Result<Rows>>>>());
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(count) {
+            scope.spawn(|| {
+                // The count belongs to the thread that sets it.
+                topogen_models::use_one_thread();
+                loop {
+                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                    let Some((index, unit)) = next else { return };
+                    let result = unit.run(data, progress);
+                    results.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(result);
+                }
+            });
+        }
+    });
+    let mut rows = Rows::default();
+    let mut interrupted = false;
+    for result in results.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        match result {
+            Some(Ok(unit)) => rows.extend(unit),
+            Some(Err(Error::Interrupted)) | None => interrupted = true,
+            Some(Err(error)) => return Err(error),
+        }
+    }
+    if interrupted { Err(Error::Interrupted) } else { Ok(rows) }
+}
+
+/// The run of one seed.
+struct Unit<'a> {
+    spec: &'a Spec,
+    steps: u64,
+    seed: u64,
+    device: Device,
+    folder: StateFolder,
+    state: State,
+    checkpoint: Option<PathBuf>,
+}
+
+impl<'a> Unit<'a> {
+    /// At the start, or where its last state was.
+    fn new(spec: &'a Spec, options: &Options, device: Device, seed: u64) -> Result<Self> {
+        let folder = StateFolder::new(&options.out, &spec.name, seed);
+        let fresh = State {
+            spec: spec.clone(),
+            quick: options.quick,
+            device: options.device.clone(),
+            steps: 0,
+            rows: Rows::default(),
+        };
+        let steps = spec.extent(options.quick).steps;
+        let (state, checkpoint) = match options.resume {
+            true => folder.newest()?.unwrap_or((fresh, None)),
+            false => {
+                folder.clear()?;
+                (fresh, None)
+            }
+        };
+        folder.check_same(&state, spec, options.quick, &options.device)?;
+        Ok(Self { spec, steps, seed, device, folder, state, checkpoint })
+    }
+
+    fn trainer(&self) -> Result<Trainer> {
+        let twins = self.spec.models.iter().map(registry::twin).collect::<Result<Vec<_>>>()?;
+        let mut trainer = Trainer::new(registry::train_config(self.spec, self.seed, self.device), twins)?;
+        if let Some(checkpoint) = &self.checkpoint {
+            trainer.restore(checkpoint)?;
+        }
+        Ok(trainer)
+    }
+
+    fn run(mut self, data: &Data, progress: &Progress) -> Result<Rows> {
+        if self.state.steps == self.steps {
+            return Ok(self.state.rows);
+        }
+        let mut trainer = self.trainer()?;
+        while self.state.steps < self.steps {
+            if interrupt::asked() {
+                self.folder.write(&self.state, Some(&trainer))?;
+                return Err(Error::Interrupted);
+            }
+            self.keep_images(&trainer, &data.test)?;
+            let records = trainer.step(&self.batch(&data.train)?)?;
+            let bce: Vec<String> =
+                records.iter().map(|record| format!("{} {:.0}", record.model, record.bce)).collect();
+            records.into_iter().for_each(|record| self.state.rows.push(self.seed, record));
+            self.state.steps += 1;
+            if self.state.steps.is_multiple_of(CHECKPOINT_EVERY) && self.state.steps < self.steps {
+                self.folder.write(&self.state, Some(&trainer))?;
+            }
+            progress.step(&format!("cross-entropy: {}", bce.join(", ")));
+        }
+        self.keep_images(&trainer, &data.test)?;
+        self.folder.write(&self.state, None)?;
+        Ok(self.state.rows)
+    }
+
+    /// The batch of the step that comes next: the images in their order, again from the start after an epoch.
+    fn batch(&self, images: &ImageSet) -> Result<Tensor> {
+        let batches = images.len().div_ceil(self.spec.batch_size);
+        let first = (self.state.steps as usize % batches) * self.spec.batch_size;
+        let range = first..(first + self.spec.batch_size).min(images.len());
+        as_tensor(&images.pixels_of(range)?, images)
+    }
+
+    /// Keeps what the twins make of the first test images, if this is a step of the grid.
+    fn keep_images(&mut self, trainer: &Trainer, test: &ImageSet) -> Result<()> {
+        let Some(grid) = self.spec.grid.as_ref().filter(|grid| grid.steps.contains(&self.state.steps)) else {
+            return Ok(());
+        };
+        let original = as_tensor(&test.pixels_of(0..grid.images)?, test)?;
+        let mut panels = vec![("data", original.shallow_clone())];
+        panels.extend(trainer.reconstruct(&original)?);
+        let (seed, step, height) = (self.seed, self.state.steps, test.height());
+        for (model, images) in panels {
+            for image in 0..grid.images {
+                let pixels: Vec<f32> = Vec::try_from(images.f_get(image as i64)?.f_flatten(0, -1)?)?;
+                let pixels = pixels.iter().map(|grey| format!("{:02x}", (grey * 255.0).round() as u8)).collect();
+                self.state.rows.images.push(ImageRow { seed, step, model: model.to_owned(), image, height, pixels });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn as_tensor(pixels: &[f32], set: &ImageSet) -> Result<Tensor> {
+    Ok(Tensor::f_from_slice(pixels)?.f_reshape([-1, 1, set.height() as i64, set.width() as i64])?)
+}

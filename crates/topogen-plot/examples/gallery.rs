@@ -1,0 +1,141 @@
+//! Writes one figure of each kind, in both themes and both formats, into the folder named by the first argument.
+//!
+//! ```sh
+//! cargo run -p topogen-plot --example gallery -- gallery
+//! ```
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Normal};
+use topogen_plot::{
+    Arrangement, Curves, DegreePoints, DiagramFigure, Figure, GridRow, ImageGrid, Mark, Series, Style, Theme,
+};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env::args().nth(1).ok_or("name a folder to write to")?);
+    fs::create_dir_all(&folder)?;
+    let figures: [(&str, Box<dyn Figure>); 6] = [
+        ("losses", Box::new(losses()?)),
+        ("bands", Box::new(bands())),
+        ("powers", Box::new(powers())),
+        ("diagram", Box::new(diagram())),
+        ("side-by-side", Box::new(grid(Arrangement::SideBySide))),
+        ("stacked", Box::new(grid(Arrangement::Stacked))),
+    ];
+    for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (name, figure) in &figures {
+            let drawing = figure.draw(&Style::new(theme))?;
+            fs::write(folder.join(format!("{name}-{suffix}.svg")), drawing.svg())?;
+            fs::write(folder.join(format!("{name}-{suffix}.png")), drawing.png(1)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn losses() -> Result<Curves, Box<dyn Error>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let noise = Normal::new(0.0, 700.0)?;
+    let steps: Vec<f64> = (0..469).map(f64::from).collect();
+    let mut series = |name: &str, rate: f64| {
+        let fall =
+            |step: &f64| 32_000.0 + 37_500.0 * (0.7 * (-step / rate).exp() + 0.3 * (-step / 160.0).exp());
+        let y = steps.iter().map(|step| fall(step) + noise.sample(&mut rng)).collect();
+        Series::new(name, steps.clone(), y)
+    };
+    Ok(Curves {
+        x_label: "training step".into(),
+        y_label: "BCE (nats per batch)".into(),
+        series: vec![series("VAE0", 22.0), series("TopoVAE1", 20.0)],
+        marks: vec![
+            Mark { x: 100.0, label: "samples".into() },
+            Mark { x: 125.0, label: "rate / 10".into() },
+            Mark { x: 468.0, label: "samples".into() },
+        ],
+        ..Curves::default()
+    })
+}
+
+fn bands() -> Curves {
+    let x: Vec<f64> = (0..=10).map(f64::from).collect();
+    let series = |name: &str, height: f64, rate: f64| {
+        let y: Vec<f64> = x.iter().map(|x| height * (-x / rate).exp() + 1e-4).collect();
+        let band = (y.iter().map(|y| y * 0.7).collect(), y.iter().map(|y| y * 1.4).collect());
+        Series { band: Some(band), ..Series::new(name, x.clone(), y) }
+    };
+    Curves {
+        title: Some("Bottleneck distance to the data, mean ± sd of 5 seeds".into()),
+        x_label: "epoch".into(),
+        y_label: "distance (pixels)".into(),
+        series: vec![
+            series("VAE", 3.0, 2.0),
+            series("β-VAE, β = 4", 2.0, 1.4),
+            series("TopoVAE, λ = 0.1", 1.0, 1.0),
+            series("TopoVAE, λ = 1", 0.5, 0.9),
+            series("autoencoder", 9.0, 3.0),
+        ],
+        log_y: true,
+        ..Curves::default()
+    }
+}
+
+fn powers() -> Curves {
+    let x: Vec<f64> = (0..60).map(|step| f64::from(step) * 5e4).collect();
+    let wave = |shift: f64| x.iter().map(|x| 3e-7 * ((x / 4e5) + shift).sin() + 1.0).collect();
+    Curves {
+        x_label: "gradient evaluations".into(),
+        y_label: "length of the longest bar".into(),
+        series: vec![
+            Series::new("exact", x.clone(), wave(0.0)),
+            Series::new("smoothed", x.clone(), wave(0.6)),
+        ],
+        ..Curves::default()
+    }
+}
+
+fn diagram() -> DiagramFigure {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let components = (0..60).map(|_| (0.0, rng.random_range(0.02..0.35f64))).collect();
+    let mut cloud = |n: usize, from: f64, to: f64| -> Vec<(f64, f64)> {
+        (0..n)
+            .map(|_| {
+                let birth = rng.random_range(from..to);
+                (birth, birth + rng.random_range(0.0..0.12f64).powi(2) * 8.0)
+            })
+            .collect()
+    };
+    let (mut loops, voids) = (cloud(30, 0.2, 0.6), cloud(8, 0.6, 1.0));
+    loops.push((0.31, 1.18));
+    DiagramFigure {
+        title: None,
+        unit: Some("pixels".into()),
+        degrees: vec![
+            DegreePoints { degree: 0, finite: components, essential: vec![0.0] },
+            DegreePoints { degree: 1, finite: loops, essential: vec![0.9] },
+            DegreePoints { degree: 2, finite: voids, essential: vec![] },
+        ],
+    }
+}
+
+/// Rings of various sizes in place of digits.
+fn grid(arrangement: Arrangement) -> ImageGrid {
+    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let columns = if arrangement == Arrangement::SideBySide { 5 } else { 10 };
+    let captions = vec!["step 100".to_owned(), "step 400".to_owned()];
+    let mut row = |label: &str, blur: f32| {
+        let mut ring = || -> Vec<f32> {
+            let (x0, y0) = (rng.random_range(11.0..17.0f32), rng.random_range(11.0..17.0f32));
+            let radius = rng.random_range(4.0..9.0f32);
+            let distance = |x: f32, y: f32| ((x - x0).hypot(y - y0) - radius).abs() / blur;
+            (0..28 * 28)
+                .map(|pixel| (-distance((pixel % 28) as f32, (pixel / 28) as f32).powi(2)).exp())
+                .collect()
+        };
+        GridRow { label: label.into(), images: (0..2 * columns).map(|_| ring()).collect() }
+    };
+    let rows = vec![row("data", 1.2), row("VAE0", 2.5), row("TopoVAE1", 1.8)];
+    ImageGrid { columns, rows, captions, arrangement, ..ImageGrid::default() }
+}

@@ -1,0 +1,192 @@
+//! What can go wrong, with the numbers and what to do.
+
+/// Everything that `topogen-plot` refuses.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is nothing to draw.
+    #[error("the figure has no {what}: give at least one")]
+    Empty {
+        /// What is missing.
+        what: &'static str,
+    },
+    /// A series has no point.
+    #[error("series \"{series}\" has no point: give at least one or leave the series out")]
+    EmptySeries {
+        /// Name of the series.
+        series: String,
+    },
+    /// An array of a series is not as long as its `x`.
+    #[error("{what} of series \"{series}\" has {given} values, but x has {expected}: give one for each x")]
+    Ragged {
+        /// Name of the series.
+        series: String,
+        /// Which array it is.
+        what: &'static str,
+        /// How many values it has.
+        given: usize,
+        /// How many values `x` has.
+        expected: usize,
+    },
+    /// A number is NaN or infinite.
+    #[error("value {index} of {place} is {value}: figures need finite numbers, leave the point out")]
+    NotFinite {
+        /// Which array it is.
+        place: String,
+        /// Index in the array.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// A number that is not positive stands on a logarithmic axis.
+    #[error(
+        "value {index} of {place} is {value}: a logarithmic axis needs positive numbers, or set log_y to false"
+    )]
+    NotPositive {
+        /// Which array it is.
+        place: String,
+        /// Index in the array.
+        index: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// The lower end of a band lies above the upper one.
+    #[error(
+        "the band of series \"{series}\" runs from {lower} to {upper} at index {index}: give (lower, upper)"
+    )]
+    BandOrder {
+        /// Name of the series.
+        series: String,
+        /// Index in the band.
+        index: usize,
+        /// The end given as the lower one.
+        lower: f64,
+        /// The end given as the upper one.
+        upper: f64,
+    },
+    /// A bar ends before it begins.
+    #[error("bar {index} of degree {degree} is ({birth}, {death}): a bar needs birth <= death")]
+    BadBar {
+        /// Degree of the bar.
+        degree: usize,
+        /// Index of the bar.
+        index: usize,
+        /// Its birth.
+        birth: f64,
+        /// Its death.
+        death: f64,
+    },
+    /// The same degree is given twice.
+    #[error("degree {degree} is given twice: put all its points in one entry")]
+    RepeatedDegree {
+        /// The degree.
+        degree: usize,
+    },
+    /// An image grid has a side of zero.
+    #[error(
+        "images of {height} x {width} pixels in {columns} columns cannot be drawn: all three must be at least 1"
+    )]
+    ZeroSize {
+        /// Height of an image in pixels.
+        height: usize,
+        /// Width of an image in pixels.
+        width: usize,
+        /// Images beside each other.
+        columns: usize,
+    },
+    /// Images are greyscale or RGB.
+    #[error("images with {given} channels cannot be drawn: give 1 (greyscale) or 3 (red, green, blue)")]
+    Channels {
+        /// How many channels were announced.
+        given: usize,
+    },
+    /// An image does not have the announced number of values.
+    #[error("image {image} of row \"{row}\" has {given} values, but channels x height x width is {expected}")]
+    ImageSize {
+        /// Label of the row.
+        row: String,
+        /// Index of the image in the row.
+        image: usize,
+        /// How many values it has.
+        given: usize,
+        /// How many it needs.
+        expected: usize,
+    },
+    /// A brightness is not in the unit interval.
+    #[error("value {index} of image {image} of row \"{row}\" is {value}: scale the images to 0..1")]
+    Brightness {
+        /// Label of the row.
+        row: String,
+        /// Index of the image in the row.
+        image: usize,
+        /// Index in the image.
+        index: usize,
+        /// What stands there.
+        value: f32,
+    },
+    /// The images of a row cannot be shared out among the captions.
+    #[error(
+        "row \"{row}\" has {images} images, which {captions} captions cannot share evenly: give each the same number"
+    )]
+    UnevenRow {
+        /// Label of the row.
+        row: String,
+        /// How many images it has.
+        images: usize,
+        /// How many panels they must fill.
+        captions: usize,
+    },
+    /// A style has a number outside its range.
+    #[error("{field} of the style is {value}: it must lie between {low} and {high}")]
+    BadStyle {
+        /// The field.
+        field: &'static str,
+        /// What stands there.
+        value: f64,
+        /// The least allowed value.
+        low: f64,
+        /// The greatest allowed value.
+        high: f64,
+    },
+    /// Labels leave no room for the data.
+    #[error(
+        "the labels leave only {left_pt:.0} pt of a figure {width_mm} mm wide: raise width_mm, or shorten the labels"
+    )]
+    NoRoom {
+        /// Width of the figure in millimetres.
+        width_mm: f64,
+        /// What remains for the data in points.
+        left_pt: f64,
+    },
+    /// A picture has no pixel or too many.
+    #[error(
+        "a picture of {width} x {height} pixels cannot be made (at most {limit} in all, at least 1): change scale"
+    )]
+    PictureSize {
+        /// Width in pixels.
+        width: u64,
+        /// Height in pixels.
+        height: u64,
+        /// How many pixels are possible.
+        limit: u64,
+    },
+    /// The drawing could not be turned into pixels.
+    #[error(
+        "the drawing could not be turned into a PNG ({reason}): please report this, the SVG is not affected"
+    )]
+    Raster {
+        /// What the renderer said.
+        reason: String,
+    },
+}
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Refuses NaN and infinities.
+pub(crate) fn check_finite(values: &[f64], place: impl Fn() -> String) -> Result<()> {
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(index) => Err(Error::NotFinite { place: place(), index, value: values[index] }),
+        None => Ok(()),
+    }
+}

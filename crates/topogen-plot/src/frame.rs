@@ -1,0 +1,202 @@
+//! The frame that data are drawn in, with its axes.
+
+use crate::axis::{Axis, Room, Tick};
+use crate::canvas::{Anchor, Canvas};
+use crate::error::{Error, Result};
+use crate::font;
+
+/// Points between a figure's edge and what is drawn.
+pub(crate) const MARGIN: f64 = 3.0;
+const TICK: f64 = 2.5;
+const GAP: f64 = 2.0;
+const THIN: f64 = 0.6;
+
+/// A rectangle on the page, in dots, with an axis below and one on the left.
+pub(crate) struct Frame {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+    pub x: Axis,
+    pub y: Axis,
+    x_label: Vec<String>,
+    y_label: Vec<String>,
+}
+
+/// Where the sides of a frame are, and the axis between them.
+pub(crate) struct Sides {
+    pub left: f64,
+    pub width: f64,
+    pub x: Axis,
+    y_label: Vec<String>,
+}
+
+/// Whether labels below an axis of this length can stand beside each other.
+pub(crate) fn room_below(canvas: &Canvas<'_>, length: f64) -> impl Room {
+    move |ticks: &[Tick], spacing: f64| {
+        let widest = ticks.iter().map(|tick| canvas.text_width(&tick.label)).fold(0.0, f64::max);
+        widest + 0.9 * canvas.font_size() <= spacing * length
+    }
+}
+
+/// Whether labels on the left of an axis of this length can stand one above the other.
+pub(crate) fn room_beside(canvas: &Canvas<'_>, length: f64) -> impl Room {
+    move |_: &[Tick], spacing: f64| 2.1 * canvas.font_size() <= spacing * length
+}
+
+impl Sides {
+    /// Leaves room for the labels of `y`, which is `height` long, on the left, and for half of the last label of the
+    /// axis that `x` makes for a length on the right.
+    pub fn new(
+        canvas: &Canvas<'_>,
+        y: &Axis,
+        extra: &str,
+        y_label: &str,
+        height: f64,
+        x: impl Fn(f64) -> Axis,
+    ) -> Result<Self> {
+        let labels = y.ticks.iter().map(|tick| tick.label.as_str()).chain([extra]);
+        let widest = labels.map(|label| canvas.text_width(label)).fold(0.0, f64::max);
+        let y_label = font::wrap_evenly(y_label, canvas.font_size(), height);
+        let labels = y_label.len() as f64 * canvas.line_height();
+        let left = canvas.pt(MARGIN) + labels + widest + canvas.pt(TICK + 2.0 * GAP);
+        let most = canvas.width - left - canvas.pt(MARGIN);
+        let check = |width: f64| {
+            let (width_mm, left_pt) = (canvas.style.width_mm, canvas.to_pt(width.max(0.0)));
+            if width < 4.0 * canvas.font_size() {
+                Err(Error::NoRoom { width_mm, left_pt })
+            } else {
+                Ok(width)
+            }
+        };
+        let mut width = check(most - canvas.font_size())?;
+        let mut axis = x(width);
+        // A narrower axis may have other ticks, which stand out otherwise. It settles at once or after one more turn.
+        const TURNS: usize = 4;
+        for _ in 0..TURNS {
+            let beyond = overhang(canvas, &axis, width);
+            if width + beyond <= most {
+                break;
+            }
+            width = check(most - beyond)?;
+            axis = x(width);
+        }
+        Ok(Self { left, width, x: axis, y_label })
+    }
+
+    /// The frame between these sides, from `top` down.
+    pub fn frame(self, canvas: &Canvas<'_>, top: f64, height: f64, y: Axis, x_label: &str) -> Frame {
+        let Self { left, width, x, y_label } = self;
+        let x_label = font::wrap_evenly(x_label, canvas.font_size(), width);
+        Frame { left, top, width, height, x, y, x_label, y_label }
+    }
+}
+
+/// How far labels of the x axis stand out beyond its end.
+fn overhang(canvas: &Canvas<'_>, x: &Axis, width: f64) -> f64 {
+    let beyond = x.ticks.iter().map(|tick| canvas.text_width(&tick.label) / 2.0 - (1.0 - tick.at) * width);
+    // A little more, for other fonts.
+    beyond.fold(0.0, f64::max) + 0.2 * canvas.font_size()
+}
+
+impl Frame {
+    /// Place on the page of a value on the x axis.
+    pub fn x(&self, value: f64) -> f64 {
+        self.left + self.x.fraction(value) * self.width
+    }
+
+    /// Place on the page of a value on the y axis.
+    pub fn y(&self, value: f64) -> f64 {
+        self.top + (1.0 - self.y.fraction(value)) * self.height
+    }
+
+    pub fn bottom(&self) -> f64 {
+        self.top + self.height
+    }
+
+    /// Faint lines at the labelled ticks, to be drawn before the data.
+    pub fn draw_grid(&self, canvas: &mut Canvas<'_>) {
+        let stroke = canvas.stroke(canvas.style.muted, 0.5);
+        for tick in labelled(&self.x) {
+            let x = self.left + tick.at * self.width;
+            canvas.line((x, self.top), (x, self.bottom()), stroke);
+        }
+        for tick in labelled(&self.y) {
+            let y = self.bottom() - tick.at * self.height;
+            canvas.line((self.left, y), (self.left + self.width, y), stroke);
+        }
+    }
+
+    /// Outline, ticks and labels, to be drawn after the data; `headroom` is how much higher the outline is than the y
+    /// axis. Returns where the figure ends.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, headroom: f64) -> f64 {
+        let stroke = canvas.stroke(canvas.style.foreground, THIN);
+        canvas.outline((self.left, self.top - headroom), (self.width, self.height + headroom), stroke);
+        let below = self.bottom() + canvas.pt(TICK + GAP) + 0.75 * canvas.font_size();
+        for tick in &self.x.ticks {
+            let x = self.left + tick.at * self.width;
+            canvas.line((x, self.bottom()), (x, self.bottom() + tick_length(canvas, tick)), stroke);
+            canvas.text_unless_empty((x, below), &tick.label, Anchor::Middle);
+        }
+        for tick in &self.y.ticks {
+            let y = self.bottom() - tick.at * self.height;
+            canvas.line((self.left - tick_length(canvas, tick), y), (self.left, y), stroke);
+            self.label_beside(canvas, y, &tick.label);
+        }
+        self.draw_y_label(canvas, headroom);
+        self.draw_x_label(canvas, below)
+    }
+
+    /// A label on the left of the frame at this height.
+    pub fn label_beside(&self, canvas: &mut Canvas<'_>, y: f64, label: &str) {
+        let x = self.left - canvas.pt(TICK + GAP);
+        canvas.text_unless_empty((x, y + canvas.half_digit()), label, Anchor::End);
+    }
+
+    fn draw_y_label(&self, canvas: &mut Canvas<'_>, headroom: f64) {
+        for (index, line) in self.y_label.iter().enumerate() {
+            let x = canvas.pt(MARGIN) + 0.8 * canvas.font_size() + index as f64 * canvas.line_height();
+            canvas.text_upwards((x, self.top + (self.height - headroom) / 2.0), line);
+        }
+        if let Some(note) = &self.y.note {
+            canvas.text((canvas.pt(MARGIN), self.top - headroom - note_lift(canvas)), note, Anchor::Start);
+        }
+    }
+
+    fn draw_x_label(&self, canvas: &mut Canvas<'_>, ticks: f64) -> f64 {
+        let first = ticks + canvas.pt(GAP) + 1.1 * canvas.font_size();
+        let middle = self.left + self.width / 2.0;
+        for (index, line) in self.x_label.iter().enumerate() {
+            canvas.text((middle, first + index as f64 * canvas.line_height()), line, Anchor::Middle);
+        }
+        let mut lines = self.x_label.len();
+        if let Some(note) = &self.x.note {
+            // At the end of the label's last line if there is room, otherwise below.
+            let right = canvas.width - canvas.pt(MARGIN);
+            let label = self.x_label.last().map_or(0.0, |line| canvas.text_width(line));
+            if lines == 0 || middle + label / 2.0 + canvas.font_size() > right - canvas.text_width(note) {
+                lines += 1;
+            }
+            canvas.text((right, first + (lines - 1) as f64 * canvas.line_height()), note, Anchor::End);
+        }
+        let last = if lines == 0 { ticks } else { first + (lines - 1) as f64 * canvas.line_height() };
+        last + 0.25 * canvas.font_size() + canvas.pt(MARGIN)
+    }
+}
+
+/// Room that the note of the y axis takes above the frame.
+pub(crate) fn note_height(canvas: &Canvas<'_>, y: &Axis) -> f64 {
+    if y.note.is_some() { note_lift(canvas) + canvas.font_size() } else { 0.0 }
+}
+
+fn note_lift(canvas: &Canvas<'_>) -> f64 {
+    0.5 * canvas.font_size()
+}
+
+fn labelled(axis: &Axis) -> impl Iterator<Item = &Tick> {
+    axis.ticks.iter().filter(|tick| !tick.label.is_empty())
+}
+
+fn tick_length(canvas: &Canvas<'_>, tick: &Tick) -> f64 {
+    canvas.pt(if tick.label.is_empty() { 0.6 * TICK } else { TICK })
+}

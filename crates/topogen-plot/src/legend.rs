@@ -1,0 +1,83 @@
+//! The legend above a frame, where it hides no data.
+
+use crate::canvas::{Anchor, Canvas};
+use crate::font;
+use crate::frame::MARGIN;
+
+/// Points of an entry that its sample of line takes.
+pub(crate) const SAMPLE: f64 = 20.0;
+const GAP: f64 = 4.0;
+const BETWEEN: f64 = 9.0;
+
+/// Names laid out in rows.
+pub(crate) struct Legend {
+    entries: Vec<Entry>,
+    width: f64,
+    pub height: f64,
+}
+
+struct Entry {
+    x: f64,
+    y: f64,
+    lines: Vec<String>,
+}
+
+impl Legend {
+    /// Lays the names out in as many columns as fit on the page.
+    pub fn new<'n>(canvas: &Canvas<'_>, names: impl Iterator<Item = &'n str>) -> Self {
+        let room = canvas.width - 2.0 * canvas.pt(MARGIN);
+        let (sample, between) = (canvas.pt(SAMPLE + GAP), canvas.pt(BETWEEN));
+        let names: Vec<Vec<String>> =
+            names.map(|name| font::wrap(name, canvas.font_size(), room - sample)).collect();
+        let width = |lines: &Vec<String>| {
+            lines.iter().map(|line| canvas.text_width(line)).fold(sample, |a, b| a.max(sample + b))
+        };
+        let column_widths = |columns: usize| -> Vec<f64> {
+            (0..columns)
+                .map(|column| names.iter().skip(column).step_by(columns).map(width).fold(0.0, f64::max))
+                .collect()
+        };
+        let total =
+            |widths: &[f64]| widths.iter().sum::<f64>() + between * widths.len().saturating_sub(1) as f64;
+        let widths = (1..=names.len())
+            .rev()
+            .map(column_widths)
+            .find(|widths| total(widths) <= room)
+            .unwrap_or_else(|| column_widths(1));
+
+        let mut entries = Vec::with_capacity(names.len());
+        let mut y = 0.0;
+        for row in names.chunks(widths.len()) {
+            let mut x = 0.0;
+            for (lines, width) in row.iter().zip(&widths) {
+                entries.push(Entry { x, y, lines: lines.clone() });
+                x += width + between;
+            }
+            y += row.iter().map(Vec::len).max().unwrap_or(0) as f64 * canvas.line_height();
+        }
+        Self { entries, width: total(&widths), height: y }
+    }
+
+    /// Left end of the legend: that of the frame if the page is wide enough.
+    pub fn left(&self, canvas: &Canvas<'_>, frame: f64) -> f64 {
+        frame.min(canvas.width - canvas.pt(MARGIN) - self.width).max(canvas.pt(MARGIN))
+    }
+
+    /// Draws the legend; `sample` draws what stands for the entry with an index, from a place to the right.
+    pub fn draw(
+        &self,
+        canvas: &mut Canvas<'_>,
+        left: f64,
+        top: f64,
+        mut sample: impl FnMut(&mut Canvas<'_>, usize, (f64, f64)),
+    ) {
+        for (index, entry) in self.entries.iter().enumerate() {
+            let (x, middle) = (left + entry.x, top + entry.y + canvas.line_height() / 2.0);
+            sample(canvas, index, (x, middle));
+            for (line, text) in entry.lines.iter().enumerate() {
+                let y = middle + canvas.half_digit() + line as f64 * canvas.line_height();
+                canvas.text((x + canvas.pt(SAMPLE + GAP), y), text, Anchor::Start);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Figures from plain arrays, as SVG and PNG, light and dark.
+//!
+//! Three kinds of figures share one [`Figure`] trait: [`Curves`], [`ImageGrid`] and [`DiagramFigure`]. Each is a plain
+//! struct that is checked when it is drawn. The same drawing gives the SVG (with real text) and the PNG, which is
+//! rasterised with an embedded font, so that no font is needed on the machine. The same input gives the same bytes.
+//! Nothing is written to a file: that is the caller's business.
+//!
+//! ```
+//! use topogen_plot::{Curves, Figure, Series, Style, Theme};
+//!
+//! let steps: Vec<f64> = (0..100).map(f64::from).collect();
+//! let loss = steps.iter().map(|step| 100.0 * (-step / 30.0).exp()).collect();
+//! let figure = Curves {
+//!     x_label: "training step".into(),
+//!     y_label: "loss (nats)".into(),
+//!     series: vec![Series::new("VAE", steps, loss)],
+//!     ..Curves::default()
+//! };
+//! let drawing = figure.draw(&Style::new(Theme::Dark))?;
+//! assert!(drawing.svg().contains("training step"));
+//! assert_eq!(&drawing.png(1)?[1..4], b"PNG");
+//! # Ok::<(), topogen_plot::Error>(())
+//! ```
+
+/// The examples of the README run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+mod axis;
+mod canvas;
+mod colour;
+mod curves;
+mod diagram;
+mod error;
+mod figure;
+mod font;
+mod frame;
+mod grid;
+mod legend;
+mod mark;
+mod number;
+mod raster;
+mod style;
+
+pub use colour::Rgb;
+pub use curves::{Curves, Mark, Series};
+pub use diagram::{DegreePoints, DiagramFigure};
+pub use error::{Error, Result};
+pub use figure::{Drawing, Figure};
+pub use grid::{Arrangement, GridRow, ImageGrid};
+pub use style::{Style, Theme};

@@ -1,0 +1,149 @@
+//! Laws of layout: no text covers another, and none is cut off.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::one_curve;
+use resvg::tiny_skia::Rect;
+use resvg::usvg::fontdb::{Database, Source};
+use resvg::usvg::{Group, Node, Options, Tree};
+use topogen_plot::{
+    Arrangement, Curves, DegreePoints, DiagramFigure, Figure, GridRow, ImageGrid, Mark, Series, Style,
+};
+
+/// What the text covers, and what it says.
+fn boxes(group: &Group, found: &mut Vec<(Rect, String)>) {
+    for node in group.children() {
+        match node {
+            Node::Group(group) => boxes(group, found),
+            Node::Text(text) => {
+                let words = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                let area = text.abs_bounding_box();
+                // The box has room for accents and descenders, which numbers do not have.
+                let (upwards, spare) = (text.abs_transform().ky != 0.0, 0.2);
+                let (dx, dy) =
+                    if upwards { (spare * area.width(), 0.0) } else { (0.0, spare * area.height()) };
+                let ink =
+                    Rect::from_ltrb(area.left() + dx, area.top() + dy, area.right() - dx, area.bottom() - dy);
+                found.push((ink.unwrap_or(area), words));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check(figure: &dyn Figure, style: &Style) {
+    let mut fonts = Database::new();
+    fonts.load_font_source(Source::Binary(Arc::new(dejavu::sans::regular())));
+    let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
+    let drawing = figure.draw(style).unwrap_or_else(|error| panic!("{error}"));
+    let tree = Tree::from_str(&drawing.svg(), &options).unwrap_or_else(|error| panic!("{error}"));
+    let mut texts = Vec::new();
+    boxes(tree.root(), &mut texts);
+    assert!(texts.len() >= 2, "only {texts:?}");
+    for (index, (area, text)) in texts.iter().enumerate() {
+        let size = tree.size();
+        let inside = area.left() >= 0.0
+            && area.top() >= 0.0
+            && area.right() <= size.width()
+            && area.bottom() <= size.height();
+        assert!(inside, "\"{text}\" is cut off at {} mm: {area:?} in {size:?}", style.width_mm);
+        for (other_area, other) in &texts[..index] {
+            let covers = area.left() < other_area.right()
+                && other_area.left() < area.right()
+                && area.top() < other_area.bottom()
+                && other_area.top() < area.bottom();
+            assert!(!covers, "\"{text}\" covers \"{other}\" at {} mm", style.width_mm);
+        }
+    }
+}
+
+fn widths() -> [Style; 4] {
+    [(60.0, 8.0), (85.0, 8.0), (85.0, 9.0), (175.0, 8.0)].map(|(width_mm, font_size_pt)| Style {
+        width_mm,
+        font_size_pt,
+        ..Style::default()
+    })
+}
+
+#[test]
+fn labels_of_curves_keep_apart() {
+    let ranges: [&[f64]; 8] = [
+        &[0.0, 468.0],
+        &[32_000.0, 69_500.0],
+        &[-2e-9, 3e-9],
+        &[1e6, 1e6 + 1e-3],
+        &[-f64::MAX, f64::MAX],
+        &[5.0],
+        &[0.001, 0.9],
+        &[1e-300, 1e300],
+    ];
+    for style in widths() {
+        for x in ranges {
+            for y in ranges {
+                let y: Vec<f64> = x.iter().zip(y.iter().cycle()).map(|(_, &y)| y).collect();
+                let log_y = y.iter().all(|&y| y > 0.0);
+                check(&one_curve(x, &y), &style);
+                check(&Curves { log_y, ..one_curve(x, &y) }, &style);
+            }
+        }
+    }
+}
+
+#[test]
+fn legends_marks_and_long_labels_keep_apart() {
+    for style in widths() {
+        for count in [1, 2, 5, 9] {
+            let name = |index: usize| format!("method {index} {}", "with a long name ".repeat(index % 4));
+            let figure = Curves {
+                x_label: "wall-clock time since the beginning of the training of the model (seconds)".into(),
+                y_label: "binary cross entropy of the reconstruction, summed over a batch (nats)".into(),
+                title: Some("Reconstruction of the test set by models of several sizes".into()),
+                series: (0..count).map(|k| Series::new(name(k), vec![0.0, 3e7], vec![0.0, 1e7])).collect(),
+                marks: (0..count).map(|k| Mark { x: 3e6 * k as f64, label: format!("mark {k}") }).collect(),
+                log_y: false,
+            };
+            check(&figure, &style);
+        }
+    }
+}
+
+#[test]
+fn labels_of_diagrams_keep_apart() {
+    for style in widths() {
+        for (birth, death) in [(0.0, 1.0), (-3e-7, 1e-7), (1e6, 1e6 + 0.5), (0.0, 123_456.0), (2.0, 2.0)] {
+            let points =
+                |degree| DegreePoints { degree, finite: vec![(birth, death)], essential: vec![birth] };
+            let figure = DiagramFigure {
+                title: Some("Fifty samples".into()),
+                unit: Some("pixels".into()),
+                degrees: (0..4).map(points).collect(),
+            };
+            check(&figure, &style);
+        }
+    }
+}
+
+#[test]
+fn labels_of_grids_keep_apart() {
+    for style in widths() {
+        for arrangement in [Arrangement::SideBySide, Arrangement::Stacked] {
+            for columns in [1, 3, 10] {
+                let row =
+                    |label: &str| GridRow { label: label.into(), images: vec![vec![0.5; 64]; 2 * columns] };
+                let figure = ImageGrid {
+                    title: Some("Reconstructions".into()),
+                    height: 8,
+                    width: 8,
+                    columns,
+                    rows: vec![row("data"), row("a model with a long name"), row("TopoVAE1")],
+                    captions: vec!["after 100 training steps".into(), "after 400 training steps".into()],
+                    arrangement,
+                    ..ImageGrid::default()
+                };
+                check(&figure, &style);
+            }
+        }
+    }
+}

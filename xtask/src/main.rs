@@ -1,0 +1,88 @@
+//! Sets the machine up and starts the rest.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod cache;
+mod doctor;
+mod error;
+mod files;
+mod libtorch;
+mod process;
+mod python;
+mod reproduce;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use error::Result;
+
+/// Sets the machine up and starts the rest. Start with `cargo xtask doctor`: it says what is missing.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Find or lay out libtorch and point `.libtorch` at it
+    ///
+    /// In this order: LIBTORCH_USE_PYTORCH or LIBTORCH if you have set one; the libtorch laid out before in the
+    /// cache; a new one, laid out from Python wheels with pip. The cache is $TOPOGEN_CACHE, else
+    /// $XDG_CACHE_HOME/topogen, else $HOME/.cache/topogen.
+    Setup {
+        /// Take the build of libtorch that runs on NVIDIA GPUs (about 3 GB to download, 8 GB unpacked)
+        #[arg(long)]
+        cuda: bool,
+        /// Lay libtorch out anew even if a whole one is in the cache
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print what this machine has, and what to do about what it has not
+    Doctor,
+    /// Set up what is missing and run every check: format, lints, documentation, tests
+    Test {
+        /// Run this step alone
+        #[arg(long, value_enum, value_name = "STEP")]
+        only: Option<test::Step>,
+    },
+    /// Run the experiments of the thesis: set up, build, run
+    ReproduceThesis(reproduce::Options),
+    /// Run the benchmarks; what follows is passed to `cargo bench`
+    Bench {
+        /// Passed on
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.verb) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(verb: Verb) -> Result<ExitCode> {
+    match verb {
+        Verb::Setup { cuda, force } => {
+            let device = if cuda { libtorch::Device::Cuda } else { libtorch::Device::Cpu };
+            libtorch::setup(device, force)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Doctor => doctor::run(),
+        Verb::Test { only } => test::run(only),
+        Verb::ReproduceThesis(options) => reproduce::run(&options),
+        Verb::Bench { rest } => {
+            let mut bench = workspace::cargo("bench");
+            bench.args(["-p", "topogen-benches"]).args(rest);
+            process::exit_code(process::run(&mut bench)?)
+        }
+    }
+}
