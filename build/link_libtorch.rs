@@ -5,6 +5,8 @@
 //! It writes libtorch's folder into executables, tests and doctests (they start with no variable set), and keeps the CUDA
 //! library linked where there is one: the linker would drop it, as nothing refers to it by name.
 
+#![allow(clippy::print_stdout, reason = "a build script talks to cargo on its standard output")]
+
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
@@ -46,7 +48,8 @@ fn libtorch_version() -> Option<String> {
     let header = Path::new(&lib).parent()?.join("include/torch/headeronly/version.h");
     let text = fs::read_to_string(header).ok()?;
     let part = |name: &str| {
-        let line = text.lines().find_map(|line| line.strip_prefix("#define TORCH_VERSION_")?.strip_prefix(name));
+        let line =
+            text.lines().find_map(|line| line.strip_prefix("#define TORCH_VERSION_")?.strip_prefix(name));
         line.map(|value| value.trim().to_owned())
     };
     Some([part("MAJOR")?, part("MINOR")?, part("PATCH")?].join("."))

@@ -62,7 +62,9 @@ fn judge(claim: &Claim, records: &Records) -> Judged {
                 .zip(records.seconds_of_ten_steps(baseline))
                 .map(|(regularised, plain)| regularised / plain);
             Judged {
-                claim: format!("A step of {model} takes at most {at_most} times as long as one of {baseline}."),
+                claim: format!(
+                    "A step of {model} takes at most {at_most} times as long as one of {baseline}."
+                ),
                 published: published.map_or_else(String::new, |ratio| format!("× {ratio}")),
                 measured: ratio.map_or_else(|| "too few steps".to_owned(), |ratio| format!("× {ratio:.2}")),
                 verdict: ratio.map_or(Verdict::Open, |ratio| Verdict::of(ratio <= *at_most)),
@@ -97,9 +99,14 @@ fn reduction_in_words(reductions: &[f64]) -> String {
     format!("{} % lower ({interval}; lower in {lower} of {seeds} seeds)", signed(mean))
 }
 
-/// Two decimals with a proper minus sign.
-fn signed(value: f64) -> String {
-    format!("{value:.2}").replace('-', "\u{2212}")
+/// Two decimals, with a proper minus sign and none before zero.
+pub fn signed(value: f64) -> String {
+    let text = format!("{value:.2}");
+    match text.strip_prefix('-') {
+        Some("0.00") => "0.00".to_owned(),
+        Some(digits) => format!("\u{2212}{digits}"),
+        None => text,
+    }
 }
 
 /// A whole number with a narrow space between thousands.
@@ -113,4 +120,18 @@ pub fn grouped(number: usize) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!([-0.004, -1.5, 0.0, 2.346].map(signed), ["0.00", "\u{2212}1.50", "0.00", "2.35"]);
+        assert_eq!(
+            [7, 999, 1_000, 1_683_669].map(grouped),
+            ["7", "999", "1\u{202f}000", "1\u{202f}683\u{202f}669"]
+        );
+    }
 }

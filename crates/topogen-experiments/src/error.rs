@@ -15,7 +15,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file or folder could not be written.
-    #[error("cannot write {path}: {source}. Choose another folder with --out; what was there before is untouched")]
+    #[error(
+        "cannot write {path}: {source}. Choose another folder with --out; what was there before is untouched"
+    )]
     Write {
         /// Which one.
         path: PathBuf,
@@ -23,7 +25,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// There are no experiments where they were looked for.
-    #[error("no experiments (*.toml) in {folder}: start from the root of the workspace, or give --experiments DIR")]
+    #[error(
+        "no experiments (*.toml) in {folder}: start from the root of the workspace, or give --experiments DIR"
+    )]
     NoExperiments {
         /// The folder.
         folder: PathBuf,

@@ -9,7 +9,7 @@ use topogen_plot::{Curves, Drawing, Figure, GridRow, ImageGrid, Mark, Series, St
 /// Pixels a dot when figures are written as PNG: sharp at column width in print.
 const PNG_SCALE: u32 = 2;
 /// Images beside each other in a panel of a grid.
-const GRID_COLUMNS: usize = 4;
+const GRID_COLUMNS: usize = 8;
 
 /// A figure in both themes, with what is written below it.
 pub struct Captioned {
@@ -135,8 +135,10 @@ fn cross_entropy(records: &Records) -> Result<Captioned> {
         marks: grid_marks(records),
         ..Curves::default()
     };
-    let caption =
-        format!("Binary cross-entropy of each batch before the step that is trained on it. {}", seeds(records));
+    let caption = format!(
+        "Binary cross-entropy of each batch before the step that is trained on it. {}",
+        seeds(records)
+    );
     Captioned::new(name(records, "bce"), caption, &figure, COLUMN_MM)
 }
 
@@ -182,8 +184,8 @@ fn terms(records: &Records) -> Result<Option<Captioned>> {
     for model in &records.run.spec.models {
         for term in &model.terms {
             let rows = records.rows.terms.iter();
-            let rows =
-                rows.filter(|row| row.model == model.name && row.kind == term.kind && row.degree == term.degree);
+            let rows = rows
+                .filter(|row| row.model == model.name && row.kind == term.kind && row.degree == term.degree);
             let label = format!("{}, {} of degree {}", model.name, term.kind, term.degree);
             series.push(over_steps(&label, rows.map(|row| (row.step, row.value))));
         }

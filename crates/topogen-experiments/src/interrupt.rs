@@ -1,9 +1,13 @@
 //! Ctrl-C: the first asks for a clean stop, the second ends the process.
 
 use crate::{Error, Result};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-static ASKED: AtomicBool = AtomicBool::new(false);
+static ASKED: OnceLock<Instant> = OnceLock::new();
+
+/// One interruption may arrive twice, from the terminal and from a parent process: only a later one is a second one.
+const ECHO: Duration = Duration::from_secs(1);
 
 /// The exit code of a process that was interrupted, as shells have it.
 pub const EXIT_CODE: u8 = 130;
@@ -14,7 +18,7 @@ pub const EXIT_CODE: u8 = 130;
 /// [`Error::System`].
 pub fn listen() -> Result<()> {
     let handler = || {
-        if ASKED.swap(true, Ordering::SeqCst) {
+        if ASKED.get_or_init(Instant::now).elapsed() > ECHO {
             std::process::exit(i32::from(EXIT_CODE));
         }
     };
@@ -24,5 +28,5 @@ pub fn listen() -> Result<()> {
 
 /// Whether a stop was asked for.
 pub fn asked() -> bool {
-    ASKED.load(Ordering::SeqCst)
+    ASKED.get().is_some()
 }

@@ -94,7 +94,9 @@ struct Reproduce {
 fn main() -> ExitCode {
     let result = match Cli::parse().verb {
         Verb::Reproduce(arguments) => reproduce(arguments),
-        Verb::Report { out } => report::write(&out).map(|page| progress::line(&format!("report: {}", page.display()))),
+        Verb::Report { out } => {
+            report::write(&out).map(|page| progress::line(&format!("report: {}", page.display())))
+        }
         Verb::List { experiments } => list(&experiments),
     };
     match result {
@@ -137,7 +139,13 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
     for spec in &specs {
         let records = run::run(spec, &options)?;
         for judged in claims::judge_all(&records) {
-            progress::line(&format!("{}: {} {} [{}]", spec.name, judged.claim, judged.measured, judged.verdict.word()));
+            progress::line(&format!(
+                "{}: {} {} [{}]",
+                spec.name,
+                judged.claim,
+                judged.measured,
+                judged.verdict.word()
+            ));
         }
     }
     let page = report::write(&options.out)?;

@@ -43,7 +43,11 @@ impl Records {
 
     /// The share of steps in which a term had a gradient.
     pub fn gradient_share(&self, model: &str, kind: &str, degree: usize) -> Option<f64> {
-        let rows = self.rows.terms.iter().filter(|row| row.model == model && row.kind == kind && row.degree == degree);
+        let rows = self
+            .rows
+            .terms
+            .iter()
+            .filter(|row| row.model == model && row.kind == kind && row.degree == degree);
         let had: Vec<f64> = rows.map(|row| f64::from(u8::from(row.has_gradient))).collect();
         crate::statistics::mean(&had)
     }

@@ -13,7 +13,8 @@ pub struct Progress {
     name: String,
     total: u64,
     bar: Option<ProgressBar>,
-    plain: Mutex<(u64, Instant)>,
+    /// Steps done, and when the last line was written.
+    plain: Mutex<(u64, Option<Instant>)>,
 }
 
 impl Progress {
@@ -22,12 +23,14 @@ impl Progress {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(total).with_position(done).with_prefix(name.to_owned());
             let template = "{prefix}  {bar:30}  step {pos} of {len}  {elapsed} of about {duration}  {msg}";
-            bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+            bar.with_style(
+                ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            )
         });
         if bar.is_none() {
             line(&format!("{name}: {total} steps, {done} done"));
         }
-        Self { name: name.to_owned(), total, bar, plain: Mutex::new((done, Instant::now())) }
+        Self { name: name.to_owned(), total, bar, plain: Mutex::new((done, None)) }
     }
 
     /// One more step is done.
@@ -39,8 +42,8 @@ impl Progress {
         }
         let mut plain = self.plain.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         plain.0 += 1;
-        if plain.0 == self.total || plain.1.elapsed() >= INTERVAL {
-            plain.1 = Instant::now();
+        if plain.0 == self.total || plain.1.is_none_or(|last| last.elapsed() >= INTERVAL) {
+            plain.1 = Some(Instant::now());
             line(&format!("{}: step {} of {}  {message}", self.name, plain.0, self.total));
         }
     }

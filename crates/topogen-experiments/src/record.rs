@@ -235,7 +235,8 @@ impl Records {
         if records.is_empty() {
             return Err(none());
         }
-        records.sort_by(|a, b| (a.run.spec.order, &a.run.spec.name).cmp(&(b.run.spec.order, &b.run.spec.name)));
+        records
+            .sort_by(|a, b| (a.run.spec.order, &a.run.spec.name).cmp(&(b.run.spec.order, &b.run.spec.name)));
         Ok(records)
     }
 
@@ -275,5 +276,6 @@ fn read_csv<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
 /// A value from JSON.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text = files::read(path)?;
-    serde_json::from_str(&text).map_err(|error| Error::Record { path: path.to_owned(), reason: error.to_string() })
+    serde_json::from_str(&text)
+        .map_err(|error| Error::Record { path: path.to_owned(), reason: error.to_string() })
 }

@@ -1,6 +1,6 @@
 //! The report: one page that opens from disk, a pure function of records.
 
-use crate::claims::{Judged, grouped, judge_all};
+use crate::claims::{Judged, grouped, judge_all, signed};
 use crate::figures::{self, Captioned};
 use crate::measure::PARTS;
 use crate::record::Records;
@@ -109,7 +109,8 @@ fn claims_table(claims: &[Judged]) -> Markup {
 fn figure_of(figure: &Captioned) -> Markup {
     let (width, height) = figure.light.size();
     let column = height * 4 > width * 2 && width < 1200;
-    let uri = |svg: String| format!("data:image/svg+xml;base64,{}", base64::prelude::BASE64_STANDARD.encode(svg));
+    let uri =
+        |svg: String| format!("data:image/svg+xml;base64,{}", base64::prelude::BASE64_STANDARD.encode(svg));
     html! {
         figure.column[column] {
             picture {
@@ -125,7 +126,10 @@ fn loss_table(records: &Records) -> Markup {
     let spec = &records.run.spec;
     html! {
         div.wide { table {
-            caption { "Cross-entropy of a batch in nats at three steps, mean over the seeds; the last rows: by how many per cent it is below the first model's, with the 95 % bootstrap interval of the mean." }
+            caption {
+                "Cross-entropy of a batch in nats, mean over the seeds; below, by how many per cent it is lower than the "
+                "first model's (with three seeds or more: the 95 % bootstrap interval of the mean)."
+             }
             thead { tr { th { "" } @for step in &spec.table_steps { th.number { "step " (step) } } } }
             tbody {
                 @for model in &spec.models {
@@ -150,10 +154,9 @@ fn loss_table(records: &Records) -> Markup {
 }
 
 fn reduction(values: &[f64]) -> String {
-    let number = |value: f64| format!("{value:.2}").replace('-', "\u{2212}");
     match (mean(values), interval_of_mean(values)) {
-        (Some(mean), Some((low, high))) => format!("{} ({} to {})", number(mean), number(low), number(high)),
-        (Some(mean), None) => number(mean),
+        (Some(mean), Some((low, high))) => format!("{} ({} to {})", signed(mean), signed(low), signed(high)),
+        (Some(mean), None) => signed(mean),
         (None, _) => "–".to_owned(),
     }
 }

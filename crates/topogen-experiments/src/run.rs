@@ -98,16 +98,18 @@ fn load(spec: &Spec, options: &Options) -> Result<Data> {
     let places = topogen_data::Options::from_env(options.data_dir.clone());
     let mut last = String::new();
     let mut tell = |event: topogen_data::Progress<'_>| {
-        // Bytes come in by the thousand: only a new kind of event is worth a line.
+        use topogen_data::Progress::{Searching, Verifying};
+        // Bytes come in by the thousand, and a search is over at once: only a new kind of work is worth a line.
         let text = event.to_string();
-        let kind = text.split(':').next().unwrap_or_default().to_owned();
-        if kind != last {
+        let kind = text.split(':').next().unwrap_or_default();
+        if !matches!(event, Searching { .. } | Verifying { .. }) && kind != last {
             progress::line(&text);
-            last = kind;
+            last = kind.to_owned();
         }
     };
     let train = topogen_data::load(set, Split::Train, &places, &mut tell)?;
     let test = topogen_data::load(set, Split::Test, &places, &mut tell)?;
+    progress::line(&format!("{}: {} from {}", spec.name, spec.data_set, train.source));
     let data = Data { train: train.images, test: test.images };
     if let Some(Grid { images, .. }) = spec.grid
         && images > data.test.len()
@@ -119,7 +121,12 @@ fn load(spec: &Spec, options: &Options) -> Result<Data> {
 }
 
 /// Works through the units, each on one of `threads` threads; the rows come back in the order of the units.
-fn side_by_side(mut units: VecDeque<Unit<'_>>, data: &Data, threads: usize, progress: &Progress) -> Result<Rows> {
+fn side_by_side(
+    mut units: VecDeque<Unit<'_>>,
+    data: &Data,
+    threads: usize,
+    progress: &Progress,
+) -> Result<Rows> {
     let count = units.len();
     let queue = Mutex::new(units.drain(..).enumerate().collect::<VecDeque<_>>());
     let results = Mutex::new((0..count).map(|_| None).collect::<Vec<Option<Result<Rows>>>>());
@@ -238,8 +245,16 @@ impl<'a> Unit<'a> {
         for (model, images) in panels {
             for image in 0..grid.images {
                 let pixels: Vec<f32> = Vec::try_from(images.f_get(image as i64)?.f_flatten(0, -1)?)?;
-                let pixels = pixels.iter().map(|grey| format!("{:02x}", (grey * 255.0).round() as u8)).collect();
-                self.state.rows.images.push(ImageRow { seed, step, model: model.to_owned(), image, height, pixels });
+                let pixels =
+                    pixels.iter().map(|grey| format!("{:02x}", (grey * 255.0).round() as u8)).collect();
+                self.state.rows.images.push(ImageRow {
+                    seed,
+                    step,
+                    model: model.to_owned(),
+                    image,
+                    height,
+                    pixels,
+                });
             }
         }
         Ok(())

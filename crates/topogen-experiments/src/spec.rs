@@ -131,7 +131,9 @@ impl Spec {
         let wrong = |reason: String| Err(Error::Spec { name: self.name.clone(), reason });
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if self.name.is_empty() || !self.name.chars().all(plain) {
-            return wrong("its name may have small letters, digits and dashes only: it names a folder".to_owned());
+            return wrong(
+                "its name may have small letters, digits and dashes only: it names a folder".to_owned(),
+            );
         }
         if self.batch_size == 0 {
             return wrong("batch_size is 0: a batch needs at least one image".to_owned());
@@ -170,7 +172,9 @@ impl Claim {
     fn models(&self) -> Vec<&str> {
         match self {
             Self::Parameters { .. } => Vec::new(),
-            Self::TimeRatio { model, baseline, .. } | Self::LowerBce { model, baseline, .. } => vec![model, baseline],
+            Self::TimeRatio { model, baseline, .. } | Self::LowerBce { model, baseline, .. } => {
+                vec![model, baseline]
+            }
         }
     }
 }

@@ -7,7 +7,9 @@ use tch::Kind;
 #[non_exhaustive]
 pub enum Error {
     /// The tensor has no points.
-    #[error("a tensor of shape {shape:?} holds no points: give [n, ...] with at least one point and one coordinate")]
+    #[error(
+        "a tensor of shape {shape:?} holds no points: give [n, ...] with at least one point and one coordinate"
+    )]
     NoPoints {
         /// The shape of the tensor.
         shape: Vec<i64>,

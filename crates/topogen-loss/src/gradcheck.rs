@@ -54,7 +54,9 @@ impl TopologicalLoss {
             .collect::<Result<Vec<f64>>>()?;
         let largest_error = (0..coordinates.len())
             .map(|at| [autograd[at], pullback[at], differences[at]])
-            .map(|found| found.iter().fold(f64::MIN, |a, &b| a.max(b)) - found.iter().fold(f64::MAX, |a, &b| a.min(b)))
+            .map(|found| {
+                found.iter().fold(f64::MIN, |a, &b| a.max(b)) - found.iter().fold(f64::MAX, |a, &b| a.min(b))
+            })
             .fold(0.0, f64::max);
         Ok(GradientCheck { autograd, pullback, differences, largest_error })
     }

@@ -1,7 +1,7 @@
 //! Persistence of tensors: diagrams out, and gradients with respect to edge lengths back into autograd.
 
-use crate::interop::{EdgeSlopes, PointCopy};
 use crate::Result;
+use crate::interop::{EdgeSlopes, PointCopy};
 use tch::Tensor;
 use topogen_ph::{Diagram, Edge, Euclidean, Points, Rips};
 
@@ -26,7 +26,10 @@ pub fn diagram(points: &Tensor, max_dim: usize) -> Result<Diagram> {
 /// The lengths are recomputed by autograd from the tensor, so the gradient reaches whatever produced it, on its device.
 /// An edge of zero length (duplicate points) has a zero gradient. Without slopes the scalar is a constant.
 pub(crate) fn attach(points: &Tensor, value: f64, slopes: &[(Edge, f64)]) -> Result<Tensor> {
-    let value = Tensor::f_from_slice(&[value])?.f_to_kind(points.kind())?.f_to_device(points.device())?.f_squeeze()?;
+    let value = Tensor::f_from_slice(&[value])?
+        .f_to_kind(points.kind())?
+        .f_to_device(points.device())?
+        .f_squeeze()?;
     if slopes.is_empty() {
         return Ok(value);
     }

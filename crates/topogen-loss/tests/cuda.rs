@@ -1,4 +1,5 @@
 //! The loss on a CUDA device against the loss on the CPU. Never run where there is no GPU.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 #![cfg(feature = "cuda-tests")]
 
 use tch::{Cuda, Device, Tensor};

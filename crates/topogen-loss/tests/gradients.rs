@@ -1,4 +1,5 @@
 //! Value and gradient of the loss: three ways, every degree, any shape, and degenerate input.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 use proptest::prelude::*;
 use tch::{Device, Kind, Tensor};

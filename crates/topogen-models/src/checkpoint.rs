@@ -18,9 +18,11 @@ impl Trainer {
         let folder = path.parent().unwrap_or(Path::new("."));
         let file = tempfile::NamedTempFile::new_in(folder).map_err(refused)?;
         let number = |value: u64| Tensor::from_slice(&[value as i64]);
-        let mut entries = vec![(STEPS.to_owned(), number(self.steps)), (SEED.to_owned(), number(self.config.seed))];
+        let mut entries =
+            vec![(STEPS.to_owned(), number(self.steps)), (SEED.to_owned(), number(self.config.seed))];
         entries.extend(self.state()?);
-        Tensor::write_safetensors(&entries, file.path()).map_err(|error| refused(std::io::Error::other(error)))?;
+        Tensor::write_safetensors(&entries, file.path())
+            .map_err(|error| refused(std::io::Error::other(error)))?;
         file.as_file().sync_all().map_err(refused)?;
         file.persist(path).map_err(|error| refused(error.error))?;
         Ok(())

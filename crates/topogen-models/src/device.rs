@@ -21,7 +21,9 @@ pub fn device(name: &str) -> Result<Device> {
         _ => None,
     };
     match index {
-        Some(index) if Cuda::is_available() && (index as i64) < Cuda::device_count() => Ok(Device::Cuda(index)),
+        Some(index) if Cuda::is_available() && (index as i64) < Cuda::device_count() => {
+            Ok(Device::Cuda(index))
+        }
         _ => Err(Error::NoDevice { device: name.to_owned() }),
     }
 }

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// A batch that is not one of 28 x 28 greyscale images.
-    #[error("a batch of shape {shape:?} was given: the network takes [n, 1, {side}, {side}] with n of at least 1")]
+    #[error(
+        "a batch of shape {shape:?} was given: the network takes [n, 1, {side}, {side}] with n of at least 1"
+    )]
     BatchShape {
         /// The shape that was given.
         shape: Vec<i64>,
@@ -46,7 +48,9 @@ pub enum Error {
         name: String,
     },
     /// The loss is not a number any more.
-    #[error("the loss of {model} is {loss} at step {step}: lower the learning rate or the weights of its terms")]
+    #[error(
+        "the loss of {model} is {loss} at step {step}: lower the learning rate or the weights of its terms"
+    )]
     Diverged {
         /// Which model.
         model: String,

@@ -200,7 +200,9 @@ impl Trainer {
         rng.set_stream(step + 1);
         let count = (n * self.config.latent) as usize;
         let values: Vec<f32> = StandardNormal.sample_iter(&mut rng).take(count).collect();
-        Ok(Tensor::f_from_slice(&values)?.f_reshape([n, self.config.latent])?.f_to_device(self.config.device)?)
+        Ok(Tensor::f_from_slice(&values)?
+            .f_reshape([n, self.config.latent])?
+            .f_to_device(self.config.device)?)
     }
 
     fn check_batch(&self, images: &Tensor) -> Result<()> {
@@ -211,7 +213,8 @@ impl Trainer {
         }
         // A NaN is neither at least 0 nor at most 1.
         let _no_grad = no_grad_guard();
-        let good = images.f_ge(0.0)?.f_logical_and(&images.f_le(1.0)?)?.f_flatten(0, -1)?.f_to_kind(Kind::Int)?;
+        let good =
+            images.f_ge(0.0)?.f_logical_and(&images.f_le(1.0)?)?.f_flatten(0, -1)?.f_to_kind(Kind::Int)?;
         let first_bad = good.f_argmin(0, false)?.f_int64_value(&[])?;
         match good.f_int64_value(&[first_bad])? {
             0 => {

@@ -1,4 +1,5 @@
 //! Adam against the formulas of its paper, number by number.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 use tch::{Device, Kind};
 use topogen_models::{Adam, Parameters};

@@ -1,4 +1,5 @@
 //! Twins: what they share, what sets them apart, and what survives an interruption.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 use tch::{Device, Kind, Tensor};
 use topogen_loss::{TermKind, TopologicalLoss};
@@ -54,10 +55,15 @@ fn initial_weights_fill_the_interval_of_pytorch() {
         (tensor.abs().max().double_value(&[]), tensor.numel())
     };
     // Fan in: 32 channels of 4 x 4; 3136 inputs; for a transposed convolution the outgoing 32 channels of 4 x 4.
-    for (name, fan_in) in [("encoder.1.weight", 512.0), ("encoder.2.weight", 3136.0), ("decoder.2.weight", 512.0)] {
+    for (name, fan_in) in
+        [("encoder.1.weight", 512.0), ("encoder.2.weight", 3136.0), ("decoder.2.weight", 512.0)]
+    {
         let (largest, numbers) = bound(name);
         let limit = 1.0 / f64::sqrt(fan_in);
-        assert!(largest <= limit && largest > limit * (1.0 - 20.0 / numbers as f64), "{name}: {largest} {limit}");
+        assert!(
+            largest <= limit && largest > limit * (1.0 - 20.0 / numbers as f64),
+            "{name}: {largest} {limit}"
+        );
     }
 }
 

@@ -63,9 +63,9 @@ impl<'a> Bars<'a> {
         self.births.len()
     }
 
-    /// Whether there is neither a finite bar nor an essential class.
+    /// Whether there is no finite bar; there may be essential classes.
     pub fn is_empty(&self) -> bool {
-        self.births.is_empty() && self.essential.is_empty()
+        self.births.is_empty()
     }
 
     /// Births of the finite bars.

@@ -10,7 +10,9 @@ pub enum Error {
     #[error("the point cloud is empty: give at least one point")]
     NoPoints,
     /// The coordinates do not fill whole rows.
-    #[error("{values} coordinates do not make rows of {dim}: every point needs the same number of coordinates")]
+    #[error(
+        "{values} coordinates do not make rows of {dim}: every point needs the same number of coordinates"
+    )]
     RaggedPoints {
         /// How many numbers there are.
         values: usize,
@@ -42,7 +44,9 @@ pub enum Error {
         rows: usize,
     },
     /// A distance matrix differs from its transpose.
-    #[error("entry ({row}, {column}) is {value} but entry ({column}, {row}) is {mirrored}: make the matrix symmetric")]
+    #[error(
+        "entry ({row}, {column}) is {value} but entry ({column}, {row}) is {mirrored}: make the matrix symmetric"
+    )]
     Asymmetric {
         /// Row of the entry.
         row: usize,
@@ -112,7 +116,9 @@ pub enum Error {
         deaths: usize,
     },
     /// A bar is not a finite interval.
-    #[error("bar {index} is ({birth}, {death}): a bar needs finite ends with birth <= death; essential classes go apart")]
+    #[error(
+        "bar {index} is ({birth}, {death}): a bar needs finite ends with birth <= death; essential classes go apart"
+    )]
     BadBar {
         /// Index of the bar.
         index: usize,
@@ -122,7 +128,9 @@ pub enum Error {
         death: f64,
     },
     /// A gradient does not fit the bars that it is pulled back through.
-    #[error("a gradient with {given} entries was given for {bars} bars: give one entry a bar, in the diagram's order")]
+    #[error(
+        "a gradient with {given} entries was given for {bars} bars: give one entry a bar, in the diagram's order"
+    )]
     GradientShape {
         /// How many entries the gradient has.
         given: usize,
@@ -130,7 +138,9 @@ pub enum Error {
         bars: usize,
     },
     /// A point cloud does not fit the diagram that is pulled back to it.
-    #[error("the diagram names point {vertex}, but the cloud has {given}: use the cloud that the diagram was computed from")]
+    #[error(
+        "the diagram names point {vertex}, but the cloud has {given}: use the cloud that the diagram was computed from"
+    )]
     WrongCloud {
         /// The point that a critical edge names.
         vertex: usize,

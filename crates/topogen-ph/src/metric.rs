@@ -34,7 +34,8 @@ impl Metric for Euclidean {
     fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
         let mut sums = [0.0; LANES];
         let (a_lanes, b_lanes) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-        let rest: f64 = a_lanes.remainder().iter().zip(b_lanes.remainder()).map(|(x, y)| (x - y) * (x - y)).sum();
+        let rest: f64 =
+            a_lanes.remainder().iter().zip(b_lanes.remainder()).map(|(x, y)| (x - y) * (x - y)).sum();
         for (x, y) in a_lanes.zip(b_lanes) {
             for lane in 0..LANES {
                 let difference = x[lane] - y[lane];

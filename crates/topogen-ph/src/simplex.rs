@@ -82,7 +82,8 @@ impl<'f> Numbering<'f> {
 
     /// The rank of the simplex with these vertices: that of its longest edge.
     pub(crate) fn rank(&self, vertices: &[u32]) -> u32 {
-        let pairs = vertices.iter().enumerate().flat_map(|(i, &u)| vertices[..i].iter().map(move |&v| (u, v)));
+        let pairs =
+            vertices.iter().enumerate().flat_map(|(i, &u)| vertices[..i].iter().map(move |&v| (u, v)));
         pairs.map(|(u, v)| self.filtration.rank(u, v)).max().unwrap_or(0)
     }
 

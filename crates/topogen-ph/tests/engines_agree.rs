@@ -1,4 +1,5 @@
 //! Every engine gives the diagram of the boundary matrix, bit for bit, critical edges included.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 mod common;
 

@@ -1,8 +1,10 @@
 //! The pullback of a gradient through a diagram against central differences.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 use proptest::prelude::*;
 use topogen_ph::{
-    BarGradient, CondensedLengths, Diagram, Edge, Error, Euclidean, Points, Rips, pullback_lengths, pullback_points,
+    BarGradient, CondensedLengths, Diagram, Edge, Error, Euclidean, Points, Rips, pullback_lengths,
+    pullback_points,
 };
 
 /// Weights that tell the ends of bars apart: the number differentiated is the sum of weight times end.

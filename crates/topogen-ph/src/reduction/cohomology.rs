@@ -155,8 +155,8 @@ impl Reduction<'_, '_> {
             if may_emerge && cofacet.rank == simplex.rank {
                 may_emerge = false;
                 let vertices = numbering.vertices(cofacet.index, vertices.len() + 1);
-                let free =
-                    !pivots.contains_key(&cofacet.index) && numbering.apparent_facet(cofacet, &vertices).is_none();
+                let free = !pivots.contains_key(&cofacet.index)
+                    && numbering.apparent_facet(cofacet, &vertices).is_none();
                 if free {
                     return ControlFlow::Break(cofacet);
                 }

@@ -25,7 +25,8 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
         collect(filtration, Cell { rank: None, dim: 0, vertices: vec![vertex] }, max_dim + 1, &mut cells);
     }
     cells.sort_unstable();
-    let place: HashMap<&[u32], usize> = cells.iter().enumerate().map(|(i, c)| (c.vertices.as_slice(), i)).collect();
+    let place: HashMap<&[u32], usize> =
+        cells.iter().enumerate().map(|(i, c)| (c.vertices.as_slice(), i)).collect();
 
     let mut builder = DiagramBuilder::new(filtration, max_dim);
     // The reduced column of each cell that ends with a given cell.

@@ -14,7 +14,10 @@ pub fn random_lengths(max_points: usize) -> impl Strategy<Value = CondensedLengt
     lengths_of(max_points, 0.0..1.0)
 }
 
-fn lengths_of(max_points: usize, length: impl Strategy<Value = f64> + Clone) -> impl Strategy<Value = CondensedLengths> {
+fn lengths_of(
+    max_points: usize,
+    length: impl Strategy<Value = f64> + Clone,
+) -> impl Strategy<Value = CondensedLengths> {
     (1..=max_points)
         .prop_flat_map(move |n| prop::collection::vec(length.clone(), n * (n - 1) / 2))
         .prop_map(|lengths| CondensedLengths::from_lower_triangle(lengths).unwrap())

@@ -1,0 +1,82 @@
+//! From a TOML row and real data to records, figures and the page.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
+
+mod common;
+
+use common::{Bench, timeless_records};
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn an_experiment_becomes_records_figures_and_a_page() {
+    let bench = Bench::new(6);
+    bench.run("out", &["--quick", "--setup-seconds", "1.5", "--build-seconds", "60"]);
+    let out = bench.out("out");
+    let records = timeless_records(&out);
+
+    // One seed, two models, six steps; two terms of one model; two grids of three panels of four images.
+    let rows = |name: &str| records[name].lines().count() - 1;
+    assert_eq!((rows("steps.csv"), rows("terms.csv"), rows("images.csv")), (12, 12, 24));
+    let first = records["steps.csv"].lines().nth(1).unwrap();
+    let bce: f64 = first.split(',').nth(3).unwrap().parse().unwrap();
+    // Untrained: near ln 2 a pixel.
+    assert!((bce / (16.0 * 784.0 * std::f64::consts::LN_2) - 1.0).abs() < 0.15, "{first}");
+    assert!(records["run.json"].contains("\"libtorch\": \"2.13.0\""), "{}", records["run.json"]);
+
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    assert!(page.contains("A &lt;tiny&gt; experiment &amp; its twins"));
+    assert_eq!(page.matches("<figure").count(), 4);
+    assert_eq!(page.matches("src=\"data:image/svg+xml;base64,").count(), 4);
+    assert!(!page.contains("src=\"http") && !page.contains("href="), "the page must stand alone");
+    for figure in ["images", "bce", "reduction", "terms"] {
+        for theme in ["light", "dark"] {
+            for extension in ["svg", "png"] {
+                let path = out.join(format!("figures/tiny-{figure}-{theme}.{extension}"));
+                assert!(fs::metadata(&path).unwrap().len() > 1_000, "{}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_report_is_a_function_of_the_records() {
+    let bench = Bench::new(6);
+    bench.run("out", &["--quick"]);
+    let page = bench.out("out").join("index.html");
+    let first = fs::read(&page).unwrap();
+    fs::remove_file(&page).unwrap();
+    fs::remove_dir_all(bench.out("out").join("figures")).unwrap();
+    fs::remove_dir_all(bench.out("out").join("state")).unwrap();
+    let binary = env!("CARGO_BIN_EXE_topogen-experiments");
+    let status = Command::new(binary).arg("report").arg("--out").arg(bench.out("out")).status().unwrap();
+    assert!(status.success());
+    assert_eq!(fs::read(&page).unwrap(), first);
+}
+
+#[test]
+fn records_do_not_depend_on_the_number_of_threads() {
+    let bench = Bench::new(5);
+    bench.run("one", &["--threads", "1"]);
+    bench.run("three", &["--threads", "3"]);
+    assert_eq!(timeless_records(&bench.out("one")), timeless_records(&bench.out("three")));
+}
+
+#[test]
+fn batches_of_one_image_train_without_a_topological_gradient() {
+    let bench = Bench::replacing("batch_size = 16", "batch_size = 1");
+    bench.run("out", &["--quick"]);
+    let terms = &timeless_records(&bench.out("out"))["terms.csv"];
+    assert!(terms.lines().skip(1).all(|line| line.ends_with(",0.0,false")), "{terms}");
+}
+
+#[test]
+fn a_listed_experiment_can_be_run() {
+    let binary = env!("CARGO_BIN_EXE_topogen-experiments");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments");
+    let output = Command::new(binary).args(["list", "--experiments", folder]).output().unwrap();
+    let listed = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        listed.lines().any(|line| line.starts_with("topovae1 ") && line.ends_with("(thesis)")),
+        "{listed}"
+    );
+}
