@@ -72,6 +72,18 @@ pub enum Error {
         /// What does not fit.
         reason: String,
     },
+    /// A Markdown file without the place for figure and table.
+    #[error(
+        "{path} has no lines `{begin}` and `{end}`, in this order: add them where figure and table shall go"
+    )]
+    NoPlace {
+        /// The file.
+        path: PathBuf,
+        /// The first line.
+        begin: &'static str,
+        /// The last line.
+        end: &'static str,
+    },
     /// No records to report on.
     #[error("there are no records in {folder}: run `reproduce` first, or give its folder with --out")]
     NoRecords {

@@ -11,6 +11,7 @@ mod interrupt;
 mod measure;
 mod progress;
 mod provenance;
+mod readme;
 mod record;
 mod registry;
 mod report;
@@ -22,7 +23,7 @@ mod statistics;
 use clap::{Args, Parser, Subcommand};
 use error::{Error, Result};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Runs experiments and reports on them.
@@ -40,8 +41,11 @@ enum Verb {
     /// Write figures and report anew from the records in a folder.
     Report {
         /// The folder that `reproduce` wrote to.
-        #[arg(long, default_value = DEFAULT_OUT)]
+        #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
         out: PathBuf,
+        /// Also put the figure and the table of the first experiment into this Markdown file.
+        #[arg(long, value_name = "FILE")]
+        readme: Option<PathBuf>,
     },
     /// Name the experiments that there are.
     List {
@@ -94,9 +98,7 @@ struct Reproduce {
 fn main() -> ExitCode {
     let result = match Cli::parse().verb {
         Verb::Reproduce(arguments) => reproduce(arguments),
-        Verb::Report { out } => {
-            report::write(&out).map(|page| progress::line(&format!("report: {}", page.display())))
-        }
+        Verb::Report { out, readme } => report(&out, readme.as_deref()),
         Verb::List { experiments } => list(&experiments),
     };
     match result {
@@ -117,6 +119,7 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
         return Err(Error::Threads { threads: 0 });
     }
     let specs = spec::select(spec::load(&arguments.experiments)?, &arguments.part, &arguments.only)?;
+    specs.iter().try_for_each(|spec| registry::twins(spec).map(drop))?;
     topogen_models::device(&arguments.device)?;
     files::check_writable(&arguments.out)?;
     // One budget: each run has one thread, for libtorch and for persistence alike.
@@ -148,12 +151,16 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
             ));
         }
     }
-    let page = report::write(&options.out)?;
-    progress::line(&format!("report: {}", page.display()));
-    Ok(())
+    report(&options.out, None)
 }
 
-fn list(experiments: &std::path::Path) -> Result<()> {
+fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
+    let page = report::write(out)?;
+    progress::line(&format!("report: {}", page.display()));
+    readme.map_or(Ok(()), |readme| readme::refresh(out, readme))
+}
+
+fn list(experiments: &Path) -> Result<()> {
     for spec in spec::load(experiments)? {
         // A closed pipe ends the list, and is no failure.
         if writeln!(std::io::stdout(), "{}  {} ({})", spec.name, spec.title, spec.part).is_err() {

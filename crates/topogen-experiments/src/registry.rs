@@ -9,25 +9,28 @@ use topogen_models::{TrainConfig, TwinSpec};
 /// Every functional that a term can name.
 const TERM_KINDS: [TermKind; 1] = [TermKind::Bottleneck];
 
-/// The functional of this name.
-fn term_kind(name: &str) -> Result<TermKind> {
-    TERM_KINDS.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
-        let known: Vec<&str> = TERM_KINDS.iter().map(|kind| kind.name()).collect();
-        let reason = format!("there is no term {name}; there are: {}", known.join(", "));
-        Error::Spec { name: String::new(), reason }
-    })
-}
-
-/// A twin as the trainer takes it.
-pub fn twin(model: &Model) -> Result<TwinSpec> {
-    if model.terms.is_empty() {
-        return Ok(TwinSpec { name: model.name.clone(), regulariser: None });
-    }
-    let mut builder = TopologicalLoss::builder();
-    for term in &model.terms {
-        builder = builder.term(term_kind(&term.kind)?, term.degree, term.weight);
-    }
-    Ok(TwinSpec { name: model.name.clone(), regulariser: Some(builder.build()?) })
+/// The twins of an experiment, as the trainer takes them.
+///
+/// # Errors
+/// [`Error::Spec`] for a name that stands for nothing, or a weight that is not a number.
+pub fn twins(spec: &Spec) -> Result<Vec<TwinSpec>> {
+    let wrong = |reason: String| Error::Spec { name: spec.name.clone(), reason };
+    let regulariser = |model: &Model| {
+        if model.terms.is_empty() {
+            return Ok(None);
+        }
+        let mut builder = TopologicalLoss::builder();
+        for term in &model.terms {
+            let kind = TERM_KINDS.into_iter().find(|kind| kind.name() == term.kind).ok_or_else(|| {
+                let known: Vec<&str> = TERM_KINDS.iter().map(|kind| kind.name()).collect();
+                wrong(format!("there is no term {}; there are: {}", term.kind, known.join(", ")))
+            })?;
+            builder = builder.term(kind, term.degree, term.weight);
+        }
+        builder.build().map(Some).map_err(|error| wrong(error.to_string()))
+    };
+    let twin = |model: &Model| Ok(TwinSpec { name: model.name.clone(), regulariser: regulariser(model)? });
+    spec.models.iter().map(twin).collect()
 }
 
 /// What the twins of an experiment have in common.

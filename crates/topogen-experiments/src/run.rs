@@ -191,8 +191,8 @@ impl<'a> Unit<'a> {
     }
 
     fn trainer(&self) -> Result<Trainer> {
-        let twins = self.spec.models.iter().map(registry::twin).collect::<Result<Vec<_>>>()?;
-        let mut trainer = Trainer::new(registry::train_config(self.spec, self.seed, self.device), twins)?;
+        let config = registry::train_config(self.spec, self.seed, self.device);
+        let mut trainer = Trainer::new(config, registry::twins(self.spec)?)?;
         if let Some(checkpoint) = &self.checkpoint {
             trainer.restore(checkpoint)?;
         }

@@ -1,6 +1,5 @@
 //! An experiment as a row of data: the content of a TOML file.
 
-use crate::registry;
 use crate::{Error, Result, files};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -155,9 +154,6 @@ impl Spec {
         if self.models.is_empty() {
             return wrong("it has no [[model]]".to_owned());
         }
-        for model in &self.models {
-            registry::twin(model).map_err(|error| error.in_experiment(&self.name))?;
-        }
         for name in self.claims.iter().flat_map(Claim::models) {
             if !self.models.iter().any(|model| model.name == name) {
                 return wrong(format!("a claim is about {name}, which is not one of its models"));
@@ -175,16 +171,6 @@ impl Claim {
             Self::TimeRatio { model, baseline, .. } | Self::LowerBce { model, baseline, .. } => {
                 vec![model, baseline]
             }
-        }
-    }
-}
-
-impl Error {
-    /// The same error with the name of the experiment that caused it.
-    fn in_experiment(self, name: &str) -> Self {
-        match self {
-            Self::Spec { reason, .. } => Self::Spec { name: name.to_owned(), reason },
-            other => Self::Spec { name: name.to_owned(), reason: other.to_string() },
         }
     }
 }

@@ -80,3 +80,33 @@ fn a_listed_experiment_can_be_run() {
         "{listed}"
     );
 }
+
+#[test]
+fn the_readme_shows_what_was_measured() {
+    let bench = Bench::new(6);
+    bench.run("out", &["--quick"]);
+    let readme = bench.out("README.md");
+    let refresh = || {
+        let binary = env!("CARGO_BIN_EXE_topogen-experiments");
+        let mut command = Command::new(binary);
+        command.arg("report").arg("--out").arg(bench.out("out")).arg("--readme").arg(&readme);
+        command.output().unwrap()
+    };
+    fs::write(&readme, "# Title\n").unwrap();
+    let output = refresh();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(common::errors(&output).contains("measured: begin"), "{}", common::errors(&output));
+    assert_eq!(fs::read_to_string(&readme).unwrap(), "# Title\n");
+
+    fs::write(&readme, "# Title\n\n<!-- measured: begin -->\nold\n<!-- measured: end -->\n\nEnd.\n").unwrap();
+    assert!(refresh().status.success());
+    let shown = fs::read_to_string(&readme).unwrap();
+    assert!(
+        shown.starts_with("# Title\n") && shown.ends_with("\n\nEnd.\n") && !shown.contains("old"),
+        "{shown}"
+    );
+    assert!(shown.contains("| regularised | ") && shown.contains("tiny-images-dark.svg"), "{shown}");
+    assert!(bench.out("docs/figures/tiny-images-light.svg").is_file());
+    assert!(refresh().status.success());
+    assert_eq!(fs::read_to_string(&readme).unwrap(), shown);
+}

@@ -1,1 +1,0 @@
-//! Experiments as rows of data: records, figures and the report
