@@ -76,7 +76,7 @@ fn judge(claim: &Claim, records: &Records) -> Judged {
             Judged {
                 claim: format!("At step {step}, the cross-entropy of {model} is below that of {baseline}."),
                 published: published.map_or_else(String::new, |percent| format!("{percent} % lower")),
-                measured: reduction_in_words(&reductions),
+                measured: reduction_in_words(&reductions, *published),
                 verdict: match interval {
                     Some((low, _)) if low > 0.0 => Verdict::Holds,
                     Some((_, high)) if high < 0.0 => Verdict::Fails,
@@ -87,14 +87,18 @@ fn judge(claim: &Claim, records: &Records) -> Judged {
     }
 }
 
-/// Mean, interval and number of seeds.
-fn reduction_in_words(reductions: &[f64]) -> String {
+/// Mean, interval and number of seeds; and whether a published mean fits.
+fn reduction_in_words(reductions: &[f64], published: Option<f64>) -> String {
     let Some(mean) = mean(reductions) else { return "no such step".to_owned() };
     let seeds = reductions.len();
     let lower = reductions.iter().filter(|&&reduction| reduction > 0.0).count();
-    let interval = match interval_of_mean(reductions) {
-        Some((low, high)) => format!("95 % interval {} to {}", signed(low), signed(high)),
-        None => "too few seeds for an interval".to_owned(),
+    let interval = match (interval_of_mean(reductions), published) {
+        (None, _) => "too few seeds for an interval".to_owned(),
+        (Some((low, high)), None) => format!("95 % interval {} to {}", signed(low), signed(high)),
+        (Some((low, high)), Some(published)) => {
+            let place = if (low..=high).contains(&published) { "within" } else { "outside" };
+            format!("95 % interval {} to {}, the published value is {place}", signed(low), signed(high))
+        }
     };
     format!("{} % lower ({interval}; lower in {lower} of {seeds} seeds)", signed(mean))
 }

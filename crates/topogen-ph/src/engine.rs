@@ -2,7 +2,7 @@
 
 use crate::filtration::RipsFiltration;
 use crate::reduction::{cohomology, standard};
-use crate::{CondensedLengths, Diagram, Metric, Points, Real, Result, Threshold};
+use crate::{CondensedLengths, Diagram, Error, Metric, Points, Real, Result, Threshold};
 
 /// Which algorithm computes a diagram. All give the same bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub struct Rips {
     engine: Engine,
 }
 
+/// Far beyond what any memory holds; each degree costs a row of binomials.
+const MAX_DIM: usize = 255;
+
 impl Default for Rips {
     /// Degrees 0 and 1, up to the enclosing radius.
     fn default() -> Self {
@@ -79,9 +82,11 @@ impl Rips {
     /// The diagram of given lengths.
     ///
     /// # Errors
-    /// [`Error::BadThreshold`](crate::Error::BadThreshold), [`Error::IndexOverflow`](crate::Error::IndexOverflow),
-    /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
+    /// [`Error::DegreeTooLarge`] above 255, [`Error::BadThreshold`], [`Error::IndexOverflow`], [`Error::OutOfMemory`].
     pub fn lengths(&self, lengths: &CondensedLengths) -> Result<Diagram> {
+        if self.max_dim > MAX_DIM {
+            return Err(Error::DegreeTooLarge { max_dim: self.max_dim, limit: MAX_DIM });
+        }
         let filtration = RipsFiltration::new(lengths, self.threshold)?;
         match self.engine {
             Engine::Auto | Engine::Cohomology => cohomology::diagram(&filtration, self.max_dim),

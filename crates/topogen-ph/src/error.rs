@@ -66,7 +66,9 @@ pub enum Error {
         value: f64,
     },
     /// A length is NaN, infinite or negative.
-    #[error("the length of edge ({row}, {column}) is {value}: lengths must be finite and not negative")]
+    #[error(
+        "the length of edge ({row}, {column}) is {value}: lengths must be finite and not negative; rescale points that are too far apart"
+    )]
     BadLength {
         /// The larger endpoint.
         row: usize,
@@ -92,6 +94,14 @@ pub enum Error {
         n_points: usize,
         /// How many vertices the largest simplex has.
         vertices: usize,
+    },
+    /// A degree that no computation reaches.
+    #[error("max_dim is {max_dim}: give at most {limit}")]
+    DegreeTooLarge {
+        /// The largest degree asked for.
+        max_dim: usize,
+        /// The largest one possible.
+        limit: usize,
     },
     /// The threshold is NaN or negative.
     #[error("the threshold is {value}: it must be a number that is not negative")]

@@ -42,8 +42,22 @@ impl Metric for Euclidean {
                 sums[lane] += difference * difference;
             }
         }
-        (sums.iter().sum::<f64>() + rest).sqrt()
+        let sum = sums.iter().sum::<f64>() + rest;
+        if SAFE_SQUARES.contains(&sum) { sum.sqrt() } else { scaled_distance(a, b) }
     }
+}
+
+/// Sums of squares to which no square that matters has overflowed or underflowed.
+const SAFE_SQUARES: std::ops::Range<f64> = 1e-280..1e300;
+
+/// The Euclidean distance of points so near or so far that squares leave the range of `f64`.
+fn scaled_distance(a: &[f64], b: &[f64]) -> f64 {
+    let differences = || a.iter().zip(b).map(|(x, y)| x - y);
+    let largest = differences().fold(0.0, |largest: f64, difference| largest.max(difference.abs()));
+    if largest == 0.0 || largest.is_infinite() {
+        return largest;
+    }
+    largest * differences().map(|difference| (difference / largest).powi(2)).sum::<f64>().sqrt()
 }
 
 impl DifferentiableMetric for Euclidean {
@@ -58,5 +72,20 @@ impl DifferentiableMetric for Euclidean {
             into_a[k] += slope;
             into_b[k] -= slope;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squares_may_leave_the_range_of_f64() {
+        for scale in [1e-300, 1e-170, 1.0, 1e170, 1e300] {
+            let distance = Euclidean.distance(&[3.0 * scale, 0.0], &[0.0, 4.0 * scale]);
+            assert!((distance / scale - 5.0).abs() < 1e-14, "{scale}: {distance}");
+        }
+        assert_eq!(Euclidean.distance(&[1.5; 20], &[1.5; 20]), 0.0);
+        assert_eq!(Euclidean.distance(&[f64::MAX], &[f64::MIN]), f64::INFINITY);
     }
 }

@@ -181,4 +181,7 @@ fn what_cannot_be_computed_is_refused() {
     let many = CondensedLengths::from_lower_triangle(vec![1.0; 300 * 299 / 2]).unwrap();
     let refused = Rips::default().max_dim(30).lengths(&many).unwrap_err();
     assert_eq!(refused, Error::IndexOverflow { n_points: 300, vertices: 32 });
+    let refused = Rips::default().max_dim(usize::MAX).lengths(&lengths).unwrap_err();
+    assert_eq!(refused, Error::DegreeTooLarge { max_dim: usize::MAX, limit: 255 });
+    assert_eq!(Rips::default().max_dim(255).lengths(&lengths).unwrap().max_dim(), 255);
 }

@@ -44,11 +44,11 @@ impl RipsFiltration {
             Threshold::Value(value) => return Err(Error::BadThreshold { value }),
             Threshold::EnclosingRadius => lengths.enclosing_radius(),
         };
-        let mut order: Vec<(f64, Edge)> = lengths
-            .iter()
-            .filter(|&(_, length)| length <= threshold)
-            .map(|(edge, length)| (length, edge))
-            .collect();
+        let within = || lengths.iter().filter(|&(_, length)| length <= threshold);
+        let mut order: Vec<(f64, Edge)> = Vec::new();
+        let count = within().count();
+        order.try_reserve_exact(count).map_err(Error::out_of_memory(count, "edges"))?;
+        order.extend(within().map(|(edge, length)| (length, edge)));
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
 
         let mut ranks = Vec::new();

@@ -209,7 +209,7 @@ mod tests {
             CondensedLengths::from_lower_triangle(vec![1.0; 4]).unwrap_err(),
             Error::NotTriangular { lengths: 4 }
         );
-        let overflowing = [-1e200, 1e200];
+        let overflowing = [f64::MIN, f64::MAX];
         let points = Points::new(&overflowing, 1).unwrap();
         assert!(matches!(
             CondensedLengths::from_points(&points, &crate::Euclidean),

@@ -4,7 +4,7 @@ use super::spanning_tree::SpanningTree;
 use crate::diagram::DiagramBuilder;
 use crate::filtration::RipsFiltration;
 use crate::simplex::{Numbering, Simplex, Vertices};
-use crate::{Diagram, Result};
+use crate::{Diagram, Error, Result};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -37,7 +37,7 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
     for degree in 1..=max_dim {
         deaths = reduce_degree(&numbering, &mut builder, degree, &simplices, &deaths);
         if degree < max_dim {
-            simplices = one_dimension_up(&numbering, degree, &simplices);
+            simplices = one_dimension_up(&numbering, degree, &simplices)?;
         }
     }
     Ok(builder.finish())
@@ -49,22 +49,26 @@ fn index_of_edge(numbering: &Numbering<'_>, filtration: &RipsFiltration, rank: u
 }
 
 /// All simplices with one more vertex, each found once: as the extension of a facet by a vertex larger than all others.
-fn one_dimension_up(numbering: &Numbering<'_>, degree: usize, simplices: &[Simplex]) -> Vec<Simplex> {
-    let mut up = Vec::new();
+fn one_dimension_up(numbering: &Numbering<'_>, degree: usize, simplices: &[Simplex]) -> Result<Vec<Simplex>> {
+    let mut up: Vec<Simplex> = Vec::new();
     for simplex in simplices {
         let vertices = numbering.vertices(simplex.index, degree + 1);
         let first_smaller = numbering.index(&[&[vertices[0]], vertices.as_slice()].concat());
-        let _ = numbering.cofacets(simplex.rank, &vertices, |cofacet| {
+        let visit = |cofacet: Simplex| {
             // Indices decrease: below this one, the new vertex is not the largest.
             if cofacet.index < first_smaller {
-                return ControlFlow::Break(());
+                return ControlFlow::Break(Ok(()));
+            }
+            if let Err(refused) = up.try_reserve(1) {
+                return ControlFlow::Break(Err(Error::out_of_memory(up.len() + 1, "simplices")(refused)));
             }
             up.push(cofacet);
             ControlFlow::Continue(())
-        });
+        };
+        numbering.cofacets(simplex.rank, &vertices, visit).break_value().unwrap_or(Ok(()))?;
     }
     up.sort_unstable();
-    up
+    Ok(up)
 }
 
 /// Pairs the simplices of dimension `degree` with cofacets; returns the indices of those cofacets.
