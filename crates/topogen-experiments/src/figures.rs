@@ -125,18 +125,18 @@ fn cross_entropy(records: &Records) -> Result<Captioned> {
         .iter()
         .map(|model| {
             let rows = records.rows.steps.iter().filter(|row| row.model == model.name);
-            over_steps(&model.name, rows.map(|row| (row.step, row.bce / 1000.0)))
+            over_steps(&model.name, rows.map(|row| (row.step, row.bce / row.images as f64)))
         })
         .collect();
     let figure = Curves {
         x_label: "step".to_owned(),
-        y_label: "cross-entropy of a batch (thousand nats)".to_owned(),
+        y_label: "cross-entropy of an image (nats)".to_owned(),
         series,
         marks: grid_marks(records),
         ..Curves::default()
     };
     let caption = format!(
-        "Binary cross-entropy of each batch before the step that is trained on it. {}",
+        "Binary cross-entropy of an image, mean over each batch before the step that trains on it. {}",
         seeds(records)
     );
     Captioned::new(name(records, "bce"), caption, &figure, COLUMN_MM)

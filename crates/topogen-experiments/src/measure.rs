@@ -52,6 +52,16 @@ impl Records {
         crate::statistics::mean(&had)
     }
 
+    /// The first step of any run in which a term had a gradient.
+    pub fn first_gradient(&self, model: &str, kind: &str, degree: usize) -> Option<u64> {
+        let rows = self
+            .rows
+            .terms
+            .iter()
+            .filter(|row| row.model == model && row.kind == kind && row.degree == degree);
+        rows.filter(|row| row.has_gradient).map(|row| row.step).min()
+    }
+
     fn timed(&self, model: &str) -> impl Iterator<Item = &crate::record::TimeRow> {
         self.rows.times.iter().filter(move |row| row.model == model && row.step >= WARM_UP)
     }

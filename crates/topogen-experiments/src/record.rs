@@ -68,9 +68,11 @@ pub struct StepRow {
     pub step: u64,
     /// The model.
     pub model: String,
-    /// Binary cross-entropy of the batch, in nats.
+    /// Images in the batch.
+    pub images: usize,
+    /// Binary cross-entropy, summed over the batch, in nats.
     pub bce: f64,
-    /// Kullback–Leibler divergence of the batch, in nats.
+    /// Kullback–Leibler divergence, summed over the batch, in nats.
     pub kld: f64,
 }
 
@@ -154,7 +156,7 @@ pub struct Rows {
 impl Rows {
     /// Appends the record of one step of one model.
     pub fn push(&mut self, seed: u64, record: StepRecord) {
-        let StepRecord { step, model, bce, kld, terms, times } = record;
+        let StepRecord { step, model, images, bce, kld, terms, times } = record;
         self.terms.extend(terms.into_iter().map(|term| TermRow {
             seed,
             step,
@@ -174,7 +176,7 @@ impl Rows {
             backward: times.backward,
             optimiser: times.optimiser,
         });
-        self.steps.push(StepRow { seed, step, model, bce, kld });
+        self.steps.push(StepRow { seed, step, model, images, bce, kld });
     }
 
     /// Appends the rows of another run.

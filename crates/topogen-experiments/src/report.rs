@@ -194,10 +194,13 @@ fn gradient_table(records: &Records) -> Markup {
     html! {
         div.wide { table {
             caption {
-                "Share of the steps in which a term has a gradient. Where it has none, a bar of the data that is matched "
-                "to the diagonal sets the distance, and nothing the model does to first order changes it."
+                "Where a term has a gradient. Where it has none, a bar of the data that is matched to the diagonal sets "
+                "the distance, and nothing the model does to first order changes it: up to the first step with a "
+                "gradient, the twins are the same."
             }
-            thead { tr { th { "Term" } th.number { "steps with a gradient (%)" } } }
+            thead { tr {
+                th { "Term" } th.number { "steps with a gradient (%)" } th.number { "first such step of any seed" }
+            } }
             tbody {
                 @for model in &records.run.spec.models {
                     @for term in &model.terms {
@@ -206,6 +209,10 @@ fn gradient_table(records: &Records) -> Markup {
                             td.number {
                                 (records.gradient_share(&model.name, &term.kind, term.degree)
                                     .map_or("–".to_owned(), |share| format!("{:.1}", 100.0 * share)))
+                            }
+                            td.number {
+                                (records.first_gradient(&model.name, &term.kind, term.degree)
+                                    .map_or("none".to_owned(), |step| step.to_string()))
                             }
                         }
                     }

@@ -132,7 +132,7 @@ fn a_report_needs_whole_records() {
     bench.run("out", &["--quick"]);
     let page = fs::read(bench.out("out").join("index.html")).unwrap();
     let steps = bench.out("out").join("records/tiny/steps.csv");
-    fs::write(&steps, "seed,step,model,bce,kld\n1,0,plain,many,2\n").unwrap();
+    fs::write(&steps, "seed,step,model,images,bce,kld\n1,0,plain,16,many,2\n").unwrap();
     let (code, said) = report(&bench);
     assert!(code == Some(1) && said.contains("steps.csv"), "{said}");
     assert_eq!(fs::read(bench.out("out").join("index.html")).unwrap(), page, "the old page must stay");

@@ -57,6 +57,8 @@ pub struct StepRecord {
     pub step: u64,
     /// The name of the twin.
     pub model: String,
+    /// Images in the batch.
+    pub images: usize,
     /// Binary cross-entropy, summed over the batch, in nats.
     pub bce: f64,
     /// Kullback–Leibler divergence, summed over the batch, in nats.
@@ -265,7 +267,8 @@ impl Twin {
         times.optimiser = clock.lap();
 
         let (bce, kld) = (loss.bce.f_double_value(&[])?, loss.kld.f_double_value(&[])?);
-        Ok(StepRecord { step, model: self.spec.name.clone(), bce, kld, terms, times })
+        let (model, images) = (self.spec.name.clone(), images.size()[0] as usize);
+        Ok(StepRecord { step, model, images, bce, kld, terms, times })
     }
 
     fn refused(&self, step: u64, source: topogen_loss::Error) -> Error {
