@@ -17,3 +17,8 @@ pub use layer::diagram;
 pub use loss::{LossValue, TermValue, TopologicalLoss, TopologicalLossBuilder};
 pub use target::Target;
 pub use terms::TermKind;
+
+/// The README of the workspace, so that its example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

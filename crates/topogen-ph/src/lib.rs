@@ -42,3 +42,8 @@ pub use lengths::CondensedLengths;
 pub use metric::{DifferentiableMetric, Euclidean, Metric};
 pub use points::{Points, Real};
 pub use pullback::{pullback_lengths, pullback_points};
+
+/// The README, so that its example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
