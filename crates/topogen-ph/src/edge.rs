@@ -34,6 +34,20 @@ impl Edge {
         (self.larger, self.smaller)
     }
 
+    /// The combinatorial index: the place among all edges ordered by larger, then smaller endpoint.
+    ///
+    /// Not for degenerate edges, which have none.
+    pub(crate) fn index(self) -> usize {
+        let larger = self.larger as usize;
+        larger * (larger - 1) / 2 + self.smaller as usize
+    }
+
+    /// The edge of a combinatorial index.
+    pub(crate) fn of_index(index: usize) -> Self {
+        let larger = (1 + 8 * index).isqrt().div_ceil(2);
+        Self::new(larger as u32, (index - larger * (larger - 1) / 2) as u32)
+    }
+
     /// Whether this is the degenerate edge of a vertex.
     pub fn is_vertex(self) -> bool {
         self.larger == self.smaller
@@ -43,5 +57,17 @@ impl Edge {
 impl fmt::Display for Edge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "({}, {})", self.larger, self.smaller)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn index_and_edge_are_inverse() {
+        for index in 0..5_000 {
+            assert_eq!(Edge::of_index(index).index(), index);
+        }
     }
 }

@@ -103,6 +103,18 @@ pub enum Error {
         /// The largest one possible.
         limit: usize,
     },
+    /// An engine that does not compute these degrees was asked for.
+    #[error(
+        "the engine {engine} computes degrees 0 to {needs}, not to {max_dim}: set max_dim to {needs}, or leave the choice to auto"
+    )]
+    WrongEngine {
+        /// The engine.
+        engine: &'static str,
+        /// The largest degree asked for.
+        max_dim: usize,
+        /// The one that it computes.
+        needs: usize,
+    },
     /// The threshold is NaN or negative.
     #[error("the threshold is {value}: it must be a number that is not negative")]
     BadThreshold {

@@ -1,6 +1,6 @@
 //! Simplices as single integers, in the combinatorial number system.
 
-use crate::filtration::RipsFiltration;
+use crate::filtration::{Ranks, RipsFiltration};
 use crate::{Error, Result};
 use smallvec::SmallVec;
 use std::cmp::Ordering;
@@ -32,15 +32,15 @@ impl PartialOrd for Simplex {
 }
 
 /// The numbering of all simplices of a filtration up to some dimension.
-pub(crate) struct Numbering<'f> {
-    filtration: &'f RipsFiltration,
+pub(crate) struct Numbering {
+    ranks: Ranks,
     /// `binomials[k][n]` is n over k.
     binomials: Vec<Vec<u64>>,
 }
 
-impl<'f> Numbering<'f> {
+impl Numbering {
     /// Prepares simplices of up to `max_vertices` vertices.
-    pub(crate) fn new(filtration: &'f RipsFiltration, max_vertices: usize) -> Result<Self> {
+    pub(crate) fn new(filtration: &RipsFiltration, max_vertices: usize) -> Result<Self> {
         let n_points = filtration.n_points();
         let mut binomials = vec![vec![1_u64; n_points + 1]];
         for k in 1..=max_vertices {
@@ -53,11 +53,11 @@ impl<'f> Numbering<'f> {
             }
             binomials.push(row);
         }
-        Ok(Self { filtration, binomials })
+        Ok(Self { ranks: Ranks::new(filtration)?, binomials })
     }
 
     pub(crate) fn n_points(&self) -> usize {
-        self.filtration.n_points()
+        self.ranks.n_points()
     }
 
     /// The index of the simplex with these vertices.
@@ -84,7 +84,7 @@ impl<'f> Numbering<'f> {
     pub(crate) fn rank(&self, vertices: &[u32]) -> u32 {
         let pairs =
             vertices.iter().enumerate().flat_map(|(i, &u)| vertices[..i].iter().map(move |&v| (u, v)));
-        pairs.map(|(u, v)| self.filtration.rank(u, v)).max().unwrap_or(0)
+        pairs.map(|(u, v)| self.ranks.of(u, v)).max().unwrap_or(0)
     }
 
     /// Visits the cofacets that are in the filtration, by decreasing index, until told to stop.
@@ -95,7 +95,7 @@ impl<'f> Numbering<'f> {
         mut visit: impl FnMut(Simplex) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         let count = vertices.len();
-        let rows: SmallVec<[&[u32]; 6]> = vertices.iter().map(|&v| self.filtration.ranks_at(v)).collect();
+        let rows: SmallVec<[&[u32]; 6]> = vertices.iter().map(|&v| self.ranks.at(v)).collect();
         // The new vertex shifts the places of the larger ones by one: those have been moved to `above`.
         let (mut above, mut below) = (0, self.index(vertices));
         let mut end = self.n_points();
@@ -104,7 +104,7 @@ impl<'f> Numbering<'f> {
             let choices = &self.binomials[count + 1 - place];
             for new in (start..end).rev() {
                 let rank = rows.iter().fold(rank, |rank, row| rank.max(row[new]));
-                if rank != RipsFiltration::ABSENT {
+                if rank != Ranks::ABSENT {
                     visit(Simplex { rank, index: above + choices[new] + below })?;
                 }
             }

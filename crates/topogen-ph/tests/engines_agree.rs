@@ -11,6 +11,9 @@ fn assert_agreement(lengths: &CondensedLengths, max_dim: usize, threshold: Thres
     let rips = Rips::default().max_dim(max_dim).threshold(threshold);
     let oracle = rips.engine(Engine::Standard).lengths(lengths).unwrap();
     assert_eq!(rips.engine(Engine::Cohomology).lengths(lengths).unwrap(), oracle);
+    if max_dim == 1 {
+        assert_eq!(rips.engine(Engine::Sweep).lengths(lengths).unwrap(), oracle);
+    }
     assert_eq!(rips.engine(Engine::Auto).lengths(lengths).unwrap(), oracle);
 }
 
@@ -48,4 +51,38 @@ proptest! {
         let points = Points::new(&points, 3).unwrap();
         assert_agreement(&CondensedLengths::from_points(&points, &Euclidean).unwrap(), 1, Threshold::None);
     }
+
+    /// More than one word of bits a row, and many classes that live at once.
+    #[test]
+    fn on_rings_of_more_than_64_points(
+        angles in prop::collection::vec(0.0..std::f64::consts::TAU, 70..200),
+        noise in prop::collection::vec(-0.2..0.2, 400),
+        threshold in prop_oneof![Just(Threshold::EnclosingRadius), (0.1..1.9).prop_map(Threshold::Value)],
+    ) {
+        let ring = angles.iter().enumerate();
+        let points: Vec<f64> = ring
+            .flat_map(|(i, angle)| [angle.cos() + noise[2 * i], angle.sin() + noise[2 * i + 1]])
+            .collect();
+        let points = Points::new(&points, 2).unwrap();
+        let rips = Rips::default().threshold(threshold);
+        let [sweep, cohomology] =
+            [Engine::Sweep, Engine::Cohomology].map(|engine| rips.engine(engine).points(&points, &Euclidean).unwrap());
+        prop_assert_eq!(sweep, cohomology);
+    }
+
+    /// Lengths without a metric have lunes of many components.
+    #[test]
+    fn on_many_random_lengths(lengths in random_lengths(90), threshold in 0.0..1.0) {
+        let rips = Rips::default().threshold(Threshold::Value(threshold));
+        let [sweep, cohomology] =
+            [Engine::Sweep, Engine::Cohomology].map(|engine| rips.engine(engine).lengths(&lengths).unwrap());
+        prop_assert_eq!(sweep, cohomology);
+    }
+}
+
+#[test]
+fn an_engine_that_does_not_compute_a_degree_says_so() {
+    let lengths = CondensedLengths::from_lower_triangle(vec![1.0]).unwrap();
+    let refused = Rips::default().max_dim(2).engine(Engine::Sweep).lengths(&lengths).unwrap_err();
+    assert_eq!(refused, topogen_ph::Error::WrongEngine { engine: "sweep", max_dim: 2, needs: 1 });
 }

@@ -25,17 +25,12 @@ pub(crate) struct RipsFiltration {
     edges: Vec<Edge>,
     /// By rank.
     lengths: Vec<f64>,
-    /// The rank of edge (u, v) at `u * n_points + v`; [`RipsFiltration::ABSENT`] beyond the threshold.
-    ranks: Vec<u32>,
 }
 
 impl RipsFiltration {
-    /// The rank of an edge that is not in the filtration: larger than any other.
-    pub(crate) const ABSENT: u32 = u32::MAX;
-
     /// Sorts the edges of `lengths` up to `threshold`.
     ///
-    /// O(n² log n) time, O(n²) memory.
+    /// O(m log m) time and O(m) memory for m edges.
     pub(crate) fn new(lengths: &CondensedLengths, threshold: Threshold) -> Result<Self> {
         let n_points = lengths.n_points();
         let threshold = match threshold {
@@ -51,17 +46,8 @@ impl RipsFiltration {
         order.extend(within().map(|(edge, length)| (length, edge)));
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
 
-        let mut ranks = Vec::new();
-        let entries = n_points * n_points;
-        ranks.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "edge ranks"))?;
-        ranks.resize(entries, Self::ABSENT);
-        for (rank, &(_, edge)) in order.iter().enumerate() {
-            let (u, v) = edge.endpoints();
-            ranks[u as usize * n_points + v as usize] = rank as u32;
-            ranks[v as usize * n_points + u as usize] = rank as u32;
-        }
         let (lengths, edges) = order.into_iter().unzip();
-        Ok(Self { n_points, threshold, edges, lengths, ranks })
+        Ok(Self { n_points, threshold, edges, lengths })
     }
 
     pub(crate) fn n_points(&self) -> usize {
@@ -80,16 +66,5 @@ impl RipsFiltration {
 
     pub(crate) fn length(&self, rank: u32) -> f64 {
         self.lengths[rank as usize]
-    }
-
-    /// The ranks of the edges at `vertex`, by the other endpoint; that of `vertex` itself is `ABSENT`.
-    pub(crate) fn ranks_at(&self, vertex: u32) -> &[u32] {
-        let start = vertex as usize * self.n_points;
-        &self.ranks[start..start + self.n_points]
-    }
-
-    /// The rank of the edge between two vertices.
-    pub(crate) fn rank(&self, u: u32, v: u32) -> u32 {
-        self.ranks[u as usize * self.n_points + v as usize]
     }
 }

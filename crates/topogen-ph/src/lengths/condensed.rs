@@ -105,7 +105,7 @@ impl CondensedLengths {
     fn validated(n_points: usize, mut lengths: Vec<f64>) -> Result<Self> {
         for (index, length) in lengths.iter_mut().enumerate() {
             if !(length.is_finite() && *length >= 0.0) {
-                let (row, column) = edge_of(index).endpoints();
+                let (row, column) = Edge::of_index(index).endpoints();
                 return Err(Error::BadLength { row: row as usize, column: column as usize, value: *length });
             }
             *length += 0.0; // A negative zero would be sorted before the zeros that it equals.
@@ -123,7 +123,7 @@ impl CondensedLengths {
     /// # Panics
     /// When an endpoint is not below [`CondensedLengths::n_points`], as slices do.
     pub fn length(&self, edge: Edge) -> f64 {
-        if edge.is_vertex() { 0.0 } else { self.lengths[index_of(edge)] }
+        if edge.is_vertex() { 0.0 } else { self.lengths[edge.index()] }
     }
 
     /// Every edge with its length, by combinatorial index.
@@ -165,27 +165,9 @@ fn zeros(n_points: usize) -> Result<Vec<f64>> {
     Ok(lengths)
 }
 
-fn index_of(edge: Edge) -> usize {
-    let (larger, smaller) = edge.endpoints();
-    let larger = larger as usize;
-    larger * (larger - 1) / 2 + smaller as usize
-}
-
-fn edge_of(index: usize) -> Edge {
-    let larger = (1 + 8 * index).isqrt().div_ceil(2);
-    Edge::new(larger as u32, (index - larger * (larger - 1) / 2) as u32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn index_and_edge_are_inverse() {
-        for index in 0..5_000 {
-            assert_eq!(index_of(edge_of(index)), index);
-        }
-    }
 
     #[test]
     fn one_point_has_no_lengths() {

@@ -43,13 +43,13 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
     Ok(builder.finish())
 }
 
-fn index_of_edge(numbering: &Numbering<'_>, filtration: &RipsFiltration, rank: u32) -> u64 {
+fn index_of_edge(numbering: &Numbering, filtration: &RipsFiltration, rank: u32) -> u64 {
     let (larger, smaller) = filtration.edges()[rank as usize].endpoints();
     numbering.index(&[larger, smaller])
 }
 
 /// All simplices with one more vertex, each found once: as the extension of a facet by a vertex larger than all others.
-fn one_dimension_up(numbering: &Numbering<'_>, degree: usize, simplices: &[Simplex]) -> Result<Vec<Simplex>> {
+fn one_dimension_up(numbering: &Numbering, degree: usize, simplices: &[Simplex]) -> Result<Vec<Simplex>> {
     let mut up: Vec<Simplex> = Vec::new();
     for simplex in simplices {
         let vertices = numbering.vertices(simplex.index, degree + 1);
@@ -73,7 +73,7 @@ fn one_dimension_up(numbering: &Numbering<'_>, degree: usize, simplices: &[Simpl
 
 /// Pairs the simplices of dimension `degree` with cofacets; returns the indices of those cofacets.
 fn reduce_degree(
-    numbering: &Numbering<'_>,
+    numbering: &Numbering,
     builder: &mut DiagramBuilder<'_>,
     degree: usize,
     simplices: &[Simplex],
@@ -109,8 +109,8 @@ fn reduce_degree(
 }
 
 /// The reduction of one degree: columns are coboundaries, kept as the chains that they are the coboundaries of.
-struct Reduction<'n, 'f> {
-    numbering: &'n Numbering<'f>,
+struct Reduction<'n> {
+    numbering: &'n Numbering,
     /// How many vertices the simplices have.
     count: usize,
     /// For the index of a pivot, the chain whose coboundary has this pivot.
@@ -121,7 +121,7 @@ struct Reduction<'n, 'f> {
     chain: Vec<Simplex>,
 }
 
-impl Reduction<'_, '_> {
+impl Reduction<'_> {
     /// The earliest cofacet that survives the reduction of the simplex' coboundary, if any does.
     fn reduce(&mut self, simplex: Simplex, vertices: &[u32]) -> Option<Simplex> {
         self.coboundary.clear();

@@ -1,5 +1,8 @@
 //! Algorithms that turn a filtration into a diagram: one a file. See `README.md` beside this one.
 
 pub(crate) mod cohomology;
+mod components;
+mod neighbours;
 mod spanning_tree;
 pub(crate) mod standard;
+pub(crate) mod sweep;

@@ -1,7 +1,7 @@
 //! The boundary matrix of the whole filtration, reduced column by column: the oracle.
 
 use crate::diagram::{Critical, DiagramBuilder};
-use crate::filtration::RipsFiltration;
+use crate::filtration::{Ranks, RipsFiltration};
 use crate::{Diagram, Result};
 use std::collections::HashMap;
 
@@ -20,9 +20,10 @@ struct Cell {
 ///
 /// O(m³) time and O(m²) memory for m simplices of up to `max_dim + 2` vertices.
 pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Diagram> {
+    let ranks = Ranks::new(filtration)?;
     let mut cells = Vec::new();
     for vertex in 0..filtration.n_points() as u32 {
-        collect(filtration, Cell { rank: None, dim: 0, vertices: vec![vertex] }, max_dim + 1, &mut cells);
+        collect(&ranks, Cell { rank: None, dim: 0, vertices: vec![vertex] }, max_dim + 1, &mut cells);
     }
     cells.sort_unstable();
     let place: HashMap<&[u32], usize> =
@@ -56,15 +57,15 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
 }
 
 /// Appends `cell` and all its extensions by larger vertices.
-fn collect(filtration: &RipsFiltration, cell: Cell, max_dim: usize, into: &mut Vec<Cell>) {
+fn collect(ranks: &Ranks, cell: Cell, max_dim: usize, into: &mut Vec<Cell>) {
     if cell.dim < max_dim {
         let last = cell.vertices[cell.dim];
-        for new in last + 1..filtration.n_points() as u32 {
-            let longest = cell.vertices.iter().map(|&v| filtration.rank(v, new)).max();
-            if longest != Some(RipsFiltration::ABSENT) {
+        for new in last + 1..ranks.n_points() as u32 {
+            let longest = cell.vertices.iter().map(|&v| ranks.of(v, new)).max();
+            if longest != Some(Ranks::ABSENT) {
                 let vertices = [cell.vertices.as_slice(), &[new]].concat();
                 let extension = Cell { rank: cell.rank.max(longest), dim: cell.dim + 1, vertices };
-                collect(filtration, extension, max_dim, into);
+                collect(ranks, extension, max_dim, into);
             }
         }
     }
