@@ -8,13 +8,16 @@ use topogen_data::formats::csv::{DiagramRow, read_table, write_diagram};
 use topogen_ph::{CondensedLengths, DegreeDiagram, Diagram, Edge, Euclidean, Points, Rips, Threshold};
 
 use crate::error::{Error, Result};
-use crate::{input, output};
+use crate::{input, numbers, output};
 
 /// Compute the Vietoris-Rips persistence diagram of a CSV file.
 ///
 /// The result is CSV with the columns degree, birth, death, birth_u, birth_v, death_u, death_v. (birth_u, birth_v) is the edge
 /// whose length is the birth, twice the same vertex in degree 0; (death_u, death_v) the edge whose length is the death. An
 /// essential class, which never dies, has an empty death, death_u and death_v. Bars of zero length are left out.
+///
+/// The first line of the file is passed over as a header, with a note on stderr, if every field of it is a name: it starts
+/// with a letter or `_` and is no word for a missing or infinite value such as NA. Any other first line is a row of numbers.
 #[derive(clap::Args)]
 pub struct Args {
     /// CSV file: a point a row, or a square matrix of distances; `-` is stdin
@@ -23,7 +26,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Format::Points)]
     format: Format,
     /// Largest degree of homology
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = numbers::whole)]
     max_dim: usize,
     /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
     #[arg(
@@ -74,6 +77,9 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn compute(args: &Args, name: &str) -> Result<Diagram> {
     let table = read_table(input::open(&args.file)?, name)?;
+    if let Some(line) = table.header_line {
+        output::stderr(&format!("note: {name}: line {line} was taken as a header\n"));
+    }
     let rips = Rips::default().max_dim(args.max_dim).threshold(args.threshold.0);
     let diagram = match args.format {
         Format::Points => {

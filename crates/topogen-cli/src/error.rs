@@ -18,6 +18,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// Both inputs are to come from stdin.
+    #[error("only one of the two diagrams can be `-` (stdin): give a file for the other")]
+    StdinTwice,
     /// A file cannot be written.
     #[error("cannot write {}", path.display())]
     Write {
@@ -41,6 +44,9 @@ pub enum Error {
     /// The input cannot be read, or a data set is refused.
     #[error(transparent)]
     Data(#[from] topogen_data::Error),
+    /// The value of an option is refused, whatever the file.
+    #[error(transparent)]
+    Option(topogen_ph::Error),
     /// The content of a file is refused.
     #[error("{name} is refused")]
     Persistence {
@@ -66,8 +72,12 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The error of `topogen-ph` on the content of the file `name`.
+    /// The error of `topogen-ph` on the content of the file `name`, or on an option.
     pub fn persistence(name: &str) -> impl FnOnce(topogen_ph::Error) -> Self {
-        move |source| Self::Persistence { name: name.to_owned(), source }
+        use topogen_ph::Error::{BadThreshold, DegreeTooLarge};
+        move |source| match source {
+            BadThreshold { .. } | DegreeTooLarge { .. } => Self::Option(source),
+            _ => Self::Persistence { name: name.to_owned(), source },
+        }
     }
 }

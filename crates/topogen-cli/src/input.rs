@@ -23,7 +23,8 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>> {
     Ok(Box::new(file))
 }
 
-fn is_stdin(path: &Path) -> bool {
+/// Whether the file at `path` is stdin.
+pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

@@ -7,10 +7,10 @@ mod diagram;
 mod distance;
 mod error;
 mod input;
+mod numbers;
 mod output;
 mod plot;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
         Ok(()) | Err(Error::Closed) => ExitCode::SUCCESS,
         Err(error) => {
             tell(&error);
-            ExitCode::FAILURE
+            if matches!(error, Error::StdinTwice) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -60,6 +60,5 @@ fn tell(error: &Error) {
         text.push_str(&format!("  caused by: {inner}\n"));
         cause = inner.source();
     }
-    // Where stderr itself is closed, the exit code is all that is left to tell.
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    output::stderr(&text);
 }

@@ -23,6 +23,12 @@ pub fn stdout(bytes: &[u8]) -> Result<()> {
     })
 }
 
+/// Writes `text` to stderr.
+pub fn stderr(text: &str) {
+    // Where stderr itself is closed, the exit code is all that is left to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link is followed: the file that it names is replaced, not the link.
     let target: PathBuf = match fs::canonicalize(path) {
@@ -43,8 +49,12 @@ fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // The access rights of any new file; those of a temporary one would shut others out.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = builder.tempfile_in(folder)?;
-    temporary.write_all(bytes)?;
+    // The user knows nothing of the temporary file that the error names.
+    let mut temporary = builder.tempfile_in(folder).map_err(|error| {
+        let reason = format!("no file can be made in the folder {}: {}", folder.display(), error.kind());
+        io::Error::new(error.kind(), reason)
+    })?;
+    temporary.as_file_mut().write_all(bytes)?;
     temporary.as_file().sync_all()?;
     temporary.persist(&target).map_err(|error| error.error)?;
     Ok(())

@@ -8,7 +8,7 @@ use topogen_data::formats::csv::DiagramRow;
 use topogen_plot::{DegreePoints, DiagramFigure, Figure, Style, Theme};
 
 use crate::error::{Error, Result};
-use crate::{input, output};
+use crate::{input, numbers, output};
 
 /// Draw a file.
 #[derive(Subcommand)]
@@ -31,7 +31,13 @@ pub struct DiagramArgs {
     #[arg(long)]
     title: Option<String>,
     /// Width of the figure in millimetres
-    #[arg(long, default_value_t = 85.0, value_name = "MM")]
+    #[arg(
+        long,
+        default_value_t = 85.0,
+        allow_hyphen_values = true,
+        value_parser = numbers::real,
+        value_name = "MM"
+    )]
     width: f64,
 }
 

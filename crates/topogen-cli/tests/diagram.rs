@@ -8,7 +8,7 @@ use std::process::Stdio;
 use common::{Bench, names};
 
 const HEADER: &str = "degree,birth,death,birth_u,birth_v,death_u,death_v\n";
-const SQUARE: &str = "x,y\n0,0\n1,0\n1,1\n0,1\n";
+const SQUARE: &str = "0,0\n1,0\n1,1\n0,1\n";
 
 #[test]
 fn the_square_has_one_loop() {
@@ -100,7 +100,7 @@ fn bad_points_are_refused() {
     refused("0,0\n1,0,3\n", &["line 2", "3 fields", "2"]);
     refused("0,0\n\n1,a\n", &["line 3", "`a`"]);
     refused("", &["empty"]);
-    refused("x,y\n", &["empty"]);
+    refused("x,y\n", &["line 1", "header", "no row"]);
     std::fs::write(bench.path("bad.csv"), [b'1', b',', 0xff, b'\n']).unwrap();
     bench.refused(&["diagram", "bad.csv"], &["bad.csv"]);
 }
@@ -166,4 +166,98 @@ fn a_reader_that_leaves_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_header_is_passed_over_with_a_note() {
+    let bench = Bench::new();
+    let plain = bench.run_with_input(&["diagram", "-"], SQUARE).fine();
+    for header in ["x,y", "x1,x2", "first coordinate,second (mm)"] {
+        bench.write("headed.csv", &format!("# a square\n{header}\n{SQUARE}"));
+        let ran = bench.run(&["diagram", "headed.csv"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert_eq!(ran.stderr, "note: headed.csv: line 2 was taken as a header\n");
+        assert_eq!(ran.stdout, plain);
+    }
+}
+
+#[test]
+fn a_bad_first_row_is_not_dropped_as_a_header() {
+    let bench = Bench::new();
+    let refused = |text: &str, needles: &[&str]| {
+        bench.write("bad.csv", text);
+        bench.refused(&["diagram", "bad.csv"], &[&["bad.csv, line 1, field 1", "header"], needles].concat());
+    };
+    refused("NA,NA\n1,2\n3,4\n", &["`NA`"]);
+    refused("1O\n2\n3\n", &["`1O`"]);
+    refused("-inf,Infinity\n1,2\n", &["`-inf`"]);
+    refused(",\n1,2\n", &["``"]);
+}
+
+#[test]
+fn an_open_quote_is_named() {
+    let bench = Bench::new();
+    bench.write("bad.csv", "\"1,2\n3,4\n");
+    bench.refused(&["diagram", "bad.csv"], &["bad.csv, line 1", "quote", "never closed"]);
+    bench.write("bad.csv", "1,2\n3,\"4\n5,6\n");
+    bench.refused(&["diagram", "bad.csv"], &["bad.csv, line 2", "quote", "never closed"]);
+}
+
+#[test]
+fn other_separators_are_told_of_commas() {
+    let bench = Bench::new();
+    let refused = |text: &str, needles: &[&str]| {
+        bench.write("bad.csv", text);
+        bench
+            .refused(&["diagram", "bad.csv"], &[&["bad.csv, line 1", "commas are wanted"], needles].concat());
+    };
+    refused("0;0\n1;2\n", &["semicolons", "write `0,0` instead of `0;0`"]);
+    refused("0.5\t0\n1\t2\n", &["tabs", "write `0.5,0` instead of `0.5\\t0`"]);
+    refused("0  0\n1  2\n", &["spaces", "write `0,0` instead of `0  0`"]);
+    refused("0,5;1,5\n", &["semicolons", "write `0.5,1.5` instead of `0,5;1,5`"]);
+}
+
+#[test]
+fn a_bad_degree_is_named() {
+    let bench = Bench::new();
+    bench.write("square.csv", SQUARE);
+    for (degree, advice) in
+        [("-1", "not negative"), ("two", "whole number"), ("99999999999999999999", "too large, give at most")]
+    {
+        let ran = bench.run(&["diagram", "square.csv", "--max-dim", degree]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+        for needle in [&format!("'{degree}'"), "--max-dim", advice] {
+            assert!(ran.stderr.contains(needle), "{needle:?} is not in {}", ran.stderr);
+        }
+    }
+    // What the library refuses is passed on with its advice.
+    let largest = usize::MAX.to_string();
+    bench.refused(
+        &["diagram", "square.csv", "--max-dim", &largest],
+        &["square.csv", "caused by: ", "max_dim"],
+    );
+}
+
+#[test]
+fn large_and_small_numbers_have_an_exponent() {
+    let bench = Bench::new();
+    bench.write("far.csv", "0\n1e300\n");
+    assert_eq!(
+        bench.run(&["diagram", "far.csv", "--threshold", "none"]).fine(),
+        format!("{HEADER}0,0,1e300,1,1,1,0\n0,0,,0,0,,\n")
+    );
+    bench.write("near.csv", "0,1e-7\n1e-7,0\n");
+    let near = bench.run(&["diagram", "near.csv", "--format", "distances"]).fine();
+    assert!(near.contains(",1e-7,"), "{near}");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_hides_the_temporary_file() {
+    let bench = Bench::new();
+    bench.write("square.csv", SQUARE);
+    let ran = bench.run(&["diagram", "square.csv", "--output", "no-such/out.csv"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.starts_with("error: cannot write no-such/out.csv\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("in the folder no-such: "), "{}", ran.stderr);
+    assert!(!ran.stderr.contains(".topogen-"), "{}", ran.stderr);
 }

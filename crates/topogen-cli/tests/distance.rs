@@ -65,7 +65,7 @@ fn bad_diagrams_are_refused() {
         bench.write("bad.csv", text);
         bench.refused(&["distance", "a.csv", "bad.csv", "--degree", "0"], &[&["bad.csv"], needles].concat());
     };
-    refused("", &["empty"]);
+    refused("", &["empty", "degree,birth,death[,birth_u"]);
     refused("0,0,1\n", &["degree"]);
     refused("degree,birth,death\n0,0,NaN\n", &["line 2"]);
     refused("degree,birth,death\n0,3,1\n", &["line 2", "birth"]);
@@ -88,4 +88,117 @@ fn a_diagram_is_drawn() {
     bench.refused(&["plot", "diagram", "a.csv", "-o", "a.svg", "--width", "1"], &["a.csv", "width"]);
     bench.write("none.csv", "degree,birth,death\n");
     bench.refused(&["plot", "diagram", "none.csv", "-o", "none.svg"], &["none.csv", "at least one"]);
+}
+
+#[test]
+fn an_empty_diagram_lacks_its_header() {
+    let bench = bench();
+    bench.write("empty.csv", "");
+    let needles = ["empty.csv", "header", "starts with the line degree,birth,death"];
+    bench.refused(&["distance", "a.csv", "empty.csv", "--degree", "0"], &needles);
+    bench.refused(&["plot", "diagram", "empty.csv", "-o", "empty.svg"], &needles);
+}
+
+#[test]
+fn only_one_diagram_comes_from_stdin() {
+    let bench = bench();
+    let ran = bench.run(&["distance", "-", "-", "--degree", "0"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.starts_with("error: only one of the two diagrams can be `-`"), "{}", ran.stderr);
+    let piped = bench.run_with_input(&["distance", "-", "b.csv", "--degree", "1"], A).fine();
+    assert_eq!(piped, bench.run(&["distance", "a.csv", "b.csv", "--degree", "1"]).fine());
+}
+
+#[test]
+fn an_open_quote_in_a_diagram_is_named() {
+    let bench = bench();
+    bench.write("quote.csv", "degree,birth,death\n0,\"0,1\n1,0,2\n");
+    let needles = ["quote.csv, line 2", "never closed"];
+    bench.refused(&["distance", "a.csv", "quote.csv", "--degree", "0"], &needles);
+    bench.refused(&["plot", "diagram", "quote.csv", "-o", "quote.svg"], &needles);
+}
+
+#[test]
+fn a_diagram_separated_by_semicolons_is_told_of_commas() {
+    let bench = bench();
+    bench.write("semicolons.csv", "degree;birth;death\n0;0;1\n");
+    bench.refused(
+        &["distance", "a.csv", "semicolons.csv", "--degree", "0"],
+        &["line 1", "semicolons", "write `degree,birth,death` instead of `degree;birth;death`"],
+    );
+}
+
+#[test]
+fn a_bad_death_names_the_accepted_forms() {
+    let bench = bench();
+    bench.write("never.csv", "degree,birth,death\n0,0,+Infinity\n0,0,INF\n");
+    let text = bench.run(&["distance", "never.csv", "never.csv", "--degree", "0"]).fine();
+    assert!(text.starts_with("distance: 0\ncritical: the essential class born at 0 in A"), "{text}");
+    bench.write("bad.csv", "degree,birth,death\n0,0,never\n");
+    bench.refused(
+        &["distance", "a.csv", "bad.csv", "--degree", "0"],
+        &["line 2, field 3", "`never`", "empty, `inf` or `infinity`"],
+    );
+}
+
+#[test]
+fn a_degree_that_is_too_large_has_its_limit_named() {
+    let bench = bench();
+    bench.write("large.csv", "degree,birth,death\n99999999999999999999,0,1\n");
+    let limit = format!("the largest possible is {}", usize::MAX);
+    bench.refused(
+        &["distance", "a.csv", "large.csv", "--degree", "0"],
+        &["large.csv, line 2, field 1", "99999999999999999999", "too large", &limit],
+    );
+}
+
+#[test]
+fn large_and_small_distances_have_an_exponent() {
+    let bench = bench();
+    bench.write("large.csv", "degree,birth,death\n1,-1e-300,1e308\n");
+    bench.write("none.csv", "degree,birth,death\n");
+    assert_eq!(
+        bench.run(&["distance", "large.csv", "none.csv", "--degree", "1"]).fine(),
+        "distance: 5e307\ncritical: bar (-1e-300, 1e308) of A and the diagonal\n"
+    );
+    bench.write("small.csv", "degree,birth,death\n0,1e-320,\n");
+    bench.write("origin.csv", "degree,birth,death\n0,0,\n");
+    assert_eq!(
+        bench.run(&["distance", "small.csv", "origin.csv", "--degree", "0"]).fine(),
+        "distance: 1e-320\ncritical: the essential class born at 1e-320 in A and the one born at 0 in B\n"
+    );
+}
+
+#[test]
+fn bad_numbers_of_options_are_named() {
+    let bench = bench();
+    let wrong = |arguments: &[&str], needles: &[&str]| {
+        let ran = bench.run(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        for needle in needles {
+            assert!(ran.stderr.contains(needle), "{needle:?} is not in {}", ran.stderr);
+        }
+    };
+    let not_negative = "give a whole number that is not negative";
+    wrong(&["distance", "a.csv", "b.csv", "--degree", "-1"], &["'-1'", "--degree", not_negative]);
+    wrong(&["distance", "a.csv", "b.csv", "--degree", "1.5"], &["'1.5'", not_negative]);
+    wrong(
+        &["distance", "a.csv", "b.csv", "--degree", "99999999999999999999"],
+        &["too large", &usize::MAX.to_string()],
+    );
+    wrong(&["plot", "diagram", "a.csv", "-o", "a.svg", "--width", "wide"], &["'wide'", "give a number"]);
+    for width in ["-1", "-inf", "NaN"] {
+        let plot = ["plot", "diagram", "a.csv", "-o", "a.svg", "--width", width];
+        bench.refused(&plot, &["width", width]);
+    }
+}
+
+#[test]
+fn a_figure_that_cannot_be_written_hides_the_temporary_file() {
+    let bench = bench();
+    let ran = bench.run(&["plot", "diagram", "a.csv", "-o", "no-such/a.svg"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.starts_with("error: cannot write no-such/a.svg\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("in the folder no-such: "), "{}", ran.stderr);
+    assert!(!ran.stderr.contains(".topogen-"), "{}", ran.stderr);
 }

@@ -4,6 +4,12 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::formats::excerpt;
+
+/// What the first line of a diagram file must be.
+const DIAGRAM_START: &str =
+    "a diagram file starts with the line degree,birth,death[,birth_u,birth_v,death_u,death_v]";
+
 /// Everything that `topogen-data` refuses.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -294,6 +300,48 @@ pub enum Error {
         /// What is read.
         name: String,
     },
+    /// The file holds a header and no row.
+    #[error("{name} holds no numbers: line {line} was taken as a header, and no row follows")]
+    CsvOnlyHeader {
+        /// What is read.
+        name: String,
+        /// Line of the header, counted from 1.
+        line: u64,
+    },
+    /// A diagram file is empty.
+    #[error("{name} is empty, without even a header: {DIAGRAM_START}")]
+    CsvNoHeader {
+        /// What is read.
+        name: String,
+    },
+    /// A quote is never closed.
+    #[error(
+        "{name}, line {line}: a quote (\") is opened but never closed: remove it, numbers need no quotes"
+    )]
+    CsvQuote {
+        /// What is read.
+        name: String,
+        /// Line of the quote, counted from 1.
+        line: u64,
+    },
+    /// Something else than commas separates the fields.
+    #[error(
+        "{name}, line {line}: {separator} separate the fields, but commas are wanted: write `{}` instead of `{}`",
+        excerpt(wanted),
+        excerpt(found)
+    )]
+    CsvSeparator {
+        /// What is read.
+        name: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// What separates them, in the plural.
+        separator: &'static str,
+        /// What stands there.
+        found: String,
+        /// What should stand there.
+        wanted: String,
+    },
     /// A row has another number of fields than the first.
     #[error("{name}, line {line}: {found} fields, but the rows before have {expected}")]
     CsvRagged {
@@ -307,7 +355,7 @@ pub enum Error {
         found: usize,
     },
     /// A field is not a finite number.
-    #[error("{name}, line {line}, field {field}: `{text}` is not {expected}")]
+    #[error("{name}, line {line}, field {field}: `{}` is not {expected}", excerpt(text))]
     CsvField {
         /// What is read.
         name: String,
@@ -320,10 +368,25 @@ pub enum Error {
         /// What should stand there.
         expected: &'static str,
     },
-    /// The header of a diagram lacks a column.
+    /// A whole number is larger than the machine's.
     #[error(
-        "{name} has no column `{column}`: a diagram file starts with the line degree,birth,death[,birth_u,birth_v,death_u,death_v]"
+        "{name}, line {line}, field {field}: `{}` is too large: the largest possible is {limit}",
+        excerpt(text)
     )]
+    CsvTooLarge {
+        /// What is read.
+        name: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// Field, counted from 1.
+        field: usize,
+        /// What stands there.
+        text: String,
+        /// The largest number possible.
+        limit: usize,
+    },
+    /// The header of a diagram lacks a column.
+    #[error("{name} has no column `{column}`: {DIAGRAM_START}")]
     CsvColumn {
         /// What is read.
         name: String,

@@ -27,7 +27,8 @@ pub enum Engine {
 /// the number of simplices of degree `max_dim` above.
 ///
 /// # References
-/// Koyama, Mémoli, Robins and Turner (2023), arXiv 2307.16333; Bauer (2021), doi 10.1007/s41468-021-00071-5; Chen and Kerber (2011), clearing; Bauer, Kerber and Reininghaus (2014).
+/// Koyama, Mémoli, Robins and Turner (2023), arXiv 2307.16333; Bauer (2021), doi 10.1007/s41468-021-00071-5; Chen and
+/// Kerber (2011), clearing.
 ///
 /// ```
 /// use topogen_ph::{Euclidean, Points, Rips};

@@ -22,7 +22,7 @@ enum Role {
 /// The diagram in degrees 0 and 1.
 ///
 /// See `README.md` for the algorithm. O(m n / 64) time for m edges among n points, plus the reduction, which in practice is
-/// a small part of it; O(n² ) memory.
+/// a small part of it; O(n²) memory.
 pub(crate) fn diagram(filtration: &RipsFiltration) -> Result<Diagram> {
     let n_points = filtration.n_points();
     let mut builder = DiagramBuilder::new(filtration, 1);
@@ -129,7 +129,9 @@ impl Classes {
                 self.bits[word] ^= 1 << (number % 64);
                 match &self.columns[number as usize] {
                     Some(column) => {
-                        column.iter().for_each(|&older| self.bits[older as usize / 64] ^= 1 << (older % 64))
+                        for &older in column {
+                            self.bits[older as usize / 64] ^= 1 << (older % 64);
+                        }
                     }
                     None if pivot.is_none() => pivot = Some(number),
                     None => others.push(number),
