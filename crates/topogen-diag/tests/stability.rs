@@ -3,6 +3,8 @@
 //! Cohen-Steiner, Edelsbrunner and Harer (2007), doi 10.1007/s00454-006-1276-5; Chazal, de Silva and Oudot (2014),
 //! doi 10.1007/s10711-013-9937-z.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
+
 use proptest::prelude::*;
 use topogen_diag::bottleneck;
 use topogen_ph::{CondensedLengths, Diagram, Euclidean, Metric, Points, Rips};

@@ -2,7 +2,7 @@
 
 use crate::record::Records;
 use crate::spec::Claim;
-use crate::statistics::{interval_of_mean, mean};
+use crate::statistics::{interval_of_mean, mean, sign_test};
 
 /// What became of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,71 +43,90 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// Every claim of an experiment.
+/// Every claim of an experiment; one with a published size is judged by direction and by size.
 pub fn judge_all(records: &Records) -> Vec<Judged> {
-    records.run.spec.claims.iter().map(|claim| judge(claim, records)).collect()
+    records.run.spec.claims.iter().flat_map(|claim| judge(claim, records)).collect()
 }
 
-fn judge(claim: &Claim, records: &Records) -> Judged {
+fn judge(claim: &Claim, records: &Records) -> Vec<Judged> {
     match claim {
-        Claim::Parameters { count } => Judged {
+        Claim::Parameters { count } => vec![Judged {
             claim: format!("Each model trains {} numbers.", grouped(*count)),
             published: String::new(),
             measured: grouped(records.run.parameters),
             verdict: Verdict::of(records.run.parameters == *count),
-        },
+        }],
         Claim::TimeRatio { model, baseline, at_most, published } => {
             let ratio = records
                 .seconds_of_ten_steps(model)
                 .zip(records.seconds_of_ten_steps(baseline))
                 .map(|(regularised, plain)| regularised / plain);
-            Judged {
+            vec![Judged {
                 claim: format!(
                     "A step of {model} takes at most {at_most} times as long as one of {baseline}."
                 ),
                 published: published.map_or_else(String::new, |ratio| format!("× {ratio}")),
                 measured: ratio.map_or_else(|| "too few steps".to_owned(), |ratio| format!("× {ratio:.2}")),
                 verdict: ratio.map_or(Verdict::Open, |ratio| Verdict::of(ratio <= *at_most)),
-            }
+            }]
         }
         Claim::LowerBce { model, baseline, step, published } => {
             let reductions = records.bce_reductions(model, baseline, *step);
-            let interval = interval_of_mean(&reductions);
-            Judged {
-                claim: format!("At step {step}, the cross-entropy of {model} is below that of {baseline}."),
-                published: published.map_or_else(String::new, |percent| format!("{percent} % lower")),
-                measured: reduction_in_words(&reductions, *published),
-                verdict: match interval {
-                    Some((low, _)) if low > 0.0 => Verdict::Holds,
-                    Some((_, high)) if high < 0.0 => Verdict::Fails,
-                    _ => Verdict::Open,
-                },
-            }
+            let mut judged = vec![direction(model, baseline, *step, &reductions)];
+            judged.extend(published.map(|published| size(model, *step, &reductions, published)));
+            judged
         }
     }
 }
 
-/// Mean, interval and number of seeds; and whether a published mean fits.
-fn reduction_in_words(reductions: &[f64], published: Option<f64>) -> String {
-    let Some(mean) = mean(reductions) else { return "no such step".to_owned() };
-    let seeds = reductions.len();
+/// Whether the cross-entropy is lower at all.
+fn direction(model: &str, baseline: &str, step: u64, reductions: &[f64]) -> Judged {
     let lower = reductions.iter().filter(|&&reduction| reduction > 0.0).count();
-    let interval = match (interval_of_mean(reductions), published) {
-        (None, _) => "too few seeds for an interval".to_owned(),
-        (Some((low, high)), None) => format!("95 % interval {} to {}", signed(low), signed(high)),
-        (Some((low, high)), Some(published)) => {
-            let place = if (low..=high).contains(&published) { "within" } else { "outside" };
-            format!("95 % interval {} to {}, the published value is {place}", signed(low), signed(high))
-        }
+    let equal = reductions.iter().filter(|&&reduction| reduction == 0.0).count();
+    let (seeds, p) = (reductions.len(), sign_test(reductions));
+    let agrees = |side: f64| {
+        p < 0.05
+            && interval_of_mean(reductions).is_some_and(|(low, high)| side * low > 0.0 && side * high > 0.0)
     };
-    format!("{} % lower ({interval}; lower in {lower} of {seeds} seeds)", signed(mean))
+    Judged {
+        claim: format!("At step {step}, the cross-entropy of {model} is below that of {baseline}."),
+        published: String::new(),
+        measured: format!("lower in {lower}, equal in {equal} of {seeds} seeds (sign test: p = {p:.2})"),
+        verdict: match () {
+            () if seeds > 0 && equal == seeds => Verdict::Fails,
+            () if agrees(1.0) => Verdict::Holds,
+            () if agrees(-1.0) => Verdict::Fails,
+            () => Verdict::Open,
+        },
+    }
 }
 
-/// Two decimals, with a proper minus sign and none before zero.
-pub fn signed(value: f64) -> String {
-    let text = format!("{value:.2}");
+/// Whether the reduction is the published one.
+fn size(model: &str, step: u64, reductions: &[f64], published: f64) -> Judged {
+    let verdict = |(low, high): (f64, f64)| Verdict::of((low..=high).contains(&published));
+    Judged {
+        claim: format!("At step {step}, the mean reduction by {model} is the published one."),
+        published: format!("{published} %"),
+        measured: mean_and_interval(reductions)
+            .map_or_else(|| "no such step".to_owned(), |text| format!("{text} %")),
+        verdict: interval_of_mean(reductions).map_or(Verdict::Open, verdict),
+    }
+}
+
+/// The mean, and its 95 % interval where there are values enough.
+pub fn mean_and_interval(values: &[f64]) -> Option<String> {
+    let mean = signed(mean(values)?);
+    Some(match interval_of_mean(values) {
+        Some((low, high)) => format!("{mean} ({} to {})", signed(low), signed(high)),
+        None => mean,
+    })
+}
+
+/// Three decimals, with a proper minus sign and none before zero.
+fn signed(value: f64) -> String {
+    let text = format!("{value:.3}");
     match text.strip_prefix('-') {
-        Some("0.00") => "0.00".to_owned(),
+        Some("0.000") => "0.000".to_owned(),
         Some(digits) => format!("\u{2212}{digits}"),
         None => text,
     }
@@ -131,8 +150,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn directions_need_signs_enough() {
+        let verdict = |reductions: &[f64]| direction("a", "b", 1, reductions).verdict;
+        assert_eq!(verdict(&[0.5, 0.4, 0.6, 0.5, 0.3, 0.7]), Verdict::Holds);
+        assert_eq!(verdict(&[-0.5, -0.4, -0.6, -0.5, -0.3, -0.7]), Verdict::Fails);
+        // Three equal signs are chance one time in four, and one of six the other way is not rare either.
+        assert_eq!(verdict(&[0.5, 0.4, 0.6]), Verdict::Open);
+        assert_eq!(verdict(&[0.5, 0.4, 0.6, 0.5, 0.3, -0.1]), Verdict::Open);
+        // No difference at all is not below, however few the seeds.
+        assert_eq!(verdict(&[0.0, 0.0, 0.0]), Verdict::Fails);
+        assert_eq!(verdict(&[]), Verdict::Open);
+    }
+
+    #[test]
+    fn sizes_are_judged_by_the_interval() {
+        let reductions = [0.5, 0.4, 0.6, 0.5, 0.3, 0.7];
+        let verdict = |published| size("a", 1, &reductions, published).verdict;
+        assert_eq!((verdict(0.5), verdict(1.2)), (Verdict::Holds, Verdict::Fails));
+        assert_eq!(size("a", 1, &reductions[..3], 1.2).verdict, Verdict::Open);
+    }
+
+    #[test]
     fn numbers_read_well() {
-        assert_eq!([-0.004, -1.5, 0.0, 2.346].map(signed), ["0.00", "\u{2212}1.50", "0.00", "2.35"]);
+        assert_eq!([-0.0004, -1.5, 0.0, 2.3456].map(signed), ["0.000", "\u{2212}1.500", "0.000", "2.346"]);
         assert_eq!(
             [7, 999, 1_000, 1_683_669].map(grouped),
             ["7", "999", "1\u{202f}000", "1\u{202f}683\u{202f}669"]

@@ -15,10 +15,16 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file or folder could not be written.
-    #[error(
-        "cannot write {path}: {source}. Choose another folder with --out; what was there before is untouched"
-    )]
+    #[error("cannot write {path}: {source}. What was there before is untouched; --out names another folder")]
     Write {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file or folder of ours could not be removed.
+    #[error("cannot remove {path}: {source}. Remove it by hand, or choose another folder with --out")]
+    Remove {
         /// Which one.
         path: PathBuf,
         /// Why.
@@ -65,7 +71,9 @@ pub enum Error {
         reason: String,
     },
     /// A record that cannot be understood.
-    #[error("{path} is not a record of this version: {reason}. Run the experiment again")]
+    #[error(
+        "{path} is not a record of this version: {reason}. Run the experiment again, or move its folder away"
+    )]
     Record {
         /// The file.
         path: PathBuf,
@@ -89,6 +97,14 @@ pub enum Error {
     NoRecords {
         /// The folder.
         folder: PathBuf,
+    },
+    /// A state without the checkpoint that belongs to it.
+    #[error("{path} has no whole checkpoint for step {step}: leave out --resume to start anew")]
+    NoCheckpoint {
+        /// The folder.
+        path: PathBuf,
+        /// The step.
+        step: u64,
     },
     /// A state that belongs to another run.
     #[error(

@@ -1,6 +1,6 @@
 //! Figures: a pure function of records.
 
-use crate::record::{ImageRow, Records};
+use crate::record::{DATA, ImageRow, Records};
 use crate::{Error, Result, files, statistics};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -79,14 +79,14 @@ fn grid(records: &Records) -> Result<Option<Captioned>> {
     let of_seed = || images.iter().filter(|row| row.seed == first.seed);
     let mut steps: Vec<u64> = of_seed().map(|row| row.step).collect();
     steps.dedup();
-    let models = ["data"].into_iter().chain(records.run.spec.models.iter().map(|model| model.name.as_str()));
+    let models = [DATA].into_iter().chain(records.run.spec.models.iter().map(|model| model.name.as_str()));
     let rows = models
         .map(|model| {
             let images = of_seed().filter(|row| row.model == model).map(|row| grey_values(records, row));
             Ok(GridRow { label: model.to_owned(), images: images.collect::<Result<_>>()? })
         })
         .collect::<Result<Vec<_>>>()?;
-    let count = of_seed().filter(|row| row.model == "data" && row.step == first.step).count();
+    let count = of_seed().filter(|row| row.model == DATA && row.step == first.step).count();
     let width = first.pixels.len() / 2 / first.height.max(1);
     let figure = ImageGrid {
         height: first.height,
@@ -97,7 +97,7 @@ fn grid(records: &Records) -> Result<Option<Captioned>> {
         ..ImageGrid::default()
     };
     let caption = format!(
-        "The first {count} test images, which no model was trained on, and what each model makes of them. Both models have \
+        "The first {count} test images, which no model was trained on, and what each model makes of them. All models have \
          seen the same batches with the same noise. Seed {}.",
         first.seed
     );

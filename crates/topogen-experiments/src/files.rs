@@ -34,11 +34,25 @@ pub fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
-/// Removes a folder and all in it; it need not be there.
+/// Removes a file; it need not be there.
+pub fn remove(path: &Path) -> Result<()> {
+    unless_missing(path, fs::remove_file(path))
+}
+
+/// Removes a folder and all in it; it need not be there. What is left of it after an interruption has another name.
 pub fn remove_folder(path: &Path) -> Result<()> {
-    match fs::remove_dir_all(path) {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".removed");
+    let aside = path.with_file_name(name);
+    unless_missing(&aside, fs::remove_dir_all(&aside))?;
+    unless_missing(path, fs::rename(path, &aside))?;
+    unless_missing(&aside, fs::remove_dir_all(&aside))
+}
+
+fn unless_missing(path: &Path, result: std::io::Result<()>) -> Result<()> {
+    match result {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::Write { path: path.to_owned(), source: error })
+            Err(Error::Remove { path: path.to_owned(), source: error })
         }
         _ => Ok(()),
     }

@@ -122,6 +122,7 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
     specs.iter().try_for_each(|spec| registry::twins(spec).map(drop))?;
     topogen_models::device(&arguments.device)?;
     files::check_writable(&arguments.out)?;
+    record::check_others(&arguments.out, &specs)?;
     // One budget: each run has one thread, for libtorch and for persistence alike.
     topogen_models::use_one_thread();
     rayon::ThreadPoolBuilder::new()

@@ -2,6 +2,8 @@
 
 use crate::record::Records;
 use crate::statistics::median;
+use std::collections::BTreeMap;
+use topogen_loss::Dependence;
 
 /// Steps at the start of a run that no timing counts: memory is fetched and caches are filled.
 const WARM_UP: u64 = 5;
@@ -41,15 +43,48 @@ impl Records {
         Some(medians)
     }
 
-    /// The share of steps in which a term had a gradient.
-    pub fn gradient_share(&self, model: &str, kind: &str, degree: usize) -> Option<f64> {
+    /// The share of steps in which the value of a term depended on `dependence`.
+    pub fn share(&self, model: &str, kind: &str, degree: usize, dependence: Dependence) -> Option<f64> {
         let rows = self
             .rows
             .terms
             .iter()
             .filter(|row| row.model == model && row.kind == kind && row.degree == degree);
-        let had: Vec<f64> = rows.map(|row| f64::from(u8::from(row.has_gradient))).collect();
-        crate::statistics::mean(&had)
+        let did: Vec<f64> =
+            rows.map(|row| f64::from(u8::from(row.dependence == dependence.name()))).collect();
+        crate::statistics::mean(&did)
+    }
+
+    /// What the twins' cross-entropies say beside the claims: one sentence or more for each regularised model.
+    pub fn findings(&self) -> Vec<String> {
+        let [baseline, others @ ..] = self.run.spec.models.as_slice() else { return Vec::new() };
+        others.iter().map(|model| self.finding(&model.name, &baseline.name)).collect()
+    }
+
+    fn finding(&self, model: &str, baseline: &str) -> String {
+        let of = |name: &str| -> BTreeMap<(u64, u64), f64> {
+            let rows = self.rows.steps.iter().filter(|row| row.model == name);
+            rows.map(|row| ((row.seed, row.step), row.bce)).collect()
+        };
+        let (plain, regularised) = (of(baseline), of(model));
+        let pairs = plain.iter().filter_map(|(at, plain)| Some((at.1, *plain, *regularised.get(at)?)));
+        let different = pairs.filter(|(_, plain, regularised)| plain != regularised);
+        let (first, largest) =
+            different.fold((None, 0.0_f64), |(first, largest), (step, plain, regularised)| {
+                let percent = 100.0 * (plain - regularised).abs() / plain;
+                (Some(first.map_or(step, |first: u64| first.min(step))), largest.max(percent))
+            });
+        match first {
+            None => format!(
+                "{model} and {baseline} are the same at every step, number for number: no term ever acted."
+            ),
+            Some(first) => format!(
+                "Up to step {} {model} and {baseline} are the same, number for number: no term has acted yet. From step \
+                 {first} on their cross-entropies differ by at most {largest:.2} % of a batch, in either direction. How \
+                 much of that a change without any meaning would make is not measured yet.",
+                first.saturating_sub(1)
+            ),
+        }
     }
 
     /// The first step of any run in which a term had a gradient.
@@ -59,7 +94,7 @@ impl Records {
             .terms
             .iter()
             .filter(|row| row.model == model && row.kind == kind && row.degree == degree);
-        rows.filter(|row| row.has_gradient).map(|row| row.step).min()
+        rows.filter(|row| row.has_gradient()).map(|row| row.step).min()
     }
 
     fn timed(&self, model: &str) -> impl Iterator<Item = &crate::record::TimeRow> {

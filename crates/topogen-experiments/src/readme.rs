@@ -41,7 +41,7 @@ pub fn refresh(out: &Path, readme: &Path) -> Result<()> {
             figure.caption,
         );
     }
-    let _ = write!(shown, "\n{}\n{END}", table(records));
+    let _ = write!(shown, "\n{}\n\n{}\n{END}", table(records), records.findings().join(" "));
     files::write(readme, format!("{before}{shown}{after}").as_bytes())
 }
 

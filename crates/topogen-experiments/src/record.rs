@@ -8,6 +8,7 @@ use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use topogen_loss::Dependence;
 use topogen_models::StepRecord;
 
 /// What was run, with everything that a repetition needs.
@@ -91,8 +92,15 @@ pub struct TermRow {
     pub degree: usize,
     /// The true value, without the weight.
     pub value: f64,
-    /// Whether it had a gradient.
-    pub has_gradient: bool,
+    /// What the value depended on: `input` (there was a gradient), `target` or `minimum`.
+    pub dependence: String,
+}
+
+impl TermRow {
+    /// Whether there was a gradient.
+    pub fn has_gradient(&self) -> bool {
+        self.dependence == Dependence::Input.name()
+    }
 }
 
 /// Where the time of one step of one model went, in seconds.
@@ -130,7 +138,7 @@ pub struct ImageRow {
     pub seed: u64,
     /// Steps made before it was taken.
     pub step: u64,
-    /// The model; `data` for the original.
+    /// The model; [`DATA`] for the original.
     pub model: String,
     /// Index in the test split.
     pub image: usize,
@@ -164,7 +172,7 @@ impl Rows {
             kind: term.kind.to_owned(),
             degree: term.degree,
             value: term.value,
-            has_gradient: term.depends_on_input,
+            dependence: term.dependence.name().to_owned(),
         }));
         self.times.push(TimeRow {
             seed,
@@ -199,9 +207,35 @@ pub struct Records {
     pub rows: Rows,
 }
 
+/// The name of the original images among those of the models.
+pub const DATA: &str = "data";
+
+/// The file that makes a folder of records whole.
+const RUN: &str = "run.json";
+
 /// The folder of all records in an output folder.
 pub fn folder(out: &Path) -> PathBuf {
     out.join("records")
+}
+
+/// Refuses records of other experiments that the report could not read, before anything is trained.
+///
+/// # Errors
+/// [`Error::Record`], [`Error::Read`].
+pub fn check_others(out: &Path, specs: &[Spec]) -> Result<()> {
+    let folders = match std::fs::read_dir(folder(out)) {
+        Ok(folders) => folders,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(Error::Read { path: folder(out), source }),
+    };
+    for entry in folders {
+        let folder = entry.map_err(|source| Error::Read { path: folder(out), source })?.path();
+        let replaced = specs.iter().any(|spec| folder.ends_with(&spec.name));
+        if !replaced && folder.join(RUN).is_file() {
+            Records::read(&folder)?;
+        }
+    }
+    Ok(())
 }
 
 impl Records {
@@ -211,13 +245,15 @@ impl Records {
     /// [`Error::Write`].
     pub fn write(&self, out: &Path) -> Result<()> {
         let folder = folder(out).join(&self.run.spec.name);
+        // First: without this file, what follows does not count as records.
+        files::remove(&folder.join(RUN))?;
         files::write(&folder.join("steps.csv"), &csv_bytes(&self.rows.steps))?;
         files::write(&folder.join("terms.csv"), &csv_bytes(&self.rows.terms))?;
         files::write(&folder.join("times.csv"), &csv_bytes(&self.rows.times))?;
         files::write(&folder.join("images.csv"), &csv_bytes(&self.rows.images))?;
         files::write(&folder.join("session.json"), &json_bytes(&self.session))?;
         // Last: records count as there once this file is.
-        files::write(&folder.join("run.json"), &json_bytes(&self.run))
+        files::write(&folder.join(RUN), &json_bytes(&self.run))
     }
 
     /// Reads the records of all experiments of an output folder, in the order of the report.
@@ -230,7 +266,7 @@ impl Records {
         let mut records = Vec::new();
         for entry in std::fs::read_dir(&all).map_err(|_| none())? {
             let folder = entry.map_err(|source| Error::Read { path: all.clone(), source })?.path();
-            if folder.join("run.json").is_file() {
+            if folder.join(RUN).is_file() {
                 records.push(Self::read(&folder)?);
             }
         }
@@ -249,7 +285,7 @@ impl Records {
             times: read_csv(&folder.join("times.csv"))?,
             images: read_csv(&folder.join("images.csv"))?,
         };
-        let (run, session) = (read_json(&folder.join("run.json"))?, read_json(&folder.join("session.json"))?);
+        let (run, session) = (read_json(&folder.join(RUN))?, read_json(&folder.join("session.json"))?);
         Ok(Self { run, session, rows })
     }
 }

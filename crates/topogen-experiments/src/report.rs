@@ -1,14 +1,15 @@
 //! The report: one page that opens from disk, a pure function of records.
 
-use crate::claims::{Judged, grouped, judge_all, signed};
+use crate::claims::{Judged, grouped, judge_all, mean_and_interval};
 use crate::figures::{self, Captioned};
 use crate::measure::PARTS;
 use crate::record::Records;
-use crate::statistics::{interval_of_mean, mean};
+use crate::statistics::{FEWEST, mean};
 use crate::{Result, files};
 use base64::Engine;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::path::{Path, PathBuf};
+use topogen_loss::Dependence;
 
 /// Draws all figures of the records in `out` and writes `index.html` and the folder `figures`.
 ///
@@ -80,6 +81,7 @@ fn section(records: &Records, figures: &[Captioned]) -> Markup {
                     "."
                 }
             }
+            @for finding in records.findings() { p { (finding) } }
             @if !spec.claims.is_empty() { (claims_table(&judge_all(records))) }
             @for figure in figures { (figure_of(figure)) }
             @if !spec.table_steps.is_empty() { (loss_table(records)) }
@@ -92,7 +94,11 @@ fn section(records: &Records, figures: &[Captioned]) -> Markup {
 fn claims_table(claims: &[Judged]) -> Markup {
     html! {
         div.wide { table {
-            caption { "Claims and measurements. Open: the measurement cannot tell." }
+            caption {
+                "Claims and measurements. Open: the measurement cannot tell. A direction needs a paired sign test with p below "
+                "0.05 and an interval on one side of 0; a size needs a 95 % bootstrap interval around the published mean, which "
+                "was a ratio of means."
+            }
             thead { tr { th { "Claim" } th { "Published" } th { "Measured here" } th { "Verdict" } } }
             tbody {
                 @for judged in claims {
@@ -128,7 +134,7 @@ fn loss_table(records: &Records) -> Markup {
         div.wide { table {
             caption {
                 "Cross-entropy of a batch in nats, mean over the seeds; below, by how many per cent it is lower than the "
-                "first model's (with three seeds or more: the 95 % bootstrap interval of the mean)."
+                "first model's (with " (FEWEST) " seeds or more: the 95 % bootstrap interval of the mean)."
              }
             thead { tr { th { "" } @for step in &spec.table_steps { th.number { "step " (step) } } } }
             tbody {
@@ -144,20 +150,12 @@ fn loss_table(records: &Records) -> Markup {
                     tr {
                         th { (model.name) ", % lower" }
                         @for &step in &spec.table_steps {
-                            td.number { (reduction(&records.bce_reductions(&model.name, &spec.models[0].name, step))) }
+                            td.number { (mean_and_interval(&records.bce_reductions(&model.name, &spec.models[0].name, step)).unwrap_or_else(|| "–".to_owned())) }
                         }
                     }
                 }
             }
         } }
-    }
-}
-
-fn reduction(values: &[f64]) -> String {
-    match (mean(values), interval_of_mean(values)) {
-        (Some(mean), Some((low, high))) => format!("{} ({} to {})", signed(mean), signed(low), signed(high)),
-        (Some(mean), None) => signed(mean),
-        (None, _) => "–".to_owned(),
     }
 }
 
@@ -167,7 +165,8 @@ fn time_table(records: &Records) -> Markup {
     html! {
         div.wide { table {
             caption {
-                "Wall time, median step. Ten steps in seconds, and the parts of one step in milliseconds. "
+                "Wall time: ten times the median step in seconds, and the median of each part of a step in milliseconds, "
+                "without the first steps of a run and without the reading of batches, which the models share. "
                 "Each run uses one thread; " (records.session.threads) " side by side on " (records.session.processors)
                 " processors."
             }
@@ -191,24 +190,29 @@ fn time_table(records: &Records) -> Markup {
 }
 
 fn gradient_table(records: &Records) -> Markup {
+    let reasons = [Dependence::Input, Dependence::Target, Dependence::Minimum];
     html! {
         div.wide { table {
             caption {
-                "Where a term has a gradient. Where it has none, a bar of the data that is matched to the diagonal sets "
-                "the distance, and nothing the model does to first order changes it: up to the first step with a "
-                "gradient, the twins are the same."
+                "What sets the value of each term, in per cent of the steps. The input: the term has a gradient. The target: "
+                "a bar of the data that is matched to the diagonal, which nothing the model does to first order changes. The "
+                "minimum: the distance is 0."
             }
             thead { tr {
-                th { "Term" } th.number { "steps with a gradient (%)" } th.number { "first such step of any seed" }
+                th { "Term" }
+                @for reason in reasons { th.number { (reason.name()) " (%)" } }
+                th.number { "first step with a gradient" }
             } }
             tbody {
                 @for model in &records.run.spec.models {
                     @for term in &model.terms {
                         tr {
                             th { (model.name) ", " (term.kind) " of degree " (term.degree) }
-                            td.number {
-                                (records.gradient_share(&model.name, &term.kind, term.degree)
-                                    .map_or("–".to_owned(), |share| format!("{:.1}", 100.0 * share)))
+                            @for reason in reasons {
+                                td.number {
+                                    (records.share(&model.name, &term.kind, term.degree, reason)
+                                        .map_or("–".to_owned(), |share| format!("{:.1}", 100.0 * share)))
+                                }
                             }
                             td.number {
                                 (records.first_gradient(&model.name, &term.kind, term.degree)

@@ -1,7 +1,7 @@
 //! From a spec to records: the runs of its seeds, side by side.
 
 use crate::progress::{self, Progress};
-use crate::record::{ImageRow, Records, Rows, Run, Session};
+use crate::record::{DATA, ImageRow, Records, Rows, Run, Session, Versions};
 use crate::spec::{Grid, Spec};
 use crate::state::{State, StateFolder};
 use crate::{Error, Result, interrupt, provenance, registry};
@@ -52,17 +52,21 @@ pub fn run(spec: &Spec, options: &Options) -> Result<Records> {
     let start = Instant::now();
     let data = load(spec, options)?;
     let data_seconds = start.elapsed().as_secs_f64();
-    let extent = spec.extent(options.quick);
+    let (extent, versions) = (spec.extent(options.quick), provenance::versions());
 
     let mut units = VecDeque::new();
     for &seed in &extent.seeds {
-        units.push_back(Unit::new(spec, options, device, seed)?);
+        units.push_back(Unit::new(spec, options, &versions, device, seed)?);
     }
     let resumed = units.iter().any(|unit| unit.state.steps > 0);
-    let parameters = match units.front() {
-        Some(unit) => unit.trainer()?.parameter_count(),
-        None => 0,
-    };
+    // Whatever is wrong with models or checkpoints shows before anything is forgotten or trained.
+    let mut parameters = 0;
+    for unit in &units {
+        parameters = unit.trainer()?.parameter_count();
+    }
+    if !options.resume {
+        units.iter().try_for_each(|unit| unit.folder.clear())?;
+    }
     let done = units.iter().map(|unit| unit.state.steps).sum();
     let total = extent.seeds.len() as u64 * extent.steps;
     if resumed {
@@ -84,7 +88,7 @@ pub fn run(spec: &Spec, options: &Options) -> Result<Records> {
         spec: spec.clone(),
         quick: options.quick,
         device: options.device.clone(),
-        versions: provenance::versions(),
+        versions,
         parameters,
         train_images: data.train.len(),
     };
@@ -133,8 +137,10 @@ fn side_by_side(
     std::thread::scope(|scope| {
         for _ in 0..threads.min(count) {
             scope.spawn(|| {
-                // The count belongs to the thread that sets it.
+                // Both counts belong to the thread that sets them: what this run computes, it computes on this thread.
                 topogen_models::use_one_thread();
+                // Without a pool of its own it shares the process' one thread: slower, with the same records.
+                let _pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
                 loop {
                     let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                     let Some((index, unit)) = next else { return };
@@ -165,38 +171,54 @@ struct Unit<'a> {
     folder: StateFolder,
     state: State,
     checkpoint: Option<PathBuf>,
+    /// The step of the newest state in the folder, 0 for none.
+    written: u64,
 }
 
 impl<'a> Unit<'a> {
     /// At the start, or where its last state was.
-    fn new(spec: &'a Spec, options: &Options, device: Device, seed: u64) -> Result<Self> {
+    fn new(
+        spec: &'a Spec,
+        options: &Options,
+        versions: &Versions,
+        device: Device,
+        seed: u64,
+    ) -> Result<Self> {
         let folder = StateFolder::new(&options.out, &spec.name, seed);
         let fresh = State {
             spec: spec.clone(),
             quick: options.quick,
             device: options.device.clone(),
+            versions: versions.clone(),
             steps: 0,
             rows: Rows::default(),
         };
         let steps = spec.extent(options.quick).steps;
-        let (state, checkpoint) = match options.resume {
-            true => folder.newest()?.unwrap_or((fresh, None)),
-            false => {
-                folder.clear()?;
-                (fresh, None)
-            }
-        };
-        folder.check_same(&state, spec, options.quick, &options.device)?;
-        Ok(Self { spec, steps, seed, device, folder, state, checkpoint })
+        let (mut state, mut checkpoint) = (fresh, None);
+        if options.resume
+            && let Some((newest, its_checkpoint)) = folder.newest()?
+        {
+            folder.check_same(&newest, &state)?;
+            (state, checkpoint) = (newest, its_checkpoint);
+        }
+        let written = state.steps;
+        Ok(Self { spec, steps, seed, device, folder, state, checkpoint, written })
     }
 
+    /// The trainer at the step of the state; a finished run has none, and is at the start again.
     fn trainer(&self) -> Result<Trainer> {
         let config = registry::train_config(self.spec, self.seed, self.device);
         let mut trainer = Trainer::new(config, registry::twins(self.spec)?)?;
+        if self.state.steps == self.steps {
+            return Ok(trainer);
+        }
         if let Some(checkpoint) = &self.checkpoint {
             trainer.restore(checkpoint)?;
         }
-        Ok(trainer)
+        match trainer.steps() == self.state.steps {
+            true => Ok(trainer),
+            false => Err(self.folder.no_checkpoint(self.state.steps)),
+        }
     }
 
     fn run(mut self, data: &Data, progress: &Progress) -> Result<Rows> {
@@ -206,7 +228,9 @@ impl<'a> Unit<'a> {
         let mut trainer = self.trainer()?;
         while self.state.steps < self.steps {
             if interrupt::asked() {
-                self.folder.write(&self.state, Some(&trainer))?;
+                if self.state.steps > self.written {
+                    self.folder.write(&self.state, Some(&trainer))?;
+                }
                 return Err(Error::Interrupted);
             }
             self.keep_images(&trainer, &data.test)?;
@@ -217,6 +241,7 @@ impl<'a> Unit<'a> {
             self.state.steps += 1;
             if self.state.steps.is_multiple_of(CHECKPOINT_EVERY) && self.state.steps < self.steps {
                 self.folder.write(&self.state, Some(&trainer))?;
+                self.written = self.state.steps;
             }
             progress.step(&format!("cross-entropy: {}", bce.join(", ")));
         }
@@ -239,7 +264,7 @@ impl<'a> Unit<'a> {
             return Ok(());
         };
         let original = as_tensor(&test.pixels_of(0..grid.images)?, test)?;
-        let mut panels = vec![("data", original.shallow_clone())];
+        let mut panels = vec![(DATA, original.shallow_clone())];
         panels.extend(trainer.reconstruct(&original)?);
         let (seed, step, height) = (self.seed, self.state.steps, test.height());
         for (model, images) in panels {

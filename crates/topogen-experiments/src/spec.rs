@@ -151,8 +151,21 @@ impl Spec {
         if self.grid.as_ref().is_some_and(|grid| grid.images == 0 || grid.steps.is_empty()) {
             return wrong("grid needs at least one step and one image; leave it out for none".to_owned());
         }
+        let shortest = self.full.steps.min(self.quick.steps);
+        let late = self.grid.iter().flat_map(|grid| &grid.steps).find(|&&step| step > shortest);
+        if let Some(step) = late {
+            return wrong(format!(
+                "grid.steps has {step}, but its shortest form ends after {shortest} steps"
+            ));
+        }
         if self.models.is_empty() {
             return wrong("it has no [[model]]".to_owned());
+        }
+        if self.models.iter().any(|model| model.name == crate::record::DATA) {
+            return wrong(format!(
+                "a model is called {}, as the original images are: rename it",
+                crate::record::DATA
+            ));
         }
         for name in self.claims.iter().flat_map(Claim::models) {
             if !self.models.iter().any(|model| model.name == name) {

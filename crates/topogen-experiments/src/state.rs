@@ -3,7 +3,7 @@
 //! A state is a folder that appears by one rename: the records so far and, unless the run is finished, the trainer's
 //! checkpoint. A newer state replaces an older one only once it is whole.
 
-use crate::record::{Rows, json_bytes, read_json};
+use crate::record::{Rows, Versions, json_bytes, read_json};
 use crate::spec::Spec;
 use crate::{Error, Result, files};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub struct State {
     pub quick: bool,
     /// The device, on which results depend.
     pub device: String,
+    /// The programs, on which results may depend.
+    pub versions: Versions,
     /// Steps made.
     pub steps: u64,
     /// The records so far.
@@ -54,14 +56,16 @@ impl StateFolder {
             trainer.save(&partial.path().join(CHECKPOINT))?;
         }
         let older = self.whole()?;
-        // A state of the same step has the same content: the older one goes first, as a folder cannot be replaced.
         let place = self.path.join(format!("step-{:08}", state.steps));
-        files::remove_folder(&place)?;
+        if older.contains(&place) {
+            // A whole state of the same step has the same content.
+            return Ok(());
+        }
         fs::rename(partial.keep(), &place).map_err(refused)?;
-        older.iter().filter(|path| **path != place).try_for_each(|path| files::remove_folder(path))
+        older.iter().try_for_each(|path| files::remove_folder(path))
     }
 
-    /// The newest state, and the checkpoint that belongs to it unless the run is finished.
+    /// The newest state, and the checkpoint that belongs to it if it has one.
     ///
     /// # Errors
     /// [`Error::Record`] when it cannot be understood.
@@ -71,21 +75,28 @@ impl StateFolder {
         Ok(Some((read_json(&path.join(STATE))?, checkpoint.is_file().then_some(checkpoint))))
     }
 
-    /// Refuses a state of a run with other options.
+    /// Refuses a state of a run with other options or programs than those of `fresh`.
     ///
     /// # Errors
     /// [`Error::OtherRun`].
-    pub fn check_same(&self, state: &State, spec: &Spec, quick: bool, device: &str) -> Result<()> {
-        let reason = if state.spec != *spec {
+    pub fn check_same(&self, state: &State, fresh: &State) -> Result<()> {
+        let reason = if state.spec != fresh.spec {
             "the experiment has been changed since"
-        } else if state.quick != quick {
+        } else if state.quick != fresh.quick {
             "one is with --quick, the other without"
-        } else if state.device != device {
+        } else if state.device != fresh.device {
             "it was on another device"
+        } else if state.versions != fresh.versions {
+            "it was made by another version of topogen, libtorch or the compiler"
         } else {
             return Ok(());
         };
         Err(Error::OtherRun { path: self.path.clone(), reason: reason.to_owned() })
+    }
+
+    /// The error of a state whose checkpoint is not there or is of another step.
+    pub fn no_checkpoint(&self, step: u64) -> Error {
+        Error::NoCheckpoint { path: self.path.clone(), step }
     }
 
     /// Forgets all states.
@@ -106,7 +117,9 @@ impl StateFolder {
         let mut whole = Vec::new();
         for entry in entries {
             let entry = entry.map_err(|source| Error::Read { path: self.path.clone(), source })?;
-            if entry.file_name().to_string_lossy().starts_with("step-") {
+            let name = entry.file_name();
+            let step = name.to_str().and_then(|name| name.strip_prefix("step-"));
+            if step.is_some_and(|step| step.bytes().all(|byte| byte.is_ascii_digit())) {
                 whole.push(entry.path());
             }
         }

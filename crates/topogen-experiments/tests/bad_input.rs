@@ -9,7 +9,7 @@ use std::process::Command;
 
 #[test]
 fn an_unknown_experiment_is_answered_with_the_known_ones() {
-    let bench = Bench::new(2);
+    let bench = Bench::new(5);
     let said = bench.refused("out", &["--only", "tinny"]);
     assert!(said.contains("tinny") && said.contains("there are: tiny"), "{said}");
     assert!(!bench.out("out").exists(), "nothing must be written");
@@ -25,7 +25,7 @@ fn an_unknown_part_is_answered_with_the_known_ones() {
 #[test]
 fn a_device_that_is_not_there_is_refused() {
     // On a machine with CUDA, index 99 is not there either.
-    let said = Bench::new(2).refused("out", &["--device", "cuda:99"]);
+    let said = Bench::new(5).refused("out", &["--device", "cuda:99"]);
     assert!(said.contains("cuda:99") && said.contains("--device cpu"), "{said}");
 }
 
@@ -45,6 +45,8 @@ fn values_that_make_no_sense_are_refused_before_anything_is_written() {
         ("data_set = \"fashion-mnist\"", "data_set = \"fashion-minst\"", "fashion-mnist"),
         ("images = 4", "images = 10001", "10000"),
         ("name = \"tiny\"", "name = \"../tiny\"", "small letters"),
+        ("steps = [0, 5]\nimages", "steps = [0, 7]\nimages", "ends after 6 steps"),
+        ("name = \"plain\"\n\n", "name = \"data\"\n\n", "called data"),
     ] {
         let bench = Bench::replacing(from, to);
         let said = bench.refused("out", &["--quick"]);
@@ -55,12 +57,12 @@ fn values_that_make_no_sense_are_refused_before_anything_is_written() {
 
 #[test]
 fn no_threads_are_refused() {
-    assert!(Bench::new(2).refused("out", &["--threads", "0"]).contains("at least 1"));
+    assert!(Bench::new(5).refused("out", &["--threads", "0"]).contains("at least 1"));
 }
 
 #[test]
 fn an_output_folder_that_cannot_be_written_is_refused_before_training() {
-    let bench = Bench::new(2);
+    let bench = Bench::new(5);
     // A file in the place of the folder: root, too, cannot write into it.
     fs::write(bench.out("file"), "precious").unwrap();
     let said = bench.refused("file", &[]);
@@ -70,7 +72,7 @@ fn an_output_folder_that_cannot_be_written_is_refused_before_training() {
 
 #[test]
 fn a_data_folder_without_the_data_is_binding() {
-    let bench = Bench::new(2);
+    let bench = Bench::new(5);
     let empty = tempfile::tempdir().unwrap();
     let said = bench.refused("out", &["--data-dir", empty.path().to_str().unwrap()]);
     assert!(said.contains(empty.path().to_str().unwrap()), "{said}");
@@ -78,7 +80,7 @@ fn a_data_folder_without_the_data_is_binding() {
 
 #[test]
 fn a_file_of_the_wrong_checksum_is_refused_by_name() {
-    let bench = Bench::new(2);
+    let bench = Bench::new(5);
     let folder = tempfile::tempdir().unwrap();
     for (name, count) in [("train", 60_000_u32), ("t10k", 10_000)] {
         let mut images = vec![0, 0, 8, 3];
@@ -96,7 +98,7 @@ fn a_file_of_the_wrong_checksum_is_refused_by_name() {
 
 #[test]
 fn missing_data_without_a_network_is_an_error_that_says_what_to_do() {
-    let bench = Bench::new(2);
+    let bench = Bench::new(5);
     let empty = tempfile::tempdir().unwrap();
     let mut command = bench.command("out", &[]);
     // No package manager in the path, no cache, and a proxy that nobody listens on.
@@ -125,9 +127,16 @@ fn a_report_needs_whole_records() {
         let output = Command::new(binary).arg("report").arg("--out").arg(bench.out("out")).output().unwrap();
         (output.status.code(), errors(&output))
     };
-    let bench = Bench::new(2);
+    let bench = Bench::new(5);
     let (code, said) = report(&bench);
     assert!(code == Some(1) && said.contains("no records"), "{said}");
+
+    // Records of another experiment that cannot be read are found before anything is trained.
+    let other = bench.out("other").join("records/older");
+    fs::create_dir_all(&other).unwrap();
+    fs::write(other.join("run.json"), "{}").unwrap();
+    let said = bench.refused("other", &["--quick"]);
+    assert!(said.contains("older") && !said.contains("step 1"), "{said}");
 
     bench.run("out", &["--quick"]);
     let page = fs::read(bench.out("out").join("index.html")).unwrap();

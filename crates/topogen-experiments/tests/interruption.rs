@@ -68,7 +68,7 @@ fn a_killed_run_goes_on_from_its_last_whole_checkpoint() {
 
 #[test]
 fn a_finished_run_resumes_to_itself() {
-    let bench = Bench::new(4);
+    let bench = Bench::new(5);
     bench.run("out", &[]);
     let records = timeless_records(&bench.out("out"));
     bench.run("out", &["--resume"]);
@@ -77,7 +77,7 @@ fn a_finished_run_resumes_to_itself() {
 
 #[test]
 fn the_state_of_another_run_is_refused() {
-    let bench = Bench::new(4);
+    let bench = Bench::new(5);
     bench.run("out", &[]);
     let output = bench.command("out", &["--resume", "--quick"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
@@ -99,4 +99,7 @@ fn a_damaged_checkpoint_is_refused_by_name() {
     fs::write(&checkpoint, &whole[..whole.len() / 2]).unwrap();
     let said = bench.refused("out", &["--resume"]);
     assert!(said.contains("checkpoint.safetensors"), "{said}");
+    fs::remove_file(&checkpoint).unwrap();
+    let said = bench.refused("out", &["--resume"]);
+    assert!(said.contains("no whole checkpoint") && said.contains("leave out --resume"), "{said}");
 }

@@ -31,6 +31,16 @@ pub enum Error {
         /// Its weight.
         weight: f64,
     },
+    /// A diagram of another cloud.
+    #[error(
+        "the diagram is of {points} points, but the input has {rows} rows: give the diagram of this input"
+    )]
+    WrongDiagram {
+        /// Rows of the input.
+        rows: i64,
+        /// Points that the diagram was computed from.
+        points: usize,
+    },
     /// The two diagrams have different numbers of classes that never die, so no matching is finite.
     #[error(
         "{term}: the input has {input} classes that never die and the target {target}, so their distance is infinite: \

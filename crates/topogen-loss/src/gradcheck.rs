@@ -68,10 +68,8 @@ impl TopologicalLoss {
         for term in self.terms() {
             let bars = diagram.degree(term.degree)?;
             let found = term.kind.evaluate(term.degree, &bars.bars(), &target.bars(term.degree)?)?;
-            if let Some(gradient) = &found.gradient {
-                let slopes = pullback_points(points, &Euclidean, bars, gradient)?;
-                sum.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += term.weight * slope);
-            }
+            let slopes = pullback_points(points, &Euclidean, bars, &found.gradient)?;
+            sum.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += term.weight * slope);
         }
         Ok(sum)
     }

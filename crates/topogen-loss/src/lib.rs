@@ -16,7 +16,7 @@ pub use gradcheck::GradientCheck;
 pub use layer::diagram;
 pub use loss::{LossValue, TermValue, TopologicalLoss, TopologicalLossBuilder};
 pub use target::Target;
-pub use terms::TermKind;
+pub use terms::{Dependence, TermKind};
 
 /// The README of the workspace, so that its example is compiled and run.
 #[cfg(doctest)]

@@ -1,6 +1,6 @@
 //! A weighted sum of topological terms.
 
-use crate::terms::TermKind;
+use crate::terms::{Dependence, Evaluation, TermKind};
 use crate::{Error, Result, Target, layer};
 use tch::Tensor;
 use topogen_ph::{Diagram, pullback_lengths};
@@ -8,9 +8,10 @@ use topogen_ph::{Diagram, pullback_lengths};
 /// A differentiable loss between the shape of a batch and that of a target.
 ///
 /// # Gradient
-/// Value and gradient are exact. The diagram is piecewise smooth in the points: where lengths tie, the gradient is one
-/// element of the Clarke subdifferential; duplicate points contribute zero; a term whose value is set by the target alone
-/// (a bar of the target that is matched to the diagonal) has its true value and no gradient.
+/// Value and gradient are exact where the loss is smooth. Where lengths tie, the gradient is that of the critical edge in
+/// the filtration's total order, and where items of a matching tie, that of the first of them; duplicate points contribute
+/// zero; a term whose value is set by the target alone (a bar of the target that is matched to the diagonal) has its true
+/// value and no gradient.
 ///
 /// # References
 /// Carrière, Chazal, Glisse, Ike, Kannan and Umeda (2021), arXiv 2010.08356.
@@ -51,7 +52,7 @@ pub struct TopologicalLossBuilder {
 /// What a loss found at one input.
 #[derive(Debug)]
 pub struct LossValue {
-    /// The weighted sum: a scalar of the input's kind, on its device, with the gradient attached.
+    /// The weighted sum: a scalar of the input's kind (rounded to it), on its device, with the gradient attached.
     pub total: Tensor,
     /// Each term, in the order in which they were added.
     pub terms: Vec<TermValue>,
@@ -60,7 +61,7 @@ pub struct LossValue {
 impl LossValue {
     /// Whether any term depends on the input; otherwise `total` is a constant, and `backward` on it alone is an error.
     pub fn depends_on_input(&self) -> bool {
-        self.terms.iter().any(|term| term.depends_on_input)
+        self.terms.iter().any(TermValue::depends_on_input)
     }
 }
 
@@ -75,9 +76,15 @@ pub struct TermValue {
     pub weight: f64,
     /// Its true value, without the weight.
     pub value: f64,
-    /// Whether the value changes with the input to first order: if not, the term has no gradient, because the target
-    /// alone sets its value or because it is at its minimum.
-    pub depends_on_input: bool,
+    /// What the value depends on: the term has a gradient if that is the input.
+    pub dependence: Dependence,
+}
+
+impl TermValue {
+    /// Whether the term has a gradient.
+    pub fn depends_on_input(&self) -> bool {
+        self.dependence == Dependence::Input
+    }
 }
 
 impl TopologicalLossBuilder {
@@ -137,22 +144,24 @@ impl TopologicalLoss {
     /// Value and gradient at `input`, whose diagram is known already.
     ///
     /// # Errors
-    /// As [`TopologicalLoss::evaluate`]; [`topogen_ph::Error::DegreeNotComputed`] where a diagram stops too low.
+    /// As [`TopologicalLoss::evaluate`]; [`Error::WrongDiagram`] when the diagram is of another number of points;
+    /// [`topogen_ph::Error::DegreeNotComputed`] where it or the target stops too low.
     pub fn evaluate_with(&self, input: &Tensor, diagram: &Diagram, target: &Target) -> Result<LossValue> {
+        let rows = input.size().first().copied().unwrap_or(0);
+        if rows != diagram.n_points() as i64 {
+            return Err(Error::WrongDiagram { rows, points: diagram.n_points() });
+        }
         let mut terms = Vec::with_capacity(self.terms.len());
         let mut slopes = Vec::new();
         let mut total = 0.0;
         for &Term { kind, degree, weight } in &self.terms {
             let bars = diagram.degree(degree)?;
-            let found = kind.evaluate(degree, &bars.bars(), &target.bars(degree)?)?;
-            total += weight * found.value;
-            let of_term = match &found.gradient {
-                Some(gradient) => pullback_lengths(bars, gradient)?,
-                None => Vec::new(),
-            };
-            let depends_on_input = !of_term.is_empty();
+            let Evaluation { value, dependence, gradient } =
+                kind.evaluate(degree, &bars.bars(), &target.bars(degree)?)?;
+            total += weight * value;
+            let of_term = pullback_lengths(bars, &gradient)?;
             slopes.extend(of_term.into_iter().map(|(edge, slope)| (edge, weight * slope)));
-            terms.push(TermValue { kind, degree, weight, value: found.value, depends_on_input });
+            terms.push(TermValue { kind, degree, weight, value, dependence });
         }
         Ok(LossValue { total: layer::attach(input, total, &slopes)?, terms })
     }

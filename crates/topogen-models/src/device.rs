@@ -24,7 +24,7 @@ pub fn device(name: &str) -> Result<Device> {
         Some(index) if Cuda::is_available() && (index as i64) < Cuda::device_count() => {
             Ok(Device::Cuda(index))
         }
-        _ => Err(Error::NoDevice { device: name.to_owned() }),
+        _ => Err(Error::NoDevice { device: name.to_owned(), found: Cuda::device_count() }),
     }
 }
 

@@ -16,6 +16,16 @@ pub enum Error {
         /// Height and width that the network takes.
         side: i64,
     },
+    /// Noise that does not fit the codes.
+    #[error(
+        "noise of shape {shape:?} was given for codes of shape {expected:?}: give one number a number of the code"
+    )]
+    NoiseShape {
+        /// The shape that was given.
+        shape: Vec<i64>,
+        /// The shape of the codes.
+        expected: Vec<i64>,
+    },
     /// A pixel that is no grey value.
     #[error("pixel {pixel} of image {image} of the batch is {value}: grey values lie between 0 and 1")]
     BadPixel {
@@ -47,20 +57,22 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// The loss is not a number any more.
+    /// What a model computes is not finite any more.
     #[error(
-        "the loss of {model} is {loss} at step {step}: lower the learning rate or the weights of its terms"
+        "{what} of {model} is not finite at step {step}: lower the learning rate or the weights of its terms"
     )]
     Diverged {
         /// Which model.
         model: String,
         /// At which step.
         step: u64,
-        /// The loss.
-        loss: f64,
+        /// What is not finite.
+        what: &'static str,
     },
     /// A checkpoint that does not belong to this training.
-    #[error("{path} is not a checkpoint of this training: {reason}. Delete it to start anew")]
+    #[error(
+        "{path} is not a checkpoint of this training: {reason}. Start anew, or go on with the options that it was made with"
+    )]
     WrongCheckpoint {
         /// The file.
         path: PathBuf,
@@ -76,10 +88,14 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The device is not there.
-    #[error("device {device} was asked for, but this machine or its libtorch has no CUDA: use --device cpu")]
+    #[error(
+        "there is no device {device} for this machine and its libtorch: use --device cpu, or cuda:N for the N-th of {found} CUDA devices"
+    )]
     NoDevice {
-        /// The device.
+        /// The device that was asked for.
         device: String,
+        /// How many CUDA devices there are.
+        found: i64,
     },
     /// A topological term refused its input.
     #[error("the topological terms of {model} at step {step}: {source}")]

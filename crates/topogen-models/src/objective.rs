@@ -23,12 +23,16 @@ impl VaeLoss {
     pub fn new(images: &Tensor, output: &VaeOutput) -> Result<Self> {
         let bce = output.reconstruction.f_binary_cross_entropy::<Tensor>(images, None, Reduction::Sum)?;
         let (mean, log_variance) = (&output.mean, &output.log_variance);
-        let spread: Tensor = log_variance.f_exp()? + mean.f_square()? - log_variance - 1.0;
-        Ok(Self { bce, kld: spread.f_sum(Kind::Float)? * 0.5 })
+        let variance = log_variance.f_exp()?;
+        let spread = variance.f_add(&mean.f_square()?)?.f_sub(log_variance)?.f_sub_scalar(1.0)?;
+        Ok(Self { bce, kld: spread.f_sum(Kind::Float)?.f_mul_scalar(0.5)? })
     }
 
     /// The sum of both.
-    pub fn total(&self) -> Tensor {
-        &self.bce + &self.kld
+    ///
+    /// # Errors
+    /// Those of libtorch.
+    pub fn total(&self) -> Result<Tensor> {
+        Ok(self.bce.f_add(&self.kld)?)
     }
 }

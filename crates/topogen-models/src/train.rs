@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use std::time::Instant;
 use tch::{Device, Kind, Tensor, no_grad_guard};
-use topogen_loss::{Target, TopologicalLoss};
+use topogen_loss::{Dependence, Target, TopologicalLoss};
 
 /// What the twins have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,8 +78,8 @@ pub struct TermRecord {
     pub degree: usize,
     /// The true value, without the weight.
     pub value: f64,
-    /// Whether the term had a gradient.
-    pub depends_on_input: bool,
+    /// What the value depends on; there is a gradient if that is the input.
+    pub dependence: Dependence,
 }
 
 /// Wall time of the parts of one step, in seconds.
@@ -153,13 +153,17 @@ impl Trainer {
         let images = images.f_to_device(self.config.device)?;
         let noise = self.noise(self.steps, images.size()[0])?;
         let (target, target_time) = self.target(&images)?;
-        let step = self.steps;
-        let device = self.config.device;
-        let records = self
-            .twins
-            .iter_mut()
-            .map(|twin| twin.step(step, device, &images, &noise, target.as_ref().map(|t| (t, target_time))))
-            .collect::<Result<Vec<_>>>()?;
+        let target = target.as_ref().map(|target| (target, target_time));
+        // All gradients before the first update: a batch that one twin refuses changes none.
+        let mut records = Vec::with_capacity(self.twins.len());
+        for twin in &mut self.twins {
+            records.push(twin.backward(self.steps, self.config.device, &images, &noise, target)?);
+        }
+        for (twin, record) in self.twins.iter_mut().zip(&mut records) {
+            let mut clock = Clock::new(self.config.device);
+            twin.adam.step(twin.vae.parameters_mut())?;
+            record.times.optimiser = clock.lap();
+        }
         self.steps += 1;
         Ok(records)
     }
@@ -231,7 +235,8 @@ impl Trainer {
 }
 
 impl Twin {
-    fn step(
+    /// Loss and gradients of a batch; the weights stay as they are.
+    fn backward(
         &mut self,
         step: u64,
         device: Device,
@@ -242,8 +247,10 @@ impl Twin {
         let mut clock = Clock::new(device);
         let mut times = StepTimes::default();
         let output = self.vae.forward(images, noise)?;
+        // libtorch refuses such reconstructions with words that do not help.
+        self.check_finite(step, "the reconstruction", &output.reconstruction)?;
         let loss = VaeLoss::new(images, &output)?;
-        let mut total = loss.total();
+        let mut total = loss.total()?;
         times.forward = clock.lap();
 
         let mut terms = Vec::new();
@@ -256,19 +263,21 @@ impl Twin {
             times.topology = clock.lap();
         }
 
-        let summed = total.f_double_value(&[])?;
-        if !summed.is_finite() {
-            return Err(Error::Diverged { model: self.spec.name.clone(), step, loss: summed });
-        }
+        self.check_finite(step, "the loss", &total)?;
         self.vae.parameters_mut().zero_grad();
         total.f_backward()?;
         times.backward = clock.lap();
-        self.adam.step(self.vae.parameters_mut())?;
-        times.optimiser = clock.lap();
 
         let (bce, kld) = (loss.bce.f_double_value(&[])?, loss.kld.f_double_value(&[])?);
         let (model, images) = (self.spec.name.clone(), images.size()[0] as usize);
         Ok(StepRecord { step, model, images, bce, kld, terms, times })
+    }
+
+    fn check_finite(&self, step: u64, what: &'static str, tensor: &Tensor) -> Result<()> {
+        match tensor.f_isfinite()?.f_all()?.f_int64_value(&[])? {
+            0 => Err(Error::Diverged { model: self.spec.name.clone(), step, what }),
+            _ => Ok(()),
+        }
     }
 
     fn refused(&self, step: u64, source: topogen_loss::Error) -> Error {
@@ -278,8 +287,8 @@ impl Twin {
 
 impl From<&topogen_loss::TermValue> for TermRecord {
     fn from(term: &topogen_loss::TermValue) -> Self {
-        let topogen_loss::TermValue { kind, degree, value, depends_on_input, .. } = *term;
-        Self { kind: kind.name(), degree, value, depends_on_input }
+        let topogen_loss::TermValue { kind, degree, value, dependence, .. } = *term;
+        Self { kind: kind.name(), degree, value, dependence }
     }
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 use tch::{Device, Kind, Tensor};
-use topogen_loss::{TermKind, TopologicalLoss};
+use topogen_loss::{Dependence, TermKind, TopologicalLoss};
 use topogen_models::{ConvVae, Error, StepRecord, StepTimes, TrainConfig, Trainer, TwinSpec, use_one_thread};
 
 fn config(seed: u64) -> TrainConfig {
@@ -100,7 +100,7 @@ fn a_regulariser_sets_twins_apart_once_it_has_a_gradient() {
             return;
         }
         assert_eq!(records[0].bce, records[1].bce);
-        had_gradient = records[1].terms.iter().any(|term| term.depends_on_input);
+        had_gradient = records[1].terms.iter().any(|term| term.dependence == Dependence::Input);
     }
     panic!("no term ever had a gradient");
 }
@@ -170,7 +170,7 @@ fn a_checkpoint_that_cannot_be_written_is_an_error() {
 #[test]
 fn one_image_trains_without_a_topological_gradient() {
     let records = trainer(5, vec![regularised("TopoVAE1", 15.0)]).step(&batch(1, 0.0)).unwrap();
-    assert!(records[0].terms.iter().all(|term| term.value == 0.0 && !term.depends_on_input));
+    assert!(records[0].terms.iter().all(|term| term.value == 0.0 && term.dependence == Dependence::Minimum));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn identical_images_train() {
     let images = batch(1, 0.0).repeat([8, 1, 1, 1]);
     let records = trainer(5, vec![regularised("TopoVAE1", 15.0)]).step(&images).unwrap();
     // The target has no bars: the distance is that of the reconstructions to the empty diagram.
-    assert!(records[0].terms[0].value > 0.0 && records[0].terms[0].depends_on_input);
+    assert!(records[0].terms[0].value > 0.0 && records[0].terms[0].dependence == Dependence::Input);
 }
 
 #[test]
@@ -198,6 +198,35 @@ fn bad_batches_are_refused_and_change_nothing() {
         assert!(value.is_nan() == bad.is_nan() && (value.is_nan() || value == f64::from(bad)));
     }
     assert_eq!(trainer.steps(), 0);
+}
+
+#[test]
+fn a_twin_that_fails_leaves_all_twins_as_they_were() {
+    // The second twin's loss overflows as soon as its term has a value.
+    let specs = || vec![plain("VAE0"), regularised("absurd", 1e38)];
+    let mut failing = trainer(5, specs());
+    let untouched = trainer(5, specs()).reconstruct(&batch(2, 0.0)).unwrap()[0].1.copy();
+    let error = failing.step(&batch(16, 0.0)).unwrap_err();
+    assert!(matches!(error, Error::Diverged { step: 0, .. }), "{error}");
+    assert_eq!(failing.steps(), 0);
+    assert_eq!(failing.reconstruct(&batch(2, 0.0)).unwrap()[0].1, untouched);
+}
+
+#[test]
+fn a_training_that_diverges_says_so() {
+    for spec in [plain("VAE0"), regularised("TopoVAE1", 15.0)] {
+        let mut trainer = Trainer::new(TrainConfig { learning_rate: 1e30, ..config(1) }, vec![spec]).unwrap();
+        let error = (0..5).find_map(|_| trainer.step(&batch(8, 0.0)).err()).unwrap();
+        assert!(matches!(error, Error::Diverged { .. }), "{error}");
+        assert!(error.to_string().contains("learning rate"));
+    }
+}
+
+#[test]
+fn noise_of_another_shape_is_refused() {
+    let vae = ConvVae::new(10, 1, Device::Cpu).unwrap();
+    let one_for_all = Tensor::zeros([1, 10], (Kind::Float, Device::Cpu));
+    assert!(matches!(vae.forward(&batch(4, 0.0), &one_for_all).unwrap_err(), Error::NoiseShape { .. }));
 }
 
 #[test]

@@ -20,7 +20,7 @@ impl Diagram {
         self.n_points
     }
 
-    /// The largest length in the filtration: infinity where no threshold was applied.
+    /// The threshold that was applied, in the unit of the lengths: infinity for none.
     pub fn threshold(&self) -> f64 {
         self.threshold
     }

@@ -66,9 +66,9 @@ impl DifferentiableMetric for Euclidean {
         if length == 0.0 {
             return;
         }
-        let factor = scale / length;
         for k in 0..a.len() {
-            let slope = factor * (a[k] - b[k]);
+            // The quotient first: it is at most 1, where a factor of scale / length may overflow.
+            let slope = scale * ((a[k] - b[k]) / length);
             into_a[k] += slope;
             into_b[k] -= slope;
         }
@@ -78,6 +78,27 @@ impl DifferentiableMetric for Euclidean {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_gradient_is_a_unit_vector_at_any_scale() {
+        for scale in [1e-310, 1e-170, 1.0, 1e300] {
+            let (mut into_a, mut into_b) = ([0.0; 3], [0.0; 3]);
+            Euclidean.accumulate_gradient(
+                &[3.0 * scale, 0.0, 1.0],
+                &[0.0, 4.0 * scale, 1.0],
+                2.0,
+                &mut into_a,
+                &mut into_b,
+            );
+            let expected = [1.2, -1.6, 0.0];
+            for k in 0..3 {
+                assert!(
+                    (into_a[k] - expected[k]).abs() < 1e-9 && into_b[k] == -into_a[k],
+                    "{scale}: {into_a:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn squares_may_leave_the_range_of_f64() {

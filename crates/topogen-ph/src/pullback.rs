@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 ///
 /// # Gradient
 /// Vertices have no length: the births of degree 0 do not move. Where several edges tie for a critical one, the gradient
-/// is that of the edge which comes first in the filtration: one element of the Clarke subdifferential.
+/// is that of the critical edge in the total order of edges, and so a limit of gradients at lengths without ties.
 ///
 /// # References
 /// Leygonie, Oudot and Tillmann (2019), arXiv 1910.00960.

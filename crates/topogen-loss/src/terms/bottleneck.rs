@@ -1,6 +1,6 @@
 //! The bottleneck distance between the diagrams of input and target.
 
-use super::{Evaluation, TermKind};
+use super::{Dependence, Evaluation, TermKind};
 use crate::{Error, Result};
 use topogen_ph::Bars;
 
@@ -13,9 +13,11 @@ pub(super) fn evaluate(degree: usize, input: &Bars<'_>, target: &Bars<'_>) -> Re
             target: target.essential().len(),
         });
     }
-    let gradient = match bottleneck.depends_on_a() {
-        true => Some(bottleneck.gradient_a(*input, *target)?),
-        false => None,
+    let gradient = bottleneck.gradient_a(*input, *target)?;
+    let dependence = match bottleneck.depends_on_a() {
+        _ if bottleneck.distance == 0.0 => Dependence::Minimum,
+        true => Dependence::Input,
+        false => Dependence::Target,
     };
-    Ok(Evaluation { value: bottleneck.distance, gradient })
+    Ok(Evaluation { value: bottleneck.distance, dependence, gradient })
 }

@@ -29,9 +29,33 @@ impl TermKind {
     }
 }
 
+/// What the value of a term depends on, to first order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Dependence {
+    /// On the input: the term has a gradient.
+    Input,
+    /// On the target alone, such as a bar of the target that is matched to the diagonal: the gradient is zero.
+    Target,
+    /// On neither: the term is at its minimum, where the gradient is zero.
+    Minimum,
+}
+
+impl Dependence {
+    /// The name that records use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Target => "target",
+            Self::Minimum => "minimum",
+        }
+    }
+}
+
 /// What a term found.
 pub(crate) struct Evaluation {
     pub(crate) value: f64,
-    /// None where the value does not depend on the input.
-    pub(crate) gradient: Option<BarGradient>,
+    pub(crate) dependence: Dependence,
+    /// Zero unless the value depends on the input.
+    pub(crate) gradient: BarGradient,
 }

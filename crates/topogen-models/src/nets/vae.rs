@@ -136,10 +136,14 @@ impl ConvVae {
     /// `images` is [n, 1, 28, 28], `noise` [n, latent] of standard normal numbers.
     ///
     /// # Errors
-    /// [`Error::BatchShape`], and those of libtorch.
+    /// [`Error::BatchShape`], [`Error::NoiseShape`], and those of libtorch.
     pub fn forward(&self, images: &Tensor, noise: &Tensor) -> Result<VaeOutput> {
         let (mean, log_variance) = self.encode(images)?;
-        let codes = (&log_variance * 0.5).f_exp()?.f_mul(noise)?.f_add(&mean)?;
+        if noise.size() != mean.size() {
+            return Err(Error::NoiseShape { shape: noise.size(), expected: mean.size() });
+        }
+        let deviation = log_variance.f_mul_scalar(0.5)?.f_exp()?;
+        let codes = deviation.f_mul(noise)?.f_add(&mean)?;
         Ok(VaeOutput { reconstruction: self.decode(&codes)?, mean, log_variance })
     }
 }
