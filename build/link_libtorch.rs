@@ -22,8 +22,10 @@ fn main() {
     let os = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
     // Windows looks for libraries in PATH only.
     if os != "windows" {
-        // With a comma: the form with `=` is unknown to the linker of macOS.
-        println!("cargo::rustc-link-arg=-Wl,-rpath,{lib}");
+        // Not `-Wl,-rpath,<folder>`, which a comma in the path cuts. The form with `=` is unknown to the linker of macOS.
+        for argument in ["-Xlinker", "-rpath", "-Xlinker", lib.as_str()] {
+            println!("cargo::rustc-link-arg={argument}");
+        }
     }
     if os == "linux" {
         println!("cargo::rustc-link-arg=-Wl,--no-as-needed");

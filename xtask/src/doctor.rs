@@ -1,15 +1,15 @@
 //! `cargo xtask doctor`: what this machine has, and what to do about what it has not.
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Output, Stdio};
 
 use crate::cache::{self, real_env};
 use crate::error::Result;
 use crate::libtorch::{self, Device};
-use crate::{files, python, workspace};
+use crate::process::first_line;
+use crate::{files, gpu, python, workspace};
 
 /// A line of the report.
 #[derive(Debug)]
@@ -111,13 +111,6 @@ fn report(findings: &[Finding]) -> String {
     text
 }
 
-/// The first line that `program` prints about itself, if it runs and ends well.
-fn first_line(program: impl Into<OsString>, args: &[&str]) -> Option<String> {
-    let output = Command::new(program.into()).args(args).stdin(Stdio::null()).output().ok()?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    output.status.success().then(|| text.lines().next().unwrap_or_default().trim().to_owned())
-}
-
 fn rust() -> Finding {
     match first_line("rustc", &["--version"]) {
         Some(version) => Finding::fine("Rust", version),
@@ -127,9 +120,8 @@ fn rust() -> Finding {
 
 fn compiler() -> Finding {
     let what = "C++ compiler";
-    let compiler = env::var_os("CXX").unwrap_or_else(|| OsString::from("c++"));
-    let name = compiler.to_string_lossy().into_owned();
-    match first_line(compiler, &["--version"]) {
+    let name = env::var("CXX").ok().filter(|it| !it.trim().is_empty()).unwrap_or_else(|| "c++".to_owned());
+    match compiler_version(&name) {
         Some(version) => Finding::fine(what, version),
         None => Finding::lacking(
             what,
@@ -138,6 +130,14 @@ fn compiler() -> Finding {
             "install one (Debian: apt-get install g++), or set CXX",
         ),
     }
+}
+
+/// What the compiler that `CXX` names says about itself: a program, or a wrapper and a program (`ccache g++`).
+fn compiler_version(cxx: &str) -> Option<String> {
+    let mut words = cxx.split_whitespace();
+    let program = words.next()?;
+    let args: Vec<_> = words.chain(["--version"]).collect();
+    first_line(program, &args)
 }
 
 fn pip(has_torch: bool) -> Finding {
@@ -160,8 +160,7 @@ fn pip(has_torch: bool) -> Finding {
 
 fn cuda(libtorch: Option<Device>) -> Finding {
     let what = "CUDA";
-    let query = ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"];
-    let gpu = first_line("nvidia-smi", &query).filter(|line| !line.is_empty());
+    let gpu = gpu::first();
     let library = match libtorch {
         Some(Device::Cuda) => "libtorch is built with it",
         Some(Device::Cpu) => "libtorch is built without it",
@@ -218,20 +217,39 @@ fn free_bytes(path: &Path) -> Option<u64> {
 
 /// What the `topogen` command says about its data sets.
 fn data_sets() -> Finding {
-    let what = "data sets";
     let mut list = workspace::cargo("run");
-    list.args(["--quiet", "-p", "topogen-cli", "--", "data", "list"]).stdin(Stdio::null());
+    list.args(["--quiet", "-p", "topogen-cli", "--", "data", "list", "--check"]).stdin(Stdio::null());
     match list.output() {
-        Ok(output) if output.status.success() => {
-            Finding::fine(what, String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+        Ok(output) => judge_data_sets(&output, env::var_os("TOPOGEN_DATA").is_some_and(|it| !it.is_empty())),
+        Err(error) => Finding::lacking(DATA, State::Missing, error.to_string(), "cargo does not start"),
+    }
+}
+
+const DATA: &str = "data sets";
+
+/// The exit code of `topogen data list --check` where a data set is not on this machine, and nothing else is wrong.
+const ABSENT: i32 = 3;
+
+/// What the end of `topogen data list --check` says; `bound` where the user has named the one folder of data sets.
+fn judge_data_sets(output: &Output, bound: bool) -> Finding {
+    let list = || String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+    match output.status.code() {
+        Some(0) => Finding::fine(DATA, list()),
+        Some(ABSENT) if bound => {
+            let advice = "TOPOGEN_DATA is the only place that is looked in: unset it, or put the data set there: cargo run -p \
+                          topogen-cli -- data fetch fashion-mnist";
+            Finding::lacking(DATA, State::Missing, list(), advice)
         }
-        Ok(output) => Finding::lacking(
-            what,
-            State::Missing,
-            String::from_utf8_lossy(&output.stderr).trim_end().to_owned(),
-            format!("`topogen data list` failed ({}): see above", output.status),
-        ),
-        Err(error) => Finding::lacking(what, State::Missing, error.to_string(), "cargo does not start"),
+        Some(ABSENT) => {
+            let advice = "`cargo xtask test` and `cargo xtask reproduce-thesis` fetch it themselves; or now: cargo run -p \
+                          topogen-cli -- data fetch fashion-mnist";
+            Finding::lacking(DATA, State::Optional, list(), advice)
+        }
+        _ => {
+            let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+            let advice = format!("`topogen data list --check` failed ({}): see above", output.status);
+            Finding::lacking(DATA, State::Missing, said, advice)
+        }
     }
 }
 
@@ -256,6 +274,31 @@ missing  long name  none
                     -> get one
 ";
         assert_eq!(text, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn absent_data_is_optional_and_corrupt_data_is_missing() {
+        let judged_of = |code, bound| {
+            let script = format!("echo listed; echo told >&2; exit {code}");
+            judge_data_sets(&Command::new("sh").args(["-c", &script]).output().unwrap(), bound)
+        };
+        let judged = |code| judged_of(code, false);
+        let (right, absent, corrupt) = (judged(0), judged(3), judged(1));
+        assert_eq!((right.state, right.found.as_str(), right.advice), (State::Fine, "listed", None));
+        assert_eq!((absent.state, absent.found.as_str()), (State::Optional, "listed"));
+        assert!(absent.advice.unwrap().contains("data fetch fashion-mnist"));
+        assert_eq!(judged_of(3, true).state, State::Missing, "nothing is fetched into the user's own folder");
+        assert_eq!((corrupt.state, corrupt.found.as_str()), (State::Missing, "told"));
+    }
+
+    #[test]
+    fn a_compiler_may_be_wrapped() {
+        // Any program that takes another one's command line does for ccache.
+        assert_eq!(compiler_version("env rustc"), compiler_version("rustc"));
+        assert!(compiler_version(" rustc ").is_some_and(|it| it.starts_with("rustc ")));
+        assert_eq!(compiler_version("no-such-wrapper rustc"), None);
+        assert_eq!(compiler_version(" "), None);
     }
 
     #[test]

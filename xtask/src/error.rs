@@ -136,6 +136,42 @@ pub enum Error {
         /// The version of libtorch.
         needed: &'static str,
     },
+    /// A variable that torch-sys obeys and nothing else looks at.
+    #[error(
+        "{variable} is set: torch-sys would obey it, and the libtorch that is built against would not be the one that is \
+         checked. Unset it, and set LIBTORCH to a folder that holds the include/ and lib/ of libtorch {needed}"
+    )]
+    OtherSetting {
+        /// The variable.
+        variable: &'static str,
+        /// The version of libtorch.
+        needed: &'static str,
+    },
+    /// The run is to use a GPU and there is none.
+    #[error(
+        "--device {device} needs an NVIDIA GPU, and there is none here (nvidia-smi does not run or lists none): use \
+         --device cpu"
+    )]
+    NoGpu {
+        /// The device that was asked for.
+        device: String,
+    },
+    /// What cargo built does not hold a program.
+    #[error("cargo built no program `{program}`: is it still in the workspace?")]
+    NoProgram {
+        /// Its name.
+        program: &'static str,
+    },
+    /// A signal could not be passed on.
+    #[error("cannot pass the signal {signal} on to process {process}: {source}; stop that process yourself")]
+    Signal {
+        /// The signal.
+        signal: i32,
+        /// Who should have got it.
+        process: u32,
+        /// What the system said.
+        source: io::Error,
+    },
     /// `.libtorch` does not lead to a libtorch.
     #[error("`{}` leads to no whole libtorch: {lacks}", path.display())]
     NotLinked {

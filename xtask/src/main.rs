@@ -5,6 +5,8 @@ mod cache;
 mod doctor;
 mod error;
 mod files;
+mod forward;
+mod gpu;
 mod libtorch;
 mod process;
 mod python;
@@ -50,10 +52,10 @@ enum Verb {
     },
     /// Run the experiments of the thesis: set up, build, run
     ReproduceThesis(reproduce::Options),
-    /// Run the benchmarks; what follows is passed to `cargo bench`
+    /// Run the benchmarks
     Bench {
-        /// Passed on
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        /// Passed to criterion, as in `cargo xtask bench -- --save-baseline before`
+        #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
 }
@@ -81,7 +83,7 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::ReproduceThesis(options) => reproduce::run(&options),
         Verb::Bench { rest } => {
             let mut bench = workspace::cargo("bench");
-            bench.args(["-p", "topogen-benches"]).args(rest);
+            bench.args(["-p", "topogen-benches", "--"]).args(rest);
             process::exit_code(process::run(&mut bench)?)
         }
     }

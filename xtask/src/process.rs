@@ -1,5 +1,6 @@
 //! Starts programs and reads how they end.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -67,6 +68,13 @@ pub fn run_unseen(command: &mut Command, period: Duration, mut tick: impl FnMut(
     let start = output.len().saturating_sub(TAIL_LINES);
     let tail = output[start..].iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     Ok(Ended { status, tail, output })
+}
+
+/// The first line that `program` prints about itself, if it runs and ends well.
+pub fn first_line(program: impl Into<OsString>, args: &[&str]) -> Option<String> {
+    let output = Command::new(program.into()).args(args).stdin(Stdio::null()).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    output.status.success().then(|| text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
 /// The exit code of a program, as a shell has it: 128 and the signal for one that a signal ended.

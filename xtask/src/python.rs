@@ -19,7 +19,12 @@ pub const PYTHON: &str = "python3";
 pub fn pip<'a>(scratch: &Path, args: impl IntoIterator<Item = &'a str>) -> Command {
     let mut pip = Command::new(PYTHON);
     // pip unpacks in TMPDIR: the system's own may be small, and what a killed pip leaves there nobody clears away.
-    pip.env("TMPDIR", scratch).args(["-m", "pip", "--disable-pip-version-check", "--no-input"]).args(args);
+    pip.env("TMPDIR", scratch);
+    // Settings of the user for other ends, which pip would refuse a download or a `--target` over.
+    pip.env("PIP_REQUIRE_VIRTUALENV", "0").env("PIP_USER", "0");
+    // From 25.1 on, pip goes on with a file whose connection was cut, this often. An older one passes over the variable.
+    pip.env("PIP_RESUME_RETRIES", "20");
+    pip.args(["-m", "pip", "--disable-pip-version-check", "--no-input"]).args(args);
     pip
 }
 
@@ -82,6 +87,18 @@ mod tests {
         assert!(failing.contains("No matching distribution found"), "{failing}");
         assert!(failing.contains("exit status: 1"), "{failing}");
         assert!(failing.contains("set LIBTORCH"), "{failing}");
+    }
+
+    #[test]
+    fn settings_of_the_user_for_other_ends_are_off() {
+        let pip = pip(Path::new("/scratch"), ["download"]);
+        let set = |wanted: &str| {
+            let (_, value) = pip.get_envs().find(|(name, _)| *name == wanted)?;
+            value.map(|it| it.to_string_lossy().into_owned())
+        };
+        assert_eq!(set("PIP_REQUIRE_VIRTUALENV").as_deref(), Some("0"));
+        assert_eq!(set("PIP_USER").as_deref(), Some("0"));
+        assert_eq!(set("TMPDIR").as_deref(), Some("/scratch"));
     }
 
     #[test]

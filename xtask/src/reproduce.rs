@@ -1,13 +1,13 @@
 //! `cargo xtask reproduce-thesis`: sets up, builds and runs the experiments of the thesis.
 
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::libtorch::{self, Device};
 use crate::test::Seconds;
-use crate::{process, workspace};
+use crate::{forward, gpu, process, workspace};
 
 /// What the experiments are told.
 #[derive(Debug, clap::Args)]
@@ -18,21 +18,24 @@ pub struct Options {
     /// Go on where an interrupted run has stopped
     #[arg(long)]
     resume: bool,
+    /// Run this experiment alone; may be given several times
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
     /// The folder of the data sets
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Where tensors live; `cuda` sets the libtorch with CUDA up
-    #[arg(long, value_parser = ["cpu", "cuda"])]
+    /// Where tensors live: cpu, cuda or cuda:N; CUDA needs a GPU and sets the libtorch with CUDA up
+    #[arg(long, value_parser = device)]
     device: Option<String>,
     /// How many threads to use
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// Where the records, figures and the report go
+    /// Where the records, figures and the report go [default: target/thesis of the workspace]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Passed to the experiments as it is
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    rest: Vec<String>,
+    /// The folder of the experiments [default: experiments of the workspace]
+    #[arg(long, value_name = "DIR")]
+    experiments: Option<PathBuf>,
 }
 
 /// The parts that are done before the run, in seconds.
@@ -45,11 +48,11 @@ struct Before {
 /// Sets up, builds, runs, and tells how long each took.
 ///
 /// # Errors
-/// Where libtorch cannot be set up or a program cannot be started. A run that fails is no error here: its exit code is
+/// Where there is no GPU for CUDA, libtorch cannot be set up or a program cannot be started. A run that fails is no error here: its exit code is
 /// returned.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let start = Instant::now();
-    libtorch::ensure(if options.device.as_deref() == Some("cuda") { Device::Cuda } else { Device::Cpu })?;
+    libtorch::ensure(needed(options, || gpu::first().is_some())?)?;
     let setup = start.elapsed();
 
     let start = Instant::now();
@@ -62,7 +65,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 
     let start = Instant::now();
     let before = Before { setup: setup.as_secs_f64(), build: build.as_secs_f64() };
-    let status = run_uninterrupted(&mut command(options, before))?;
+    let status = forward::run(&mut command(options, before))?;
     println!("set-up {}, build {}, run {}", Seconds(setup), Seconds(build), Seconds(start.elapsed()));
     process::exit_code(status)
 }
@@ -76,10 +79,17 @@ fn command(options: &Options, before: Before) -> Command {
             run.arg(flag);
         }
     }
-    for (flag, folder) in [("--data-dir", &options.data_dir), ("--out", &options.out)] {
-        if let Some(folder) = folder {
-            run.arg(flag).arg(folder);
-        }
+    for name in &options.only {
+        run.args(["--only", name]);
+    }
+    if let Some(folder) = &options.data_dir {
+        run.arg("--data-dir").arg(folder);
+    }
+    // The run starts in the caller's folder, where the defaults of the experiments mean other places.
+    for (flag, folder, default) in
+        [("--out", &options.out, "target/thesis"), ("--experiments", &options.experiments, "experiments")]
+    {
+        run.arg(flag).arg(folder.clone().unwrap_or_else(|| workspace::root().join(default)));
     }
     if let Some(device) = &options.device {
         run.args(["--device", device]);
@@ -89,53 +99,33 @@ fn command(options: &Options, before: Before) -> Command {
     }
     run.args(["--setup-seconds", &format!("{:.3}", before.setup)]);
     run.args(["--build-seconds", &format!("{:.3}", before.build)]);
-    run.args(&options.rest);
     run
 }
 
-/// Runs `command` to its end, whatever signal asks this process to stop meanwhile.
-///
-/// A Ctrl-C at the terminal reaches the run as well, which then writes its checkpoint: nothing to do but to wait. A
-/// request to terminate may have been sent to this process alone, and is passed on.
-#[cfg(unix)]
-fn run_uninterrupted(command: &mut Command) -> Result<ExitStatus> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+/// The device of this name, as the experiments take it.
+fn device(name: &str) -> Result<String, String> {
+    let known = match name.strip_prefix("cuda") {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix(':')
+            .is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()) && it.parse::<u32>().is_ok()),
+        None => name == "cpu",
+    };
+    if known { Ok(name.to_owned()) } else { Err("it is one of cpu, cuda and cuda:N".to_owned()) }
+}
 
-    let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]);
-    let start_error = |source| process::start_error(&Command::new("the signal handler"), source);
-    let mut signals = signals.map_err(start_error)?;
-    let handle = signals.handle();
-    let mut child = command.spawn().map_err(|source| process::start_error(command, source))?;
-    let id = child.id();
-    let listener = std::thread::spawn(move || {
-        for signal in signals.forever() {
-            if signal == SIGTERM {
-                terminate(id);
+/// The libtorch that the run needs. `gpu` says whether this machine has one: without, a set-up of CUDA is of no use.
+fn needed(options: &Options, gpu: impl FnOnce() -> bool) -> Result<Device> {
+    match &options.device {
+        Some(device) if device.starts_with("cuda") => {
+            if gpu() {
+                Ok(Device::Cuda)
+            } else {
+                Err(Error::NoGpu { device: device.clone() })
             }
         }
-    });
-    let status = wait(&mut child, command);
-    handle.close();
-    // It only ends; it has nothing to tell.
-    let _ = listener.join();
-    status
-}
-
-#[cfg(not(unix))]
-fn run_uninterrupted(command: &mut Command) -> Result<ExitStatus> {
-    let mut child = command.spawn().map_err(|source| process::start_error(command, source))?;
-    wait(&mut child, command)
-}
-
-fn wait(child: &mut Child, command: &Command) -> Result<ExitStatus> {
-    child.wait().map_err(|source| process::start_error(command, source))
-}
-
-/// Asks a process to end. The standard library can only kill, which leaves no time for a checkpoint.
-#[cfg(unix)]
-fn terminate(id: u32) {
-    // If this cannot be done, the user sees the run go on and can end it.
-    let _ = Command::new("sh").arg("-c").arg(format!("kill -TERM {id}")).status();
+        _ => Ok(Device::Cpu),
+    }
 }
 
 #[cfg(test)]
@@ -158,27 +148,54 @@ mod tests {
         args[start + 1..].to_vec()
     }
 
+    fn parsed(line: &[&str]) -> Result<Options, clap::Error> {
+        Line::try_parse_from([&["xtask"], line].concat()).map(|line| line.options)
+    }
+
     #[test]
     fn bare() {
-        let times = ["--setup-seconds", "1.250", "--build-seconds", "60.000"];
-        assert_eq!(passed(&[]), [&["reproduce", "--part", "thesis"][..], &times].concat());
+        let root = workspace::root();
+        assert!(root.is_absolute());
+        let (out, experiments) = (root.join("target/thesis"), root.join("experiments"));
+        let expected = format!(
+            "reproduce --part thesis --out {} --experiments {} --setup-seconds 1.250 --build-seconds 60.000",
+            out.display(),
+            experiments.display()
+        );
+        assert_eq!(passed(&[]).join(" "), expected);
     }
 
     #[test]
     fn every_flag_is_passed_on() {
-        let line = "--quick --resume --data-dir d --device cuda --threads 2 --out o";
+        let line = "--quick --resume --only a --only b --data-dir d --device cuda:1 --threads 2 --out o --experiments e";
         let line: Vec<_> = line.split(' ').collect();
         assert_eq!(
             passed(&line).join(" "),
-            "reproduce --part thesis --quick --resume --data-dir d --out o --device cuda --threads 2 \
-             --setup-seconds 1.250 --build-seconds 60.000"
+            "reproduce --part thesis --quick --resume --only a --only b --data-dir d --out o --experiments e \
+             --device cuda:1 --threads 2 --setup-seconds 1.250 --build-seconds 60.000"
         );
     }
 
     #[test]
-    fn what_is_not_known_is_passed_on() {
-        let args = passed(&["--quick", "--only", "gtn", "--quick"]);
-        assert_eq!(args[args.len() - 3..], ["--only", "gtn", "--quick"]);
-        assert_eq!(passed(&["--", "--seed=3"]).last().map(String::as_str), Some("--seed=3"));
+    fn what_is_not_known_is_refused_before_any_set_up() {
+        for line in [&["--qiuck"][..], &["--quick", "more"], &["--", "--seed=3"]] {
+            assert!(parsed(line).is_err(), "{line:?}");
+        }
+        for device in ["gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:+1", "cuda1", "CUDA", ""] {
+            assert!(parsed(&["--device", device]).is_err(), "{device}");
+        }
+    }
+
+    #[test]
+    fn cuda_without_a_gpu_fails_and_nothing_else_asks_for_one() {
+        for device in ["cuda", "cuda:3"] {
+            let options = parsed(&["--device", device]).unwrap();
+            let error = needed(&options, || false).unwrap_err().to_string();
+            assert!(error.contains(&format!("--device {device} needs an NVIDIA GPU")), "{error}");
+            assert_eq!(needed(&options, || true).unwrap(), Device::Cuda);
+        }
+        for line in [&[][..], &["--device", "cpu"]] {
+            assert_eq!(needed(&parsed(line).unwrap(), || panic!("asked")).unwrap(), Device::Cpu);
+        }
     }
 }

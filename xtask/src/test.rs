@@ -1,7 +1,8 @@
 //! `cargo xtask test`: sets up what is missing and runs every check.
 
 use std::fmt;
-use std::process::ExitCode;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
@@ -13,28 +14,32 @@ use crate::{process, workspace};
 pub enum Step {
     /// Find or lay out libtorch
     Libtorch,
-    /// Fetch the data set that the end-to-end test trains on
-    Data,
     /// `cargo fmt --check`
     Fmt,
     /// `cargo clippy`, warnings being errors
     Clippy,
     /// `cargo doc`, warnings being errors
     Docs,
+    /// `cargo test --no-run`: all that the next two steps run
+    Build,
+    /// Fetch the data set that the end-to-end test trains on
+    Data,
     /// `cargo test` of all packages: unit, integration and documentation tests
     Tests,
 }
 
 impl Step {
-    const ALL: [Self; 6] = [Self::Libtorch, Self::Data, Self::Fmt, Self::Clippy, Self::Docs, Self::Tests];
+    const ALL: [Self; 7] =
+        [Self::Libtorch, Self::Fmt, Self::Clippy, Self::Docs, Self::Build, Self::Data, Self::Tests];
 
     fn name(self) -> &'static str {
         match self {
             Self::Libtorch => "libtorch",
-            Self::Data => "data",
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
             Self::Docs => "docs",
+            Self::Build => "build",
+            Self::Data => "data",
             Self::Tests => "tests",
         }
     }
@@ -42,9 +47,10 @@ impl Step {
     /// The steps that make this one possible.
     fn needs(self) -> &'static [Self] {
         match self {
-            Self::Libtorch | Self::Data | Self::Fmt => &[],
-            Self::Clippy | Self::Docs => &[Self::Libtorch],
-            Self::Tests => &[Self::Libtorch, Self::Data],
+            Self::Libtorch | Self::Fmt => &[],
+            Self::Clippy | Self::Docs | Self::Build => &[Self::Libtorch],
+            Self::Data => &[Self::Libtorch, Self::Build],
+            Self::Tests => &[Self::Libtorch, Self::Build, Self::Data],
         }
     }
 
@@ -64,10 +70,11 @@ pub fn run(only: Option<Step>) -> Result<ExitCode> {
     let steps = Step::chosen(only);
     let mut times = Vec::new();
     let mut totals = Totals::default();
+    let mut topogen = None;
     for (index, step) in steps.iter().enumerate() {
         println!("==> {} ({} of {})", step.name(), index + 1, steps.len());
         let step_start = Instant::now();
-        run_step(*step, &mut totals)?;
+        run_step(*step, &mut totals, &mut topogen)?;
         let time = step_start.elapsed();
         println!("<== {}: {}", step.name(), Seconds(time));
         times.push(format!("{} {}", step.name(), Seconds(time)));
@@ -77,44 +84,62 @@ pub fn run(only: Option<Step>) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn run_step(step: Step, totals: &mut Totals) -> Result<()> {
-    let mut command = match step {
+/// Runs one step; `topogen` is the command of that name, once the build has brought it.
+fn run_step(step: Step, totals: &mut Totals, topogen: &mut Option<PathBuf>) -> Result<()> {
+    let status = match step {
         Step::Libtorch => return libtorch::ensure(Device::Cpu).map(drop),
-        Step::Data => {
-            let mut fetch = workspace::cargo("run");
-            fetch.args(["--quiet", "-p", "topogen-cli", "--", "data", "fetch", "fashion-mnist"]);
-            fetch
-        }
-        Step::Fmt => {
-            let mut fmt = workspace::cargo("fmt");
-            fmt.args(["--all", "--check"]);
-            fmt
-        }
+        Step::Fmt => process::run(workspace::cargo("fmt").args(["--all", "--check"]))?,
         Step::Clippy => {
             let mut clippy = workspace::cargo("clippy");
-            clippy.args(["--workspace", "--all-targets", "--", "-D", "warnings"]);
-            clippy
+            // With all features: else what needs a GPU to run would not even be compiled.
+            clippy.args(["--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]);
+            process::run(&mut clippy)?
         }
         Step::Docs => {
             let mut doc = workspace::cargo("doc");
-            doc.args(["--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
-            doc
+            process::run(doc.args(["--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))?
+        }
+        Step::Build => {
+            // As the tests are built: `cargo run -p topogen-cli` would choose other features of the dependencies, and
+            // compile them a second time.
+            let mut build = workspace::cargo("test");
+            build.args(["--workspace", "--no-run", "--message-format=json-render-diagnostics"]);
+            process::run_lines(&mut build, |line| {
+                if let Some(path) = built_program(line, TOPOGEN) {
+                    *topogen = Some(path);
+                }
+            })?
+        }
+        Step::Data => {
+            let topogen = topogen.as_ref().ok_or(Error::NoProgram { program: TOPOGEN })?;
+            process::run(Command::new(topogen).args(["data", "fetch", "fashion-mnist"]))?
         }
         Step::Tests => {
             let mut test = workspace::cargo("test");
-            test.arg("--workspace");
-            test
+            // The data has just been fetched: a test that does not find it must not pass.
+            test.arg("--workspace").env("TOPOGEN_REQUIRE_DATA", "1");
+            process::run_lines(&mut test, |line| {
+                println!("{line}");
+                totals.count(line);
+            })?
         }
     };
-    let status = if step == Step::Tests {
-        process::run_lines(&mut command, |line| {
-            println!("{line}");
-            totals.count(line);
-        })?
-    } else {
-        process::run(&mut command)?
-    };
     if status.success() { Ok(()) } else { Err(Error::Step { step: step.name(), status }) }
+}
+
+/// The command that fetches data.
+const TOPOGEN: &str = "topogen";
+
+/// The path of the program `name`, if `message`, a line of cargo's JSON, says that it is built.
+fn built_program(message: &str, name: &str) -> Option<PathBuf> {
+    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    let target = &message["target"];
+    // The tests within the program are another artifact of the same name.
+    let is_it = message["reason"] == "compiler-artifact"
+        && target["name"] == name
+        && target["kind"] == serde_json::json!(["bin"])
+        && message["profile"]["test"] == false;
+    message["executable"].as_str().filter(|_| is_it).map(PathBuf::from)
 }
 
 /// Seconds as they are printed.
@@ -182,9 +207,28 @@ mod tests {
     }
 
     #[test]
+    fn the_program_is_told_from_its_tests_and_from_others() {
+        let message = |kind: &str, name: &str, test: bool| {
+            let target = serde_json::json!({ "kind": [kind], "name": name });
+            let profile = serde_json::json!({ "test": test });
+            let reason = "compiler-artifact";
+            serde_json::json!({ "reason": reason, "target": target, "profile": profile, "executable": "/t/x" })
+                .to_string()
+        };
+        let found = |line: &str| built_program(line, TOPOGEN);
+        assert_eq!(found(&message("bin", TOPOGEN, false)), Some(PathBuf::from("/t/x")));
+        for other in
+            [message("bin", TOPOGEN, true), message("bin", "xtask", false), message("lib", TOPOGEN, false)]
+        {
+            assert_eq!(found(&other), None, "{other}");
+        }
+        assert_eq!(found("no JSON"), None);
+    }
+
+    #[test]
     fn one_step_brings_what_it_needs() {
         assert_eq!(Step::chosen(Some(Step::Fmt)), [Step::Fmt]);
-        assert_eq!(Step::chosen(Some(Step::Tests)), [Step::Libtorch, Step::Data, Step::Tests]);
+        assert_eq!(Step::chosen(Some(Step::Tests)), [Step::Libtorch, Step::Build, Step::Data, Step::Tests]);
         assert_eq!(Step::chosen(None), Step::ALL);
     }
 

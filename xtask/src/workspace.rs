@@ -16,10 +16,14 @@ pub fn root() -> PathBuf {
 
 /// `cargo <verb>` on this workspace, with the cargo that started xtask.
 ///
-/// The folder stays the caller's, so that relative paths in what is passed on keep their meaning.
+/// With the dependencies of the lock file, and no others. The folder stays the caller's, so that relative paths in what is passed on keep their meaning.
 pub fn cargo(verb: &str) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     cargo.arg(verb).arg("--manifest-path").arg(root().join("Cargo.toml"));
+    // `fmt` alone does not know it: it resolves nothing.
+    if verb != "fmt" {
+        cargo.arg("--locked");
+    }
     cargo
 }
 

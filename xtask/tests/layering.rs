@@ -2,10 +2,12 @@
 //!
 //! What depends on what is written down here as data. A change of the architecture changes this table.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
-use std::process::Command;
 
+use common::metadata;
 use serde_json::{Value, json};
 
 /// What a package of the workspace may depend on directly, of the workspace. `None`: on anything.
@@ -128,6 +130,18 @@ fn violations(metadata: &Value) -> Vec<String> {
             }
         }
     }
+    let default = metadata["workspace_default_members"].as_array().expect("there are default members");
+    let default: BTreeSet<_> = default.iter().map(|id| packages[text(id)].name).collect();
+    for name in WITHOUT_TORCH.into_iter().filter(|name| !default.contains(name)) {
+        wrong.push(format!(
+            "{name} needs no libtorch but is no default member: `cargo test` would pass it over"
+        ));
+    }
+    for name in default.iter().filter(|name| !WITHOUT_TORCH.contains(name)) {
+        wrong.push(format!(
+            "{name} is a default member but may need libtorch: `cargo test` in a fresh clone would fail"
+        ));
+    }
     let names: BTreeSet<_> = members.iter().map(|id| packages[id].name).collect();
     for (name, _) in ALLOWED.iter().filter(|(name, _)| !names.contains(name)) {
         wrong.push(format!("{name} has a layer but is no package of the workspace"));
@@ -150,23 +164,6 @@ fn without_dots(path: &str) -> PathBuf {
         }
     }
     plain
-}
-
-/// The metadata of this workspace, on this platform: other platforms' packages need not be on the machine.
-fn metadata() -> Value {
-    let version = Command::new("rustc").arg("-vV").output().expect("rustc runs");
-    let version = String::from_utf8(version.stdout).expect("rustc writes UTF-8");
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host");
-    // Asked for at run time: with one target folder for two checkouts, the built test may be the other's.
-    let xtask = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs this test");
-    let manifest = Path::new(&xtask).parent().expect("xtask lies in the workspace").join("Cargo.toml");
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["metadata", "--format-version", "1", "--filter-platform", host, "--manifest-path"])
-        .arg(manifest)
-        .output()
-        .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("cargo metadata writes JSON")
 }
 
 #[test]
@@ -246,5 +243,17 @@ fn a_package_in_no_layer_is_noticed() {
     complains("topogen-plot has a layer but is no package", |metadata| {
         let id = id_of(metadata, "topogen-plot");
         metadata["workspace_members"].as_array_mut().unwrap().retain(|member| *member != id);
+    });
+}
+
+#[test]
+fn default_members_other_than_those_without_libtorch_are_noticed() {
+    complains("topogen-loss is a default member but", |metadata| {
+        let id = id_of(metadata, "topogen-loss");
+        metadata["workspace_default_members"].as_array_mut().unwrap().push(id);
+    });
+    complains("topogen-ph needs no libtorch but is no default member", |metadata| {
+        let id = id_of(metadata, "topogen-ph");
+        metadata["workspace_default_members"].as_array_mut().unwrap().retain(|member| *member != id);
     });
 }

@@ -74,7 +74,7 @@ fn private_paths(text: &str) -> Vec<&str> {
             let named = second.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '_');
             let private = match first {
                 "work" | "root" => true,
-                "home" | "Users" => named,
+                "home" | "Users" | "tmp" => named,
                 _ => false,
             };
             if private {
@@ -83,6 +83,24 @@ fn private_paths(text: &str) -> Vec<&str> {
         }
     }
     found
+}
+
+/// The hosts of package registries that `text` names. Clients know them; a file that names one fails behind a mirror.
+fn registry_hosts(text: &str) -> Vec<String> {
+    // Put together from parts, or this file would name them.
+    let hosts = [
+        ["py", "pi.org"],
+        ["python", "hosted.org"],
+        ["download.py", "torch.org"],
+        ["crates", ".io"],
+        ["debian", ".org"],
+        ["npm", "js.org"],
+        ["npm", "js.com"],
+        ["ana", "conda.org"],
+        ["proxy.go", "lang.org"],
+    ];
+    let text = text.to_ascii_lowercase();
+    hosts.map(|parts| parts.concat()).into_iter().filter(|host| text.contains(host.as_str())).collect()
 }
 
 /// Whether the manifest takes its lints from the workspace.
@@ -130,8 +148,28 @@ fn no_file_names_a_path_of_a_developers_machine() {
 }
 
 #[test]
+fn no_file_names_the_host_of_a_package_registry() {
+    // Cargo writes its registry's address into the lock file.
+    for path in files().iter().filter(|path| path.file_name().is_none_or(|it| it != "Cargo.lock")) {
+        if let Some(text) = text(path) {
+            let found = registry_hosts(&text);
+            assert!(found.is_empty(), "{} names {}", path.display(), found.join(", "));
+        }
+    }
+}
+
+#[test]
+fn registry_hosts_are_found() {
+    for host in [["https://files.python", "hosted.org/x"], ["index.Crates", ".io"], ["deb.debian", ".org"]] {
+        assert_eq!(registry_hosts(&host.concat()).len(), 1, "{host:?}");
+    }
+    assert!(registry_hosts("pip, apt-get, cargo, crates, Debian, the package index").is_empty());
+}
+
+#[test]
 fn private_paths_are_told_from_others() {
-    for private in ["work/x", "root/.cargo", "home/ada/topogen", "Users/ada/x"].map(|path| format!("/{path}"))
+    for private in
+        ["work/x", "root/.cargo", "home/ada/topogen", "Users/ada/x", "tmp/x"].map(|path| format!("/{path}"))
     {
         for text in
             [private.clone(), format!("see {private}"), format!("\"{private}\""), format!("A={private}")]
@@ -139,8 +177,15 @@ fn private_paths_are_told_from_others() {
             assert_eq!(private_paths(&text).len(), 1, "{text}");
         }
     }
-    for fine in ["$HOME/.cache", "a/root/b", "https://host/root/x", "/usr/lib", "/home/<name>/x", "~/root/x"]
-    {
+    for fine in [
+        "$HOME/.cache",
+        "a/root/b",
+        "https://host/root/x",
+        "/usr/lib",
+        "/home/<name>/x",
+        "~/root/x",
+        "a/tmp/x",
+    ] {
         assert!(private_paths(fine).is_empty(), "{fine}");
     }
 }

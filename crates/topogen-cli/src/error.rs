@@ -18,6 +18,12 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A check was asked for, and data sets are not on this machine.
+    #[error("not on this machine: {}; `topogen data fetch` fetches them", names.join(", "))]
+    Absent {
+        /// Their names.
+        names: Vec<String>,
+    },
     /// Both inputs are to come from stdin.
     #[error("only one of the two diagrams can be `-` (stdin): give a file for the other")]
     StdinTwice,

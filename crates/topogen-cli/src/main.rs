@@ -1,6 +1,7 @@
 //! The `topogen` command.
 //!
-//! Exit codes: 0 fine, 1 for a refused input or a failure (told on stderr after `error: `), 2 for wrong usage.
+//! Exit codes: 0 fine, 1 for a refused input or a failure (told on stderr after `error: `), 2 for wrong usage,
+//! 3 for a data set that `data list --check` does not find.
 
 mod data;
 mod diagram;
@@ -47,7 +48,11 @@ fn main() -> ExitCode {
         Ok(()) | Err(Error::Closed) => ExitCode::SUCCESS,
         Err(error) => {
             tell(&error);
-            if matches!(error, Error::StdinTwice) { ExitCode::from(2) } else { ExitCode::FAILURE }
+            match error {
+                Error::StdinTwice => ExitCode::from(2),
+                Error::Absent { .. } => ExitCode::from(3),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }

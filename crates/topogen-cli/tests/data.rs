@@ -31,6 +31,19 @@ fn a_data_folder_is_the_only_place() {
 }
 
 #[test]
+fn a_check_fails_with_a_code_of_its_own_where_a_data_set_is_absent() {
+    let bench = Bench::new();
+    std::fs::create_dir(bench.path("own")).unwrap();
+    let list = bench.run(&["data", "list", "--data-dir", "own"]).fine();
+    for folder in ["own", "no-such-folder"] {
+        let ran = bench.run(&["data", "list", "--check", "--data-dir", folder]);
+        assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+        assert!(ran.stderr.starts_with("error: not on this machine: fashion-mnist"), "{}", ran.stderr);
+        assert!(folder != "own" || ran.stdout == list, "the list is the same with the check");
+    }
+}
+
+#[test]
 fn a_corrupt_file_is_named_and_fails() {
     let bench = Bench::new();
     let set = topogen_data::data_set("fashion-mnist").unwrap();
@@ -40,6 +53,7 @@ fn a_corrupt_file_is_named_and_fails() {
     }
     let ran = bench.run(&["data", "list", "--data-dir", "own"]);
     assert_eq!(ran.code, Some(1));
+    assert_eq!(bench.run(&["data", "list", "--check", "--data-dir", "own"]).code, Some(1));
     assert!(ran.stdout.contains("refused: own/train-images-idx3-ubyte is corrupt"), "{}", ran.stdout);
     assert!(ran.stderr.starts_with("error: own/train-images-idx3-ubyte is corrupt"), "{}", ran.stderr);
     assert!(ran.stderr.contains("caused by: the decompressed data has 12 bytes"), "{}", ran.stderr);

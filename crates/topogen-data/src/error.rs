@@ -187,12 +187,6 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// A temporary folder cannot be made.
-    #[error("cannot make a temporary folder: TMPDIR can name another place")]
-    Temporary {
-        /// What the system said.
-        source: io::Error,
-    },
     /// There is nowhere to keep fetched data.
     #[error("there is no cache folder: set TOPOGEN_CACHE, XDG_CACHE_HOME or HOME, or give a data folder")]
     NoCacheDir,

@@ -61,6 +61,24 @@ fn the_package_fills_the_cache_with_all_files() {
 }
 
 #[test]
+fn the_package_is_unpacked_beside_the_data_and_leaves_nothing() {
+    let tiny = tiny();
+    let root = tempfile::tempdir().unwrap();
+    let log = root.path().join("where");
+    let tools =
+        tools(root.path(), &tiny, &format!("pwd >> '{}'; touch dataset-tiny_1_all.deb", log.display()));
+    let options = Options { debian: Some(tools), ..nowhere(root.path()) };
+    let folder = root.path().join("cache/data/tiny");
+    // What a fetch has left that was killed.
+    fs::create_dir_all(folder.join(".debian-dead/tree")).unwrap();
+    fetch(&tiny.set, &options, &mut |_| ()).unwrap();
+    let place = fs::read_to_string(&log).unwrap();
+    assert!(Path::new(place.trim()).starts_with(folder.canonicalize().unwrap()), "{place}");
+    let left = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(left.filter(|name| name.starts_with(".debian-")).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
 fn missing_package_lists_are_fetched_for_this_use_only() {
     let tiny = tiny();
     let root = tempfile::tempdir().unwrap();

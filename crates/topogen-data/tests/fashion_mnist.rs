@@ -1,4 +1,6 @@
 //! The real FashionMNIST, where this machine has it. Nothing is downloaded here.
+//!
+//! With TOPOGEN_REQUIRE_DATA set, as `cargo xtask test` does, a machine that lacks it fails.
 
 use std::io::Write;
 
@@ -10,7 +12,9 @@ fn the_real_data_has_its_published_properties() {
     let options = Options { debian: None, https: None, ..Options::from_env(None) };
     match locate(set, &options, &mut |_| ()) {
         Status::Ready { .. } => {}
-        Status::Absent { .. } => {
+        Status::Absent { looked } => {
+            let required = std::env::var_os("TOPOGEN_REQUIRE_DATA").is_some_and(|value| value != "0");
+            assert!(!required, "TOPOGEN_REQUIRE_DATA is set, but FashionMNIST is in none of {looked:?}");
             // Not `eprintln!`, whose text is shown for failing tests only.
             let text =
                 "SKIPPED: FashionMNIST is not on this machine; `topogen data fetch fashion-mnist` fetches it";

@@ -31,6 +31,8 @@ pub struct Euclidean;
 const LANES: usize = 8;
 
 impl Metric for Euclidean {
+    // Inlined, so that it is compiled with the vector instructions of whoever calls it.
+    #[inline(always)]
     fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
         let mut sums = [0.0; LANES];
         let (a_lanes, b_lanes) = (a.chunks_exact(LANES), b.chunks_exact(LANES));

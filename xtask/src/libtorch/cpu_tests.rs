@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 
 use super::super::inspect::{self, Device};
 use super::super::wheels::Wheel;
-use super::super::{cached, lock};
+use super::super::{LINK, cached, linked, lock};
 use super::*;
 
 /// Wheels of a few bytes, and how many times each fetch was asked for.
@@ -115,6 +115,55 @@ fn a_broken_layout_is_not_taken_for_whole_and_is_replaced() {
         assert!(cached(cache.path(), &index.cpu, false).is_none(), "after {name}");
         index.set_up(cache.path()).unwrap();
     }
+    assert!(cached(cache.path(), &index.cpu, false).is_some());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_layout_without_manifest_is_refused() {
+    let (cache, index) = ready();
+    let checkout = tempfile::tempdir().unwrap();
+    let root = index.cpu.root(cache.path());
+    std::os::unix::fs::symlink(&root, checkout.path().join(LINK)).unwrap();
+    let decide = |cache| linked(checkout.path(), cache, Device::Cpu).is_some();
+    assert!(decide(Some(cache.path())));
+    fs::remove_file(root.join("topogen-manifest.txt")).unwrap();
+    assert!(!decide(Some(cache.path())), "the rest of a broken layout");
+    let elsewhere = tempfile::tempdir().unwrap();
+    assert!(decide(Some(elsewhere.path())) && decide(None), "a libtorch from elsewhere has no manifest");
+}
+
+#[test]
+fn replaced_layouts_are_moved_aside_and_cleared() {
+    let (cache, index) = ready();
+    let root = index.cpu.root(cache.path());
+    fs::write(root.join("lib/stale.so"), "old").unwrap();
+    index.set_up(cache.path()).unwrap();
+    assert!(cached(cache.path(), &index.cpu, false).is_some() && !root.join("lib/stale.so").exists());
+    let left = cache.path().join("libtorch-2.13.0-cpu.old-17");
+    fs::create_dir_all(left.join("lib")).unwrap();
+    fs::create_dir_all(cache.path().join("data.old-17")).unwrap();
+    layout::clear_replaced(cache.path()).unwrap();
+    let mut names: Vec<_> = fs::read_dir(cache.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["data.old-17", "libtorch-2.13.0-cpu"], "what is not ours stays");
+}
+
+#[test]
+fn a_cut_at_any_moment_of_the_exchange_leaves_no_half_layout_in_place() {
+    let (cache, index) = ready();
+    let root = index.cpu.root(cache.path());
+    // A folder in the way of the name makes the first rename fail, as a cut before it would.
+    let old = cache.path().join(format!("libtorch-2.13.0-cpu.old-{}", std::process::id()));
+    fs::create_dir_all(old.join("in-the-way")).unwrap();
+    assert!(index.set_up(cache.path()).is_err());
+    assert!(cached(cache.path(), &index.cpu, false).is_some(), "the layout before is whole and in place");
+    layout::clear_replaced(cache.path()).unwrap();
+    // Cut between the two renames: nothing is in place.
+    fs::rename(&root, &old).unwrap();
+    assert!(cached(cache.path(), &index.cpu, false).is_none());
+    layout::clear_replaced(cache.path()).unwrap();
+    index.set_up(cache.path()).unwrap();
     assert!(cached(cache.path(), &index.cpu, false).is_some());
 }
 

