@@ -35,7 +35,7 @@ enum Verb {
     /// cache; a new one, laid out from Python wheels with pip. The cache is $TOPOGEN_CACHE, else
     /// $XDG_CACHE_HOME/topogen, else $HOME/.cache/topogen.
     Setup {
-        /// Take the build of libtorch that runs on NVIDIA GPUs (about 3 GB to download, 8 GB unpacked)
+        /// Take the build of libtorch that runs on NVIDIA GPUs (several GB)
         #[arg(long)]
         cuda: bool,
         /// Lay libtorch out anew even if a whole one is in the cache

@@ -22,7 +22,7 @@ pub fn pip<'a>(scratch: &Path, args: impl IntoIterator<Item = &'a str>) -> Comma
     pip.env("TMPDIR", scratch);
     // Settings of the user for other ends, which pip would refuse a download or a `--target` over.
     pip.env("PIP_REQUIRE_VIRTUALENV", "0").env("PIP_USER", "0");
-    // From 25.1 on, pip goes on with a file whose connection was cut, this often. An older one passes over the variable.
+    // A pip that knows this variable goes on with a file whose connection was cut, this often; an older one passes over it.
     pip.env("PIP_RESUME_RETRIES", "20");
     pip.args(["-m", "pip", "--disable-pip-version-check", "--no-input"]).args(args);
     pip

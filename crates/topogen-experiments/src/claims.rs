@@ -84,20 +84,18 @@ fn direction(model: &str, baseline: &str, step: u64, reductions: &[f64]) -> Judg
     let lower = reductions.iter().filter(|&&reduction| reduction > 0.0).count();
     let equal = reductions.iter().filter(|&&reduction| reduction == 0.0).count();
     let (seeds, p) = (reductions.len(), sign_test(reductions));
-    let agrees = |side: f64| {
-        p < 0.05
-            && interval_of_mean(reductions).is_some_and(|(low, high)| side * low > 0.0 && side * high > 0.0)
+    let side = interval_of_mean(reductions).filter(|_| p < 0.05);
+    let verdict = match side {
+        _ if seeds > 0 && equal == seeds => Verdict::Fails,
+        Some((low, _)) if low > 0.0 => Verdict::Holds,
+        Some((_, high)) if high < 0.0 => Verdict::Fails,
+        _ => Verdict::Open,
     };
     Judged {
         claim: format!("At step {step}, the cross-entropy of {model} is below that of {baseline}."),
         published: String::new(),
         measured: format!("lower in {lower}, equal in {equal} of {seeds} seeds (sign test: p = {p:.2})"),
-        verdict: match () {
-            () if seeds > 0 && equal == seeds => Verdict::Fails,
-            () if agrees(1.0) => Verdict::Holds,
-            () if agrees(-1.0) => Verdict::Fails,
-            () => Verdict::Open,
-        },
+        verdict,
     }
 }
 

@@ -75,14 +75,11 @@ impl Records {
                 (Some(first.map_or(step, |first: u64| first.min(step))), largest.max(percent))
             });
         match first {
-            None => format!(
-                "{model} and {baseline} are the same at every step, number for number: no term ever acted."
-            ),
+            None => format!("{model} and {baseline} are the same at every step, number for number."),
             Some(first) => format!(
-                "Up to step {} {model} and {baseline} are the same, number for number: no term has acted yet. From step \
-                 {first} on their cross-entropies differ by at most {largest:.2} % of a batch, in either direction. How \
-                 much of that a change without any meaning would make is not measured yet.",
-                first.saturating_sub(1)
+                "Before step {first} {model} and {baseline} are the same, number for number. From then on their \
+                 cross-entropies differ by at most {largest:.2} % of a batch. How much of that a change without any \
+                 meaning would make is not measured yet."
             ),
         }
     }

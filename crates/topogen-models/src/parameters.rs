@@ -37,7 +37,7 @@ impl Parameters {
     /// # Errors
     /// Those of libtorch.
     pub fn layer(&mut self, name: &str, shape: &[i64], outputs: i64) -> Result<Layer> {
-        let fan_in: i64 = shape[1..].iter().product();
+        let fan_in: i64 = shape.iter().skip(1).product();
         let bound = 1.0 / (fan_in as f32).sqrt();
         let weight = self.uniform(&format!("{name}.weight"), shape, bound)?;
         let bias = self.uniform(&format!("{name}.bias"), &[outputs], bound)?;

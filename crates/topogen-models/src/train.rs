@@ -97,13 +97,6 @@ pub struct StepTimes {
     pub optimiser: f64,
 }
 
-impl StepTimes {
-    /// The whole step.
-    pub fn total(&self) -> f64 {
-        self.forward + self.target + self.topology + self.backward + self.optimiser
-    }
-}
-
 impl Trainer {
     /// Twins at their common initial weights.
     ///
@@ -128,11 +121,6 @@ impl Trainer {
     /// How many steps were made.
     pub fn steps(&self) -> u64 {
         self.steps
-    }
-
-    /// The names of the twins.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.twins.iter().map(|twin| twin.spec.name.as_str())
     }
 
     /// The number of trained numbers of each twin.

@@ -31,7 +31,7 @@ impl Kind for Cuda {
         let (site, scratch) = (work.join("site"), work.join("scratch"));
         files::create_folder(&scratch)?;
         let requirement = format!("torch=={VERSION}");
-        println!("installing {requirement} with CUDA (about 3 GB, 8 GB unpacked) to {}", target.display());
+        println!("installing {requirement} with CUDA (several GB) to {}", target.display());
         python::download(&mut install(&site, &scratch, &requirement), &requirement, &work, MEGABYTES)?;
         // torch-sys checks the version by this file, which the wheel has not.
         let version = site.join("torch/build-version");

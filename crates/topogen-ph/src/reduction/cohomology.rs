@@ -14,22 +14,22 @@ use std::ops::ControlFlow;
 ///
 /// See `README.md` for the algorithm; Bauer (2021), doi 10.1007/s41468-021-00071-5.
 pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Diagram> {
-    let numbering = Numbering::new(filtration, max_dim + 2)?;
     let mut builder = DiagramBuilder::new(filtration, max_dim);
 
     let tree = SpanningTree::new(filtration);
     for &root in &tree.roots {
         builder.essential(0, DiagramBuilder::vertex(root));
     }
-    let mut deaths = FxHashSet::default();
     for &(vertex, rank) in &tree.merges {
         builder.pair(0, DiagramBuilder::vertex(vertex), builder.of_rank(rank));
-        deaths.insert(index_of_edge(&numbering, filtration, rank));
     }
     if max_dim == 0 {
         return Ok(builder.finish());
     }
 
+    let numbering = Numbering::new(filtration, max_dim + 2)?;
+    let mut deaths: FxHashSet<u64> =
+        tree.merges.iter().map(|&(_, rank)| index_of_edge(&numbering, filtration, rank)).collect();
     // All simplices of the degree at hand, by rank.
     let mut simplices: Vec<Simplex> = (0..filtration.edges().len() as u32)
         .map(|rank| Simplex { rank, index: index_of_edge(&numbering, filtration, rank) })
