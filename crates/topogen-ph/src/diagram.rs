@@ -1,6 +1,5 @@
 //! Persistence diagrams with the edges that each bar's ends depend on.
 
-use crate::filtration::RipsFiltration;
 use crate::{Bars, Edge, Error, Result};
 
 /// The persistence diagram of a filtration in degrees 0 to [`Diagram::max_dim`].
@@ -78,31 +77,38 @@ impl DegreeDiagram {
 }
 
 /// Collects pairs in any order and puts them into the canonical one.
-pub(crate) struct DiagramBuilder<'f> {
-    filtration: &'f RipsFiltration,
+#[derive(Debug, Default)]
+pub(crate) struct DiagramBuilder {
+    n_points: usize,
+    threshold: f64,
+    /// At least one entry a degree; more from an earlier diagram are empty.
     degrees: Vec<(Vec<Pair>, Vec<Critical>)>,
+    max_dim: usize,
 }
 
 /// A value of the filtration and the edge that has it.
 pub(crate) type Critical = (f64, Edge);
 type Pair = (Critical, Critical);
 
-impl<'f> DiagramBuilder<'f> {
-    pub(crate) fn new(filtration: &'f RipsFiltration, max_dim: usize) -> Self {
-        Self { filtration, degrees: vec![Default::default(); max_dim + 1] }
+impl DiagramBuilder {
+    pub(crate) fn new(n_points: usize, threshold: f64, max_dim: usize) -> Self {
+        let mut builder = Self::default();
+        builder.reset(n_points, threshold, max_dim);
+        builder
     }
 
-    /// The critical value of a vertex.
-    pub(crate) fn vertex(v: u32) -> Critical {
-        (0.0, Edge::vertex(v))
-    }
-
-    /// The critical value of a simplex whose longest edge has this rank.
-    pub(crate) fn of_rank(&self, rank: u32) -> Critical {
-        (self.filtration.length(rank), self.filtration.edges()[rank as usize])
+    /// As [`DiagramBuilder::new`], in the memory that is there.
+    pub(crate) fn reset(&mut self, n_points: usize, threshold: f64, max_dim: usize) {
+        (self.n_points, self.threshold, self.max_dim) = (n_points, threshold, max_dim);
+        self.degrees.resize_with(self.degrees.len().max(max_dim + 1), Default::default);
+        for (pairs, essential) in &mut self.degrees {
+            pairs.clear();
+            essential.clear();
+        }
     }
 
     /// A bar; dropped if its length is zero.
+    #[inline]
     pub(crate) fn pair(&mut self, degree: usize, birth: Critical, death: Critical) {
         if death.0 > birth.0 {
             self.degrees[degree].0.push((birth, death));
@@ -114,24 +120,25 @@ impl<'f> DiagramBuilder<'f> {
         self.degrees[degree].1.push(birth);
     }
 
-    pub(crate) fn finish(self) -> Diagram {
-        let degrees = self.degrees.into_iter().map(|(pairs, essential)| sorted(pairs, essential)).collect();
-        Diagram { n_points: self.filtration.n_points(), threshold: self.filtration.threshold(), degrees }
+    /// The diagram of all that was collected.
+    pub(crate) fn finish(&mut self) -> Diagram {
+        let degrees = self.degrees[..=self.max_dim].iter_mut();
+        let degrees = degrees.map(|(pairs, essential)| sorted(pairs, essential)).collect();
+        Diagram { n_points: self.n_points, threshold: self.threshold, degrees }
     }
 }
 
-fn sorted(mut pairs: Vec<Pair>, mut essential: Vec<Critical>) -> DegreeDiagram {
+fn sorted(pairs: &mut [Pair], essential: &mut [Critical]) -> DegreeDiagram {
     pairs.sort_unstable_by(|(b, d), (c, e)| {
         b.0.total_cmp(&c.0).then(d.0.total_cmp(&e.0)).then(b.1.cmp(&c.1)).then(d.1.cmp(&e.1))
     });
     essential.sort_unstable_by(|b, c| b.0.total_cmp(&c.0).then(b.1.cmp(&c.1)));
-    let mut degree = DegreeDiagram::default();
-    for (birth, death) in pairs {
-        degree.births.push(birth.0);
-        degree.deaths.push(death.0);
-        degree.birth_edges.push(birth.1);
-        degree.death_edges.push(death.1);
+    DegreeDiagram {
+        births: pairs.iter().map(|(birth, _)| birth.0).collect(),
+        deaths: pairs.iter().map(|(_, death)| death.0).collect(),
+        birth_edges: pairs.iter().map(|(birth, _)| birth.1).collect(),
+        death_edges: pairs.iter().map(|(_, death)| death.1).collect(),
+        essential_births: essential.iter().map(|birth| birth.0).collect(),
+        essential_edges: essential.iter().map(|birth| birth.1).collect(),
     }
-    (degree.essential_births, degree.essential_edges) = essential.into_iter().unzip();
-    degree
 }

@@ -1,5 +1,6 @@
 //! What can go wrong, with the numbers and what to do.
 
+use crate::{Edge, Instructions};
 use std::collections::TryReserveError;
 
 /// Everything that `topogen-ph` refuses.
@@ -58,7 +59,9 @@ pub enum Error {
         mirrored: f64,
     },
     /// A distance matrix has something but zero on its diagonal.
-    #[error("diagonal entry {row} is {value}: the distance of a point to itself must be 0")]
+    #[error(
+        "diagonal entry {row} is {value}: the distance of a point to itself must be 0, unless births of vertices are meant"
+    )]
     NonZeroDiagonal {
         /// Row of the entry.
         row: usize,
@@ -76,6 +79,55 @@ pub enum Error {
         column: usize,
         /// What stands there.
         value: f64,
+    },
+    /// The births of vertices are not one a point.
+    #[error("{given} births of vertices were given for {n_points} points: give one a point")]
+    BirthCount {
+        /// How many births there are.
+        given: usize,
+        /// How many points there are.
+        n_points: usize,
+    },
+    /// The birth of a vertex is NaN or infinite.
+    #[error("the birth of vertex {vertex} is {value}: births must be finite")]
+    BadBirth {
+        /// The vertex.
+        vertex: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// An edge would enter before one of its vertices.
+    #[error(
+        "edge {edge} has length {length}, but its vertex {vertex} is born at {birth}: give the edge at least this length"
+    )]
+    EdgeBeforeVertex {
+        /// The edge.
+        edge: Edge,
+        /// Its length.
+        length: f64,
+        /// The vertex.
+        vertex: usize,
+        /// Its birth.
+        birth: f64,
+    },
+    /// Vector instructions were asked for that the machine has not got.
+    #[error("this machine has no {wanted} instructions: leave the choice to auto")]
+    NoInstructions {
+        /// What was asked for.
+        wanted: Instructions,
+    },
+    /// The computation was stopped from outside.
+    #[error("the computation was interrupted")]
+    Interrupted,
+    /// More memory would be needed than is allowed.
+    #[error(
+        "{needed} bytes of memory are needed at most, but the budget is {budget}: take a sample, give a threshold, lower max_dim or raise the budget"
+    )]
+    OverBudget {
+        /// An upper bound of what is needed.
+        needed: u64,
+        /// What may be used.
+        budget: u64,
     },
     /// Points in a file or an array that exceed what a 32-bit vertex index can name.
     #[error("{n_points} points are more than the {limit} that this engine can index: take a sample")]

@@ -6,6 +6,12 @@
 pub trait Metric: Sync {
     /// The distance between `a` and `b`, in the units of the coordinates.
     fn distance(&self, a: &[f64], b: &[f64]) -> f64;
+
+    /// Whether this is [`Euclidean`], for which there are faster ways than to ask for each distance.
+    #[doc(hidden)]
+    fn is_euclidean(&self) -> bool {
+        false
+    }
 }
 
 /// A distance whose gradient with respect to both points is known.
@@ -46,6 +52,10 @@ impl Metric for Euclidean {
         }
         let sum = sums.iter().sum::<f64>() + rest;
         if SAFE_SQUARES.contains(&sum) { sum.sqrt() } else { scaled_distance(a, b) }
+    }
+
+    fn is_euclidean(&self) -> bool {
+        true
     }
 }
 

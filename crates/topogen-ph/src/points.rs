@@ -66,6 +66,12 @@ impl<'a, F: Real> Points<'a, F> {
         self.dim
     }
 
+    /// Writes all coordinates in `f64`, point after point.
+    pub(crate) fn copy_to(self, into: &mut Vec<f64>) {
+        into.clear();
+        into.extend(self.coordinates.iter().map(|&x| x.into()));
+    }
+
     /// All coordinates in `f64`, point after point.
     pub(crate) fn to_f64(self) -> Vec<f64> {
         self.coordinates.iter().map(|&x| x.into()).collect()

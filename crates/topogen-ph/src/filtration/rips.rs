@@ -1,5 +1,6 @@
 //! The Rips filtration as a total order of edges.
 
+use crate::diagram::Critical;
 use crate::{CondensedLengths, Edge, Error, Result};
 
 /// Up to which length edges enter the filtration.
@@ -25,6 +26,8 @@ pub(crate) struct RipsFiltration {
     edges: Vec<Edge>,
     /// By rank.
     lengths: Vec<f64>,
+    /// When each vertex is born; all at 0 if there are none.
+    births: Option<Vec<f64>>,
 }
 
 impl RipsFiltration {
@@ -47,8 +50,14 @@ impl RipsFiltration {
         // Whole numbers are sorted several times faster than pairs with a comparison of their own.
         keys.sort_unstable();
 
-        let (lengths, edges) = keys.into_iter().map(|key| (length_of(key), edge_of(key))).unzip();
-        Ok(Self { n_points, threshold, edges, lengths })
+        let (sorted, edges) = keys.into_iter().map(|key| (length_of(key), edge_of(key))).unzip();
+        Ok(Self {
+            n_points,
+            threshold,
+            edges,
+            lengths: sorted,
+            births: lengths.births().map(<[f64]>::to_vec),
+        })
     }
 
     pub(crate) fn n_points(&self) -> usize {
@@ -65,8 +74,24 @@ impl RipsFiltration {
         &self.edges
     }
 
+    #[cfg(test)]
     pub(crate) fn length(&self, rank: u32) -> f64 {
         self.lengths[rank as usize]
+    }
+
+    /// When each vertex is born, unless all are at 0.
+    pub(crate) fn births(&self) -> Option<&[f64]> {
+        self.births.as_deref()
+    }
+
+    /// The critical value of a vertex.
+    pub(crate) fn vertex(&self, v: u32) -> Critical {
+        (self.births.as_ref().map_or(0.0, |births| births[v as usize]), Edge::vertex(v))
+    }
+
+    /// The critical value of a simplex whose longest edge has this rank.
+    pub(crate) fn of_rank(&self, rank: u32) -> Critical {
+        (self.lengths[rank as usize], self.edges[rank as usize])
     }
 }
 

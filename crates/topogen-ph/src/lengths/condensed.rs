@@ -21,6 +21,8 @@ pub struct CondensedLengths {
     n_points: usize,
     /// The length of the edge with combinatorial index `i` at place `i`.
     lengths: Vec<f64>,
+    /// When each vertex is born, if not all are at 0.
+    births: Option<Vec<f64>>,
 }
 
 impl CondensedLengths {
@@ -61,19 +63,30 @@ impl CondensedLengths {
     /// [`Error::NoPoints`], [`Error::NotSquare`], [`Error::Asymmetric`], [`Error::NonZeroDiagonal`],
     /// [`Error::BadLength`] and those of size.
     pub fn from_square<F: Real>(matrix: &[F], n_points: usize) -> Result<Self> {
-        if n_points == 0 {
-            return Err(Error::NoPoints);
+        check_square(matrix.len(), n_points)?;
+        let diagonal = (0..n_points).map(|row| (row, matrix[row * n_points + row].into()));
+        if let Some((row, value)) = diagonal.into_iter().find(|&(_, value)| value != 0.0) {
+            return Err(Error::NonZeroDiagonal { row, value });
         }
-        if n_points.checked_mul(n_points) != Some(matrix.len()) {
-            return Err(Error::NotSquare { values: matrix.len(), rows: n_points });
-        }
+        Self::from_triangles(matrix, n_points)
+    }
+
+    /// The lengths of a square, symmetric matrix with the birth of each vertex on its diagonal, row by row.
+    ///
+    /// # Errors
+    /// Those of [`CondensedLengths::from_square`] and [`CondensedLengths::with_births`].
+    pub fn from_weighted_square<F: Real>(matrix: &[F], n_points: usize) -> Result<Self> {
+        check_square(matrix.len(), n_points)?;
+        let lengths = Self::from_triangles(matrix, n_points)?;
+        lengths.with_births((0..n_points).map(|row| matrix[row * n_points + row].into()).collect())
+    }
+
+    /// The lengths of a square matrix, whatever is on its diagonal.
+    fn from_triangles<F: Real>(matrix: &[F], n_points: usize) -> Result<Self> {
         let entry = |row: usize, column: usize| -> f64 { matrix[row * n_points + column].into() };
         let mut lengths = zeros(n_points)?;
         let mut at = 0;
         for row in 0..n_points {
-            if entry(row, row) != 0.0 {
-                return Err(Error::NonZeroDiagonal { row, value: entry(row, row) });
-            }
             for column in 0..row {
                 let (value, mirrored) = (entry(row, column), entry(column, row));
                 if value.to_bits() != mirrored.to_bits() && value != mirrored {
@@ -109,7 +122,35 @@ impl CondensedLengths {
             }
             *length += 0.0; // A negative zero would be sorted before the zeros that it equals.
         }
-        Ok(Self { n_points, lengths })
+        Ok(Self { n_points, lengths, births: None })
+    }
+
+    /// The same lengths with vertices that are born at times of their own: a weighted Rips filtration.
+    ///
+    /// # Shapes
+    /// One birth a point, in the unit of the lengths. All of 0 are as if none were given.
+    ///
+    /// # Errors
+    /// [`Error::BirthCount`]; [`Error::BadBirth`] for NaN and infinities; [`Error::EdgeBeforeVertex`] when an edge is shorter than
+    /// the birth of one of its ends: no filtration has an edge before its vertices.
+    ///
+    /// ```
+    /// use topogen_ph::{CondensedLengths, Rips};
+    /// let lengths = CondensedLengths::from_lower_triangle(vec![3.0])?.with_births(vec![0.5, 2.0])?;
+    /// let components = Rips::default().max_dim(0).lengths(&lengths)?;
+    /// // The younger vertex dies when the edge merges both.
+    /// assert_eq!(components.degree(0)?.bars().births(), [2.0]);
+    /// assert_eq!(components.degree(0)?.bars().essential(), [0.5]);
+    /// # Ok::<(), topogen_ph::Error>(())
+    /// ```
+    pub fn with_births(self, births: Vec<f64>) -> Result<Self> {
+        let births = checked_births(births, self.n_points, self.iter())?;
+        Ok(Self { births, ..self })
+    }
+
+    /// When each vertex is born, unless all are at 0.
+    pub fn births(&self) -> Option<&[f64]> {
+        self.births.as_deref()
     }
 
     /// The number of points.
@@ -117,12 +158,20 @@ impl CondensedLengths {
         self.n_points
     }
 
-    /// The length of an edge; zero for the degenerate edge of a vertex.
+    /// The length of an edge; for the degenerate edge of a vertex, its birth.
     ///
     /// # Panics
     /// When an endpoint is not below [`CondensedLengths::n_points`], as slices do.
     pub fn length(&self, edge: Edge) -> f64 {
-        if edge.is_vertex() { 0.0 } else { self.lengths[edge.index()] }
+        match edge.is_vertex() {
+            true => self.births.as_ref().map_or(0.0, |births| births[edge.endpoints().0 as usize]),
+            false => self.lengths[edge.index()],
+        }
+    }
+
+    /// All lengths, by combinatorial index.
+    pub(crate) fn values(&self) -> &[f64] {
+        &self.lengths
     }
 
     /// Every edge with its length, by combinatorial index.
@@ -143,6 +192,31 @@ impl CondensedLengths {
         }
         farthest.into_iter().fold(f64::INFINITY, f64::min)
     }
+}
+
+/// Births that fit the edges; none if all are 0.
+pub(super) fn checked_births(
+    mut births: Vec<f64>,
+    n_points: usize,
+    edges: impl Iterator<Item = (Edge, f64)>,
+) -> Result<Option<Vec<f64>>> {
+    if births.len() != n_points {
+        return Err(Error::BirthCount { given: births.len(), n_points });
+    }
+    if let Some(vertex) = births.iter().position(|birth| !birth.is_finite()) {
+        return Err(Error::BadBirth { vertex, value: births[vertex] });
+    }
+    births.iter_mut().for_each(|birth| *birth += 0.0); // No negative zeros.
+    for (edge, length) in edges {
+        let (larger, smaller) = edge.endpoints();
+        for vertex in [larger, smaller] {
+            let birth = births[vertex as usize];
+            if birth > length {
+                return Err(Error::EdgeBeforeVertex { edge, length, vertex: vertex as usize, birth });
+            }
+        }
+    }
+    Ok(births.iter().any(|&birth| birth != 0.0).then_some(births))
 }
 
 /// The lengths from one point to the first of all points.
@@ -168,6 +242,16 @@ impl<M: Metric> pulp::NullaryFnOnce for Row<'_, M> {
 
 /// The most points whose edges a 32-bit rank can name.
 const MAX_POINTS: usize = 92_681;
+
+fn check_square(values: usize, rows: usize) -> Result<()> {
+    if rows == 0 {
+        return Err(Error::NoPoints);
+    }
+    if rows.checked_mul(rows) != Some(values) {
+        return Err(Error::NotSquare { values, rows });
+    }
+    Ok(())
+}
 
 fn check_size(n_points: usize) -> Result<()> {
     match n_points {

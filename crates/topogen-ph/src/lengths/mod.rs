@@ -1,5 +1,12 @@
 //! Lengths of all edges: what a Rips filtration is made of.
 
 mod condensed;
+pub(crate) mod direct;
+pub(crate) mod gram;
+mod square;
 
 pub use condensed::CondensedLengths;
+pub(crate) use square::Square;
+
+/// How far a square may be off because small numbers have few digits.
+const UNDERFLOW: f64 = 1e-300;

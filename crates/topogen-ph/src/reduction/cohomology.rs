@@ -14,14 +14,14 @@ use std::ops::ControlFlow;
 ///
 /// See `README.md` for the algorithm; Bauer (2021), doi 10.1007/s41468-021-00071-5.
 pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Diagram> {
-    let mut builder = DiagramBuilder::new(filtration, max_dim);
+    let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
 
     let tree = SpanningTree::new(filtration);
     for &root in &tree.roots {
-        builder.essential(0, DiagramBuilder::vertex(root));
+        builder.essential(0, filtration.vertex(root));
     }
     for &(vertex, rank) in &tree.merges {
-        builder.pair(0, DiagramBuilder::vertex(vertex), builder.of_rank(rank));
+        builder.pair(0, filtration.vertex(vertex), filtration.of_rank(rank));
     }
     if max_dim == 0 {
         return Ok(builder.finish());
@@ -35,7 +35,7 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
         .map(|rank| Simplex { rank, index: index_of_edge(&numbering, filtration, rank) })
         .collect();
     for degree in 1..=max_dim {
-        deaths = reduce_degree(&numbering, &mut builder, degree, &simplices, &deaths);
+        deaths = reduce_degree(&numbering, filtration, &mut builder, degree, &simplices, &deaths);
         if degree < max_dim {
             simplices = one_dimension_up(&numbering, degree, &simplices)?;
         }
@@ -74,7 +74,8 @@ fn one_dimension_up(numbering: &Numbering, degree: usize, simplices: &[Simplex])
 /// Pairs the simplices of dimension `degree` with cofacets; returns the indices of those cofacets.
 fn reduce_degree(
     numbering: &Numbering,
-    builder: &mut DiagramBuilder<'_>,
+    filtration: &RipsFiltration,
+    builder: &mut DiagramBuilder,
     degree: usize,
     simplices: &[Simplex],
     deaths: &FxHashSet<u64>,
@@ -99,9 +100,9 @@ fn reduce_degree(
         {
             continue;
         }
-        let birth = builder.of_rank(simplex.rank);
+        let birth = filtration.of_rank(simplex.rank);
         match reduction.reduce(simplex, &vertices) {
-            Some(pivot) => builder.pair(degree, birth, builder.of_rank(pivot.rank)),
+            Some(pivot) => builder.pair(degree, birth, filtration.of_rank(pivot.rank)),
             None => builder.essential(degree, birth),
         }
     }

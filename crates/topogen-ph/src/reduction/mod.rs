@@ -2,7 +2,6 @@
 
 pub(crate) mod cohomology;
 mod components;
-mod neighbours;
 mod spanning_tree;
 pub(crate) mod standard;
 pub(crate) mod sweep;

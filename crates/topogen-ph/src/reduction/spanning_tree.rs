@@ -12,12 +12,12 @@ pub(crate) struct SpanningTree {
 }
 
 impl SpanningTree {
-    /// Kruskal's algorithm: all vertices are born at 0, the one with the smaller index is the older one.
+    /// Kruskal's algorithm: the vertex that is born first is the older one; of two at once, the one with the smaller index.
     ///
     /// O(m log n) for m edges, which are sorted already.
     pub(crate) fn new(filtration: &RipsFiltration) -> Self {
         let n_points = filtration.n_points();
-        let mut components = Components::new(n_points);
+        let mut components = Components::new(n_points, filtration.births());
         let mut merges = Vec::with_capacity(n_points);
         for (rank, edge) in filtration.edges().iter().enumerate() {
             let (u, v) = edge.endpoints();

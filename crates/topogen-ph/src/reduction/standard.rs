@@ -26,10 +26,13 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
         collect(&ranks, Cell { rank: None, dim: 0, vertices: vec![vertex] }, max_dim + 1, &mut cells);
     }
     cells.sort_unstable();
+    // Vertices come before all edges; among themselves, in the order of their births.
+    cells[..filtration.n_points()]
+        .sort_by(|a, b| critical(filtration, a).0.total_cmp(&critical(filtration, b).0));
     let place: HashMap<&[u32], usize> =
         cells.iter().enumerate().map(|(i, c)| (c.vertices.as_slice(), i)).collect();
 
-    let mut builder = DiagramBuilder::new(filtration, max_dim);
+    let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
     // The reduced column of each cell that ends with a given cell.
     let mut ending_with: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut unpaired: Vec<bool> = vec![true; cells.len()];
@@ -41,7 +44,11 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
                 None => {
                     unpaired[last] = false;
                     unpaired[death] = false;
-                    builder.pair(cells[last].dim, critical(&builder, &cells[last]), critical(&builder, cell));
+                    builder.pair(
+                        cells[last].dim,
+                        critical(filtration, &cells[last]),
+                        critical(filtration, cell),
+                    );
                     ending_with.insert(last, column);
                     break;
                 }
@@ -50,7 +57,7 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
     }
     for (cell, unpaired) in cells.iter().zip(unpaired) {
         if unpaired && cell.dim <= max_dim {
-            builder.essential(cell.dim, critical(&builder, cell));
+            builder.essential(cell.dim, critical(filtration, cell));
         }
     }
     Ok(builder.finish())
@@ -72,8 +79,8 @@ fn collect(ranks: &Ranks, cell: Cell, max_dim: usize, into: &mut Vec<Cell>) {
     into.push(cell);
 }
 
-fn critical(builder: &DiagramBuilder<'_>, cell: &Cell) -> Critical {
-    cell.rank.map_or(DiagramBuilder::vertex(cell.vertices[0]), |rank| builder.of_rank(rank))
+fn critical(filtration: &RipsFiltration, cell: &Cell) -> Critical {
+    cell.rank.map_or(filtration.vertex(cell.vertices[0]), |rank| filtration.of_rank(rank))
 }
 
 /// The places of the facets, increasing.

@@ -1,0 +1,53 @@
+//! Memory that is kept from one diagram to the next.
+
+use crate::diagram::DiagramBuilder;
+use crate::lengths::Square;
+use crate::lengths::gram::Panels;
+use crate::reduction::sweep::{RowBuffers, SweepBuffers, Table, Wide};
+use crate::stream::{Buffers, MatrixBuffers};
+use std::cell::RefCell;
+
+/// More than this is given back after a diagram.
+const KEEP: usize = 64 << 20;
+
+/// Everything that the sweep writes to: the second cloud of a size allocates nothing but its diagram.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    pub(crate) coordinates: Vec<f64>,
+    pub(crate) columns: Vec<f64>,
+    pub(crate) panels: Panels,
+    pub(crate) square: Square,
+    pub(crate) matrix: MatrixBuffers,
+    pub(crate) stream: Buffers,
+    pub(crate) narrow: RowBuffers<u128>,
+    pub(crate) wide: RowBuffers<Wide>,
+    pub(crate) table: Table,
+    pub(crate) sweep: SweepBuffers,
+    pub(crate) builder: DiagramBuilder,
+}
+
+impl Workspace {
+    /// The larger part of the bytes that are kept.
+    fn bytes(&self) -> usize {
+        8 * (self.coordinates.capacity() + self.columns.capacity())
+            + self.panels.bytes()
+            + self.square.bytes()
+            + self.stream.bytes()
+            + self.narrow.bytes()
+            + self.wide.bytes()
+    }
+
+    /// Calls `use_it` with the workspace of this thread.
+    pub(crate) fn with<R>(use_it: impl FnOnce(&mut Self) -> R) -> R {
+        thread_local! {
+            static WORKSPACE: RefCell<Option<Box<Workspace>>> = const { RefCell::new(None) };
+        }
+        // Taken out while it is in use: a metric of the user's may compute a diagram itself.
+        let mut workspace = WORKSPACE.take().unwrap_or_default();
+        let result = use_it(&mut workspace);
+        if workspace.bytes() <= KEEP {
+            WORKSPACE.set(Some(workspace));
+        }
+        result
+    }
+}

@@ -1,0 +1,129 @@
+//! What each edge that has entered is homologous to.
+
+use super::block::Block;
+use super::classes::Classes;
+use super::rows::{Rows, Width};
+use crate::stream::Source;
+use rustc_hash::FxHashMap;
+
+/// Remembers, or finds again, for every edge that filled a triangle, the third vertex.
+pub(crate) trait Fillers {
+    /// Edge `uv` entered when `uw` and `vw` were there.
+    fn remember(&mut self, u: u32, v: u32, w: u32);
+
+    /// A vertex whose edges to both ends of `uv`, which has entered, came before `uv`.
+    fn recall<S: Source, B: Block, W: Width>(
+        &self,
+        u: u32,
+        v: u32,
+        source: &S,
+        rows: &Rows<'_, B, W>,
+    ) -> Option<u32>;
+}
+
+/// A table of all edges among up to 128 vertices.
+#[derive(Debug)]
+pub(crate) struct Table(Box<[u8; 1 << 14]>);
+
+impl Default for Table {
+    fn default() -> Self {
+        Self(Box::new([0; 1 << 14]))
+    }
+}
+
+impl Table {
+    #[inline(always)]
+    fn place(u: u32, v: u32) -> usize {
+        ((u.max(v) & 127) << 7 | u.min(v) & 127) as usize
+    }
+}
+
+impl Fillers for &mut Table {
+    #[inline(always)]
+    fn remember(&mut self, u: u32, v: u32, w: u32) {
+        self.0[Table::place(u, v)] = w as u8;
+    }
+
+    #[inline(always)]
+    fn recall<S: Source, B: Block, W: Width>(
+        &self,
+        u: u32,
+        v: u32,
+        _: &S,
+        _: &Rows<'_, B, W>,
+    ) -> Option<u32> {
+        Some(u32::from(self.0[Table::place(u, v)]))
+    }
+}
+
+/// Nothing is stored: the vertex is looked for among the common neighbours. For clouds of many points, in which random writes
+/// to a table of all edges would cost more than the few searches.
+#[derive(Debug)]
+pub(crate) struct Search;
+
+impl Fillers for Search {
+    #[inline(always)]
+    fn remember(&mut self, _: u32, _: u32, _: u32) {}
+
+    #[inline(always)]
+    fn recall<S: Source, B: Block, W: Width>(
+        &self,
+        u: u32,
+        v: u32,
+        source: &S,
+        rows: &Rows<'_, B, W>,
+    ) -> Option<u32> {
+        let came_before = |w: u32| source.is_before((u, w), (u, v)) && source.is_before((v, w), (u, v));
+        let guess = source.guess(u, v).filter(|&w| w != u && w != v && came_before(w));
+        guess.or_else(|| rows.find_common(u, v, |w| w != u && w != v && came_before(w)))
+    }
+}
+
+/// The edges that changed something: all others filled a triangle when they entered.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    /// The class that an edge gave birth to, or that it merged two components.
+    edges: FxHashMap<(u32, u32), Option<u32>>,
+    stack: Vec<(u32, u32)>,
+}
+
+impl Changes {
+    pub(crate) fn clear(&mut self) {
+        self.edges.clear();
+    }
+
+    pub(crate) fn merged(&mut self, u: u32, v: u32) {
+        self.edges.insert((u.max(v), u.min(v)), None);
+    }
+
+    pub(crate) fn gave_birth(&mut self, u: u32, v: u32, class: u32) {
+        self.edges.insert((u.max(v), u.min(v)), Some(class));
+    }
+
+    /// Adds the classes that a cycle of edges runs through to the cycle at hand.
+    ///
+    /// An edge that filled a triangle is replaced by the triangle's other two, both earlier, until only edges of the spanning
+    /// tree, which are nothing, and edges that gave birth are left.
+    #[inline(always)]
+    pub(crate) fn expand<S: Source, B: Block, W: Width>(
+        &mut self,
+        cycle: [(u32, u32); 4],
+        fillers: &impl Fillers,
+        source: &S,
+        rows: &Rows<'_, B, W>,
+        classes: &mut Classes,
+    ) {
+        self.stack.extend(cycle);
+        while let Some((a, b)) = self.stack.pop() {
+            match self.edges.get(&(a.max(b), a.min(b))) {
+                Some(None) => {}
+                Some(&Some(class)) => classes.toggle(class),
+                None => {
+                    let filler = fillers.recall(a, b, source, rows);
+                    debug_assert!(filler.is_some(), "edge ({a}, {b}) entered with a lune that was not empty");
+                    self.stack.extend(filler.into_iter().flat_map(|w| [(a, w), (w, b)]));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Degrees 0 and 1 in one sweep over the edges, by the components of each edge's lune. See `README.md` beside this file.
+
+mod block;
+mod chains;
+mod classes;
+mod rows;
+mod tree;
+
+pub(crate) use block::Wide;
+pub(crate) use chains::{Search, Table};
+pub(crate) use rows::{Many, One, RowBuffers, Rows};
+pub(crate) use tree::spanning_tree;
+
+use super::components::Components;
+use crate::Edge;
+use crate::diagram::{Critical, DiagramBuilder};
+use crate::stream::{Lazy, Source};
+use block::Block;
+use chains::{Changes, Fillers};
+use classes::Classes;
+use rows::{Lune, Width};
+
+/// What a sweep keeps from one diagram to the next, whatever the size of its rows.
+#[derive(Debug, Default)]
+pub(crate) struct SweepBuffers {
+    pub(crate) components: Components,
+    classes: Classes,
+    changes: Changes,
+}
+
+/// Enters the edges of a stream one by one and writes the diagram in degrees 0 and 1.
+///
+/// O(m n / 512) time for m edges that are processed among n points, plus the reduction, which in practice is a small part of
+/// it; O(n²) bits of memory.
+///
+/// `vertices` gives the critical value of each point.
+#[inline(always)]
+pub(crate) fn sweep<S: Source, F: Fn() -> bool, B: Block, W: Width>(
+    stream: &mut Lazy<'_, S, F>,
+    vertex: impl Fn(u32) -> Critical,
+    rows: &mut Rows<'_, B, W>,
+    mut fillers: impl Fillers,
+    buffers: &mut SweepBuffers,
+    builder: &mut DiagramBuilder,
+) {
+    let SweepBuffers { components, classes, changes } = buffers;
+    classes.clear();
+    changes.clear();
+    // Beyond this raw length no lune is empty; not known yet.
+    let mut last_change = None;
+    while let Some(run) = stream.next_run() {
+        for at in run {
+            let (u, v) = stream.ends(stream.records()[at]);
+            let source = &stream.source;
+            let critical = || critical(source, u, v);
+            match rows.lune(u, v, source.guess(u, v), classes.alive() == 0) {
+                Lune::Star(w) => fillers.remember(u, v, w),
+                Lune::Around(w) => {
+                    fillers.remember(u, v, w);
+                    rows.find_further_components(u, v, w);
+                    let mut place = 0;
+                    while let Some(other) = rows.further(place) {
+                        place += 1;
+                        let cycle = [(u, w), (w, v), (v, other), (other, u)];
+                        changes.expand(cycle, &fillers, source, rows, classes);
+                        if let Some(birth) = classes.kill() {
+                            builder.pair(1, birth, critical());
+                        }
+                    }
+                }
+                Lune::Empty => match components.merge(source.point(u), source.point(v)) {
+                    Some(younger) => {
+                        changes.merged(u, v);
+                        builder.pair(0, vertex(younger), critical());
+                    }
+                    None => {
+                        let class = classes.give_birth(critical());
+                        changes.gave_birth(u, v, class);
+                    }
+                },
+            }
+            rows.connect(u, v);
+        }
+        // Only an empty lune could change anything now.
+        if classes.alive() == 0 && components.are_one() {
+            let reached = stream.reached();
+            let last = *last_change.get_or_insert_with(|| stream.source.longest_without_witness(reached));
+            if reached >= last {
+                break;
+            }
+        }
+    }
+    components.roots().for_each(|root| builder.essential(0, vertex(root)));
+    classes.alive_births().for_each(|birth| builder.essential(1, birth));
+}
+
+#[inline(always)]
+fn critical<S: Source>(source: &S, u: u32, v: u32) -> Critical {
+    (source.length(u, v), Edge::new(source.point(u), source.point(v)))
+}

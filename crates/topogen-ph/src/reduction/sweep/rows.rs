@@ -1,0 +1,334 @@
+//! Who is connected to whom, as rows of bits, and what they tell of a lune.
+
+use super::block::Block;
+use crate::{Error, Result};
+
+/// How many blocks a row has. The type tells apart what is known when the program is compiled.
+pub(crate) trait Width: Copy {
+    fn blocks(self) -> usize;
+
+    /// Whether rows are so long that a summary of them, a bit a block, pays for itself.
+    fn has_summary(self) -> bool;
+}
+
+/// One block a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct One;
+
+impl Width for One {
+    #[inline(always)]
+    fn blocks(self) -> usize {
+        1
+    }
+
+    #[inline(always)]
+    fn has_summary(self) -> bool {
+        false
+    }
+}
+
+/// Any number of blocks a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Many(pub(crate) usize);
+
+impl Width for Many {
+    #[inline(always)]
+    fn blocks(self) -> usize {
+        self.0
+    }
+
+    #[inline(always)]
+    fn has_summary(self) -> bool {
+        self.0 > 2
+    }
+}
+
+/// The lune of an edge that is about to enter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Lune {
+    Empty,
+    /// It is connected, as this vertex of it is connected to all others.
+    Star(u32),
+    /// It holds this vertex; it may be connected or not.
+    Around(u32),
+}
+
+/// The memory of [`Rows`], kept from one diagram to the next.
+#[derive(Debug)]
+pub(crate) struct RowBuffers<B> {
+    rows: Vec<B>,
+    summaries: Vec<u64>,
+    /// The lune at hand, and the components that are known of it.
+    lune: Vec<B>,
+    first: Vec<B>,
+    group: Vec<B>,
+    fringe: Vec<u32>,
+    further: Vec<u32>,
+}
+
+impl<B> Default for RowBuffers<B> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            summaries: Vec::new(),
+            lune: Vec::new(),
+            first: Vec::new(),
+            group: Vec::new(),
+            fringe: Vec::new(),
+            further: Vec::new(),
+        }
+    }
+}
+
+impl<B> RowBuffers<B> {
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<B>() * (self.rows.capacity() + self.lune.capacity() * 3) + 8 * self.summaries.capacity()
+    }
+}
+
+/// The closed neighbourhood of every vertex in the complex so far, a row of bits each.
+pub(crate) struct Rows<'b, B, W> {
+    width: W,
+    /// Words of a summary.
+    summary: usize,
+    buffers: &'b mut RowBuffers<B>,
+}
+
+impl<'b, B: Block, W: Width> Rows<'b, B, W> {
+    /// Every vertex with itself for its only neighbour; O(n² / 8) bytes, of which only those that are used are ever touched.
+    #[inline(always)]
+    pub(crate) fn new(n_points: usize, width: W, buffers: &'b mut RowBuffers<B>) -> Result<Self> {
+        let blocks = width.blocks();
+        let summary = if width.has_summary() { blocks.div_ceil(64) } else { 0 };
+        zeros(&mut buffers.rows, n_points * blocks)?;
+        zeros(&mut buffers.summaries, n_points * summary)?;
+        for scratch in [&mut buffers.lune, &mut buffers.first, &mut buffers.group] {
+            zeros(scratch, blocks)?;
+        }
+        let mut rows = Self { width, summary, buffers };
+        for vertex in 0..n_points as u32 {
+            rows.set(vertex, vertex);
+        }
+        Ok(rows)
+    }
+
+    #[inline(always)]
+    fn set(&mut self, row: u32, bit: u32) {
+        let block = (bit / B::BITS) as usize;
+        let blocks = self.width.blocks();
+        self.buffers.rows[row as usize * blocks + if blocks == 1 { 0 } else { block }].set(bit % B::BITS);
+        if self.summary > 0 {
+            self.buffers.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
+        }
+    }
+
+    /// Connects two vertices.
+    #[inline(always)]
+    pub(crate) fn connect(&mut self, u: u32, v: u32) {
+        self.set(u, v);
+        self.set(v, u);
+    }
+
+    #[inline(always)]
+    fn row(&self, vertex: u32) -> &[B] {
+        let blocks = self.width.blocks();
+        &self.buffers.rows[vertex as usize * blocks..][..blocks]
+    }
+
+    #[inline(always)]
+    fn are_connected(&self, u: u32, v: u32) -> bool {
+        self.row(u)[(v / B::BITS) as usize].has(v % B::BITS)
+    }
+
+    /// Calls `visit` with each block in which both rows may have bits, until it gives something.
+    #[inline(always)]
+    fn find_block<T>(&self, u: u32, v: u32, mut visit: impl FnMut(usize) -> Option<T>) -> Option<T> {
+        if self.summary == 0 {
+            return (0..self.width.blocks()).find_map(visit);
+        }
+        let summary = |vertex: u32| &self.buffers.summaries[vertex as usize * self.summary..][..self.summary];
+        for (word, (a, b)) in summary(u).iter().zip(summary(v)).enumerate() {
+            let mut common = a & b;
+            while common != 0 {
+                let found = visit(word * 64 + common.trailing_zeros() as usize);
+                if found.is_some() {
+                    return found;
+                }
+                common &= common - 1;
+            }
+        }
+        None
+    }
+
+    /// What the lune of `u` and `v`, which are not connected, looks like; `guess` may name a vertex near its middle.
+    ///
+    /// When `is_idle`, components do not matter: any vertex of the lune is given as [`Lune::Star`].
+    #[inline(always)]
+    pub(crate) fn lune(&self, u: u32, v: u32, guess: Option<u32>, is_idle: bool) -> Lune {
+        let (row_u, row_v) = (self.row(u), self.row(v));
+        if let Some(w) = guess
+            && self.are_connected(w, u)
+            && self.are_connected(w, v)
+            && (is_idle || self.is_star(u, v, w))
+        {
+            return Lune::Star(w);
+        }
+        let lowest = self.find_block(u, v, |block| {
+            let common = row_u[block] & row_v[block];
+            (!common.is_zero()).then(|| block as u32 * B::BITS + common.lowest())
+        });
+        match lowest {
+            None => Lune::Empty,
+            Some(w) if is_idle || self.is_star(u, v, w) => Lune::Star(w),
+            Some(w) => Lune::Around(w),
+        }
+    }
+
+    /// Whether one vertex of a lune is connected to all others: then the lune has one component.
+    #[inline(always)]
+    fn is_star(&self, u: u32, v: u32, centre: u32) -> bool {
+        let (row_u, row_v, row_w) = (self.row(u), self.row(v), self.row(centre));
+        if self.summary == 0 {
+            let missed = |block: usize| row_u[block] & row_v[block] & !row_w[block];
+            return (0..self.width.blocks()).fold(B::default(), |any, block| any | missed(block)).is_zero();
+        }
+        let missed = |block: usize| !(row_u[block] & row_v[block] & !row_w[block]).is_zero();
+        self.find_block(u, v, |block| missed(block).then_some(())).is_none()
+    }
+
+    /// The first common neighbour of `u` and `v` that is `wanted`.
+    #[inline(always)]
+    pub(crate) fn find_common(&self, u: u32, v: u32, wanted: impl Fn(u32) -> bool) -> Option<u32> {
+        let (row_u, row_v) = (self.row(u), self.row(v));
+        self.find_block(u, v, |block| {
+            let mut common = row_u[block] & row_v[block];
+            while !common.is_zero() {
+                let w = common.lowest();
+                if wanted(block as u32 * B::BITS + w) {
+                    return Some(block as u32 * B::BITS + w);
+                }
+                common = common & !B::bit(w);
+            }
+            None
+        })
+    }
+
+    /// Finds one vertex of each component of the lune of `u` and `v` but that of `common`, which is in the lune.
+    ///
+    /// They are read with [`Rows::further`].
+    #[inline(always)]
+    pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32) {
+        let blocks = self.width.blocks();
+        let row = |vertex: u32| vertex as usize * blocks;
+        let RowBuffers { rows, lune, first, group, fringe, further, .. } = &mut *self.buffers;
+        further.clear();
+        let mut rest = None;
+        for block in 0..blocks {
+            lune[block] = rows[row(u) + block] & rows[row(v) + block];
+            first[block] = lune[block] & rows[row(common) + block];
+        }
+        // From the side of what is not yet known to belong to the first component: usually little.
+        loop {
+            for block in 0..blocks {
+                let unknown = lune[block] & !first[block];
+                if !unknown.is_zero() {
+                    rest = Some(block as u32 * B::BITS + unknown.lowest());
+                    break;
+                }
+            }
+            let Some(start) = rest.take() else { return };
+            // The vertices that hang together with `start`, until they meet the first component or are all.
+            group[..blocks].fill(B::default());
+            group[(start / B::BITS) as usize].set(start % B::BITS);
+            fringe.clear();
+            fringe.push(start);
+            let mut is_met = false;
+            while let Some(vertex) = fringe.pop() {
+                for block in 0..blocks {
+                    let near = rows[row(vertex) + block] & lune[block];
+                    is_met |= !(near & first[block]).is_zero();
+                    let mut new = near & !group[block];
+                    group[block] = group[block] | new;
+                    while !is_met && !new.is_zero() {
+                        let bit = new.lowest();
+                        fringe.push(block as u32 * B::BITS + bit);
+                        new = new & !B::bit(bit);
+                    }
+                }
+                if is_met {
+                    break;
+                }
+            }
+            if is_met {
+                for block in 0..blocks {
+                    first[block] = first[block] | group[block];
+                }
+            } else {
+                further.push(start);
+                // Done with: no longer part of the lune.
+                for block in 0..blocks {
+                    lune[block] = lune[block] & !group[block];
+                }
+            }
+        }
+    }
+
+    /// What [`Rows::find_further_components`] found.
+    #[inline(always)]
+    pub(crate) fn further(&self, at: usize) -> Option<u32> {
+        self.buffers.further.get(at).copied()
+    }
+}
+
+/// Makes `vector` so many zeros, without touching fresh memory.
+fn zeros<T: Copy + Default>(vector: &mut Vec<T>, entries: usize) -> Result<()> {
+    vector.clear();
+    if vector.capacity() < entries {
+        *vector = Vec::new();
+        vector.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "blocks of neighbours"))?;
+    }
+    vector.resize(entries, T::default());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::Wide;
+    use super::*;
+
+    /// Two fans that share nothing, in the lune of 0 and 1.
+    fn check<B: Block, W: Width>(n_points: usize, width: W, others: [u32; 5]) {
+        let mut buffers = RowBuffers::<B>::default();
+        let mut rows = Rows::new(n_points, width, &mut buffers).unwrap();
+        let [a, b, c, d, e] = others;
+        assert_eq!(rows.lune(0, 1, None, false), Lune::Empty);
+        for end in [0, 1] {
+            others.iter().for_each(|&other| rows.connect(end, other));
+        }
+        assert_eq!(rows.lune(0, 1, None, true), Lune::Star(a));
+        assert_eq!(rows.lune(0, 1, None, false), Lune::Around(a));
+        let further = |rows: &mut Rows<'_, B, W>| {
+            rows.find_further_components(0, 1, a);
+            (0..).map_while(|at| rows.further(at)).collect::<Vec<_>>()
+        };
+        assert_eq!(further(&mut rows), [b, c, d, e]);
+        rows.connect(a, c);
+        rows.connect(b, d);
+        rows.connect(d, e);
+        assert_eq!(further(&mut rows), [b]);
+        rows.connect(e, c);
+        assert_eq!(further(&mut rows), []);
+        assert_eq!(rows.find_common(0, 1, |w| w > c), Some(d));
+        rows.connect(c, b);
+        rows.connect(c, d);
+        assert_eq!(rows.lune(0, 1, Some(c), false), Lune::Star(c));
+        assert_eq!(rows.lune(0, 1, Some(b), false), Lune::Around(a));
+    }
+
+    #[test]
+    fn components_of_a_lune_are_told_apart() {
+        check::<u128, One>(128, One, [2, 3, 63, 64, 127]);
+        check::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
+        check::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
+    }
+}

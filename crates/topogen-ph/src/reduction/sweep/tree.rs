@@ -1,0 +1,28 @@
+//! Degree 0 alone: a minimum spanning tree by Kruskal's algorithm.
+
+use crate::diagram::{Critical, DiagramBuilder};
+use crate::reduction::components::Components;
+use crate::stream::{Lazy, Source};
+
+/// Merges components along the edges of a stream until there is one, and writes the diagram in degree 0.
+///
+/// Only edges up to the longest of the tree are sorted.
+#[inline(always)]
+pub(crate) fn spanning_tree<S: Source, F: Fn() -> bool>(
+    stream: &mut Lazy<'_, S, F>,
+    vertex: impl Fn(u32) -> Critical,
+    components: &mut Components,
+    builder: &mut DiagramBuilder,
+) {
+    while !components.are_one() {
+        let Some(run) = stream.next_run() else { break };
+        for at in run {
+            let (a, b) = stream.ends(stream.records()[at]);
+            let source = &stream.source;
+            if let Some(younger) = components.merge(source.point(a), source.point(b)) {
+                builder.pair(0, vertex(younger), super::critical(source, a, b));
+            }
+        }
+    }
+    components.roots().for_each(|root| builder.essential(0, vertex(root)));
+}

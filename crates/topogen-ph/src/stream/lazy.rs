@@ -1,0 +1,225 @@
+//! The edges of a source in their exact order, sorted no further than they are asked for.
+
+use super::sort::Buckets;
+use super::source::Source;
+use super::window::Window;
+use std::ops::Range;
+
+/// How many edges the first batch has for each point; each further batch has twice as many as the one before.
+const FIRST_BATCH: usize = 12;
+/// Clouds up to this size take a third of all edges first, as the setting up of a batch costs more than the edges.
+const SMALL: usize = 128;
+
+/// What a stream keeps from one diagram to the next, so that nothing is allocated anew.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    emitted: Vec<u64>,
+    buckets: Buckets,
+    ties: Vec<((u64, u32, u32), u64)>,
+}
+
+impl Buffers {
+    pub(crate) fn bytes(&self) -> usize {
+        8 * self.emitted.capacity() + 24 * self.ties.capacity() + self.buckets.bytes()
+    }
+}
+
+/// Edges up to a threshold, in runs: all of one run come before all of the next.
+pub(crate) struct Lazy<'b, S, F> {
+    pub(crate) source: S,
+    stop: F,
+    buffers: &'b mut Buffers,
+    window: Window,
+    /// No longer edge is asked for; and the raw length that none of those exceeds.
+    threshold: f64,
+    cut: f64,
+    /// How many edges the next batch is to have.
+    batch: usize,
+    /// The next bucket to be sorted.
+    bucket: usize,
+    /// How many records of the batch have been given out, and their largest raw length.
+    given: usize,
+    reached: f64,
+    /// Whether the batch must be left behind, though not all of it was given out.
+    is_spent: bool,
+    is_done: bool,
+}
+
+impl<'b, S: Source, F: Fn() -> bool> Lazy<'b, S, F> {
+    /// Edges of length up to `threshold`, which may be infinite. When `stop` says so, the stream ends early.
+    #[inline(always)]
+    pub(crate) fn new(source: S, threshold: f64, buffers: &'b mut Buffers, stop: F) -> Self {
+        let n_points = source.n_points();
+        let longest = source.longest();
+        // Twice the tolerance: what is beyond cannot be as short as the threshold.
+        let cut = match source.raw_of(threshold) {
+            raw if raw < longest => (raw + 2.0 * source.tolerance(raw)).min(longest),
+            _ => longest,
+        };
+        let all = n_points * n_points.saturating_sub(1) / 2;
+        let batch = if n_points <= SMALL { all * 36 / 100 } else { FIRST_BATCH * n_points };
+        Self {
+            source,
+            stop,
+            buffers,
+            window: Window::new(Window::START, Window::START, n_points),
+            threshold,
+            cut,
+            batch,
+            bucket: 0,
+            given: 0,
+            reached: Window::START,
+            is_spent: true,
+            is_done: n_points < 2,
+        }
+    }
+
+    /// The labels of both ends of a record.
+    #[inline(always)]
+    pub(crate) fn ends(&self, record: u64) -> (u32, u32) {
+        self.window.ends(record)
+    }
+
+    /// The largest raw length that was given out: no edge that comes later has a smaller one.
+    #[inline(always)]
+    pub(crate) fn reached(&self) -> f64 {
+        self.reached
+    }
+
+    #[inline(always)]
+    pub(crate) fn records(&self) -> &[u64] {
+        self.buffers.buckets.records()
+    }
+
+    /// The next edges, in their exact order, as places in [`Lazy::records`]; none when there are no more.
+    #[inline(always)]
+    pub(crate) fn next_run(&mut self) -> Option<Range<usize>> {
+        loop {
+            if self.is_done || (self.stop)() {
+                return None;
+            }
+            if self.is_spent || self.given == self.buffers.buckets.len() {
+                if self.window.up_to() >= self.cut {
+                    self.is_done = true;
+                    return None;
+                }
+                self.refill();
+                continue;
+            }
+            let tolerance = self.window.places_within(self.source.tolerance(self.window.up_to()));
+            let start = self.given;
+            let mut end = self.sort_run(start, tolerance);
+            let is_last = self.window.up_to() >= self.cut;
+            if end == self.buffers.buckets.len() && !is_last {
+                // Beyond the batch there may be edges as short as its last ones: those wait for the next batch.
+                self.is_spent = true;
+                end = self.last_gap(start..end, tolerance);
+                if end == start {
+                    continue;
+                }
+            }
+            self.reached = self.largest_at_end(start..end);
+            self.settle(start..end, tolerance);
+            self.given = end;
+            if is_last && end == self.buffers.buckets.len() {
+                end = self.within_threshold(start..end);
+                self.is_done = true;
+            }
+            return (end > start).then_some(start..end);
+        }
+    }
+
+    /// Takes the next batch of edges from the source.
+    #[inline(always)]
+    fn refill(&mut self) {
+        let source = &mut self.source;
+        let up_to = match source.quantile(self.reached, self.batch) {
+            raw if raw < self.cut => raw.max(self.reached),
+            _ => self.cut,
+        };
+        self.window = Window::new(self.reached, up_to, source.n_points());
+        source.emit(&self.window, &mut self.buffers.emitted, &self.stop);
+        self.buffers.buckets.fill(&mut self.buffers.emitted, self.window.record_bits());
+        self.batch = self.batch.saturating_mul(2);
+        (self.bucket, self.given, self.is_spent) = (0, 0, false);
+    }
+
+    /// Sorts buckets until what follows is out of reach of all that is gathered.
+    #[inline(always)]
+    fn sort_run(&mut self, start: usize, tolerance: u64) -> usize {
+        let buckets = &mut self.buffers.buckets;
+        let mut end = start;
+        while end < buckets.len() {
+            if end > start {
+                let last = self.window.place_of(buckets.records()[end - 1]);
+                if self.window.place_of(buckets.smallest(self.bucket)) > last.saturating_add(tolerance) {
+                    break;
+                }
+            }
+            buckets.sort(self.bucket);
+            end = buckets.end(self.bucket);
+            self.bucket += 1;
+        }
+        end
+    }
+
+    /// The end of the largest part of a sorted run that nothing beyond the batch can come before.
+    fn last_gap(&self, run: Range<usize>, tolerance: u64) -> usize {
+        let place = |at: usize| self.window.place_of(self.records()[at]);
+        let mut beyond = self.window.place(self.window.up_to());
+        for at in run.clone().rev() {
+            if beyond - place(at) > tolerance {
+                return at + 1;
+            }
+            beyond = place(at);
+        }
+        run.start
+    }
+
+    /// The largest raw length of a sorted run.
+    #[inline(always)]
+    fn largest_at_end(&self, run: Range<usize>) -> f64 {
+        let records = &self.records()[run];
+        let place = |record: u64| self.window.place_of(record);
+        let last = records.last().map_or(0, |&record| place(record));
+        let group = records.iter().rev().take_while(|&&record| place(record) == last);
+        let raw = |&record: &u64| {
+            let (a, b) = self.window.ends(record);
+            self.source.raw(a, b)
+        };
+        group.map(raw).fold(self.reached, f64::max)
+    }
+
+    /// Puts edges whose places are too near each other to tell into their exact order.
+    #[inline(always)]
+    fn settle(&mut self, run: Range<usize>, tolerance: u64) {
+        let shift = self.window.end_bits();
+        let records = &mut self.buffers.buckets.records_mut()[run];
+        let near = |pair: &[u64]| (pair[1] >> shift) - (pair[0] >> shift) <= tolerance;
+        if !records.windows(2).fold(false, |any, pair| any | near(pair)) {
+            return;
+        }
+        let mut start = 0;
+        while start + 1 < records.len() {
+            let more = records[start..].windows(2).take_while(|pair| near(pair)).count();
+            if more > 0 {
+                let group = &mut records[start..=start + more];
+                let ties = &mut self.buffers.ties;
+                ties.clear();
+                ties.extend(group.iter().map(|&record| (self.source.key(self.window.ends(record)), record)));
+                ties.sort_unstable();
+                group.iter_mut().zip(ties).for_each(|(record, tie)| *record = tie.1);
+            }
+            start += more + 1;
+        }
+    }
+
+    /// The end of those edges of the last run that are not longer than the threshold.
+    fn within_threshold(&self, run: Range<usize>) -> usize {
+        let is_longer = |&&record: &&u64| {
+            let (a, b) = self.window.ends(record);
+            self.source.length(a, b) > self.threshold
+        };
+        run.end - self.records()[run].iter().rev().take_while(is_longer).count()
+    }
+}

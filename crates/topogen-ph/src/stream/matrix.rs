@@ -1,0 +1,303 @@
+//! Edges of a matrix of lengths, or of squares of lengths.
+
+use super::source::Source;
+use super::window::Window;
+use crate::lengths::Square;
+
+/// How the values of a matrix and the lengths of edges are tied.
+pub(crate) trait Exact: Sync {
+    /// The length of the edge between two points, whose value is `raw`.
+    fn length(&self, p: u32, q: u32, raw: f64) -> f64;
+
+    /// The value that an edge of this length would have, but for rounding.
+    fn raw_of(&self, length: f64) -> f64;
+
+    /// By how much more than the errors of both the values of two edges must differ to be in the order of the lengths.
+    fn slack(&self, up_to: f64) -> f64;
+}
+
+/// The values are the lengths.
+pub(crate) struct Given;
+
+impl Exact for Given {
+    #[inline(always)]
+    fn length(&self, _: u32, _: u32, raw: f64) -> f64 {
+        raw
+    }
+
+    fn raw_of(&self, length: f64) -> f64 {
+        length
+    }
+
+    #[inline(always)]
+    fn slack(&self, _: f64) -> f64 {
+        0.0
+    }
+}
+
+/// The values are squares, more or less, of the distances that a metric gives.
+pub(crate) struct Squared<D>(pub(crate) D);
+
+impl<D: Fn(u32, u32) -> f64 + Sync> Exact for Squared<D> {
+    #[inline(always)]
+    fn length(&self, p: u32, q: u32, _: f64) -> f64 {
+        (self.0)(p, q)
+    }
+
+    fn raw_of(&self, length: f64) -> f64 {
+        length * length
+    }
+
+    #[inline(always)]
+    fn slack(&self, up_to: f64) -> f64 {
+        // The root of neighbouring squares may be the same.
+        8.0 * f64::EPSILON * up_to
+    }
+}
+
+/// What a matrix keeps from one diagram to the next.
+#[derive(Debug, Default)]
+pub(crate) struct MatrixBuffers {
+    order: Vec<(f64, u32)>,
+    labels: Vec<u32>,
+    points: Vec<u32>,
+    eccentricities: Vec<f64>,
+    sample: Vec<f64>,
+}
+
+/// The lunes of small clouds are looked for among the most central points.
+const SMALL: usize = 128;
+/// How many points are tried as witnesses before all are.
+const WITNESSES: usize = 8;
+
+/// A matrix whose points are labelled from the most central one on: it is in many lunes.
+pub(crate) struct Matrix<'b, E> {
+    square: &'b Square,
+    exact: E,
+    labels: &'b [u32],
+    points: &'b [u32],
+    longest: f64,
+    /// The largest value of each row.
+    eccentricities: &'b [f64],
+    sample: &'b mut Vec<f64>,
+    /// How many edges one of the sample stands for.
+    share: f64,
+}
+
+impl<'b, E: Exact> Matrix<'b, E> {
+    /// O(n²) time.
+    #[inline(always)]
+    pub(crate) fn new(square: &'b Square, exact: E, buffers: &'b mut MatrixBuffers) -> Self {
+        let n_points = square.n_points();
+        let MatrixBuffers { order, labels, points, eccentricities, sample } = buffers;
+        order.clear();
+        eccentricities.clear();
+        let mut longest = 0.0_f64;
+        for point in 0..n_points {
+            let mut sums = [0.0; 8];
+            let mut largest = [0.0_f64; 8];
+            let row = &square.row(point)[..n_points];
+            let groups = row.chunks_exact(8);
+            let rest = groups.remainder();
+            for group in groups {
+                for lane in 0..8 {
+                    sums[lane] += group[lane];
+                    largest[lane] = if group[lane] > largest[lane] { group[lane] } else { largest[lane] };
+                }
+            }
+            order.push((sums.iter().sum::<f64>() + rest.iter().sum::<f64>(), point as u32));
+            let eccentricity = largest.iter().chain(rest).copied().fold(0.0, f64::max);
+            eccentricities.push(eccentricity);
+            longest = longest.max(eccentricity);
+        }
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        points.clear();
+        points.extend(order.iter().map(|&(_, point)| point));
+        labels.clear();
+        labels.resize(n_points, 0);
+        for (label, &point) in points.iter().enumerate() {
+            labels[point as usize] = label as u32;
+        }
+        let all = n_points * n_points.saturating_sub(1) / 2;
+        take_sample(square, sample);
+        let share = all as f64 / sample.len().max(1) as f64;
+        Self { square, exact, labels, points, longest, eccentricities, sample, share }
+    }
+}
+
+impl<E: Exact> Matrix<'_, E> {
+    /// The smallest radius around a point that holds all points, exactly.
+    #[inline(always)]
+    pub(crate) fn enclosing_radius(&self) -> f64 {
+        let smallest = self.eccentricities.iter().copied().fold(f64::INFINITY, f64::min);
+        let bound = smallest + self.tolerance(smallest);
+        let mut radius = f64::INFINITY;
+        // Values are not exact: every point that may be the centre is looked at, and all that may be farthest from it.
+        for (p, &eccentricity) in self.eccentricities.iter().enumerate() {
+            if eccentricity <= bound {
+                let nearly = eccentricity - self.tolerance(eccentricity);
+                let row = self.square.row(p)[..self.n_points()].iter().enumerate();
+                let lengths = row.filter(|&(_, &raw)| raw >= nearly);
+                let farthest =
+                    lengths.map(|(q, &raw)| self.exact.length(p as u32, q as u32, raw)).fold(0.0, f64::max);
+                radius = radius.min(farthest);
+            }
+        }
+        radius
+    }
+}
+
+/// Some lengths, evenly over all points.
+#[inline(always)]
+fn take_sample(square: &Square, sample: &mut Vec<f64>) {
+    let n_points = square.n_points();
+    sample.clear();
+    let wanted = if n_points <= SMALL { 256 } else { 8_192 };
+    // From each point, others at distances in the index that differ from point to point.
+    let each = (2 * wanted / n_points.max(1)).clamp(1, n_points.saturating_sub(1).max(1));
+    let mut shift = 0;
+    for point in (0..n_points).step_by((n_points / wanted).max(1)) {
+        let row = &square.row(point)[..n_points];
+        for k in 0..each {
+            let other = (point + 1 + (k * n_points + shift) / each) % n_points;
+            if other != point {
+                sample.push(row[other]);
+            }
+        }
+        shift = (shift + 7) % n_points;
+    }
+}
+
+impl<E: Exact> Source for Matrix<'_, E> {
+    fn n_points(&self) -> usize {
+        self.square.n_points()
+    }
+
+    #[inline(always)]
+    fn point(&self, label: u32) -> u32 {
+        self.points[label as usize]
+    }
+
+    #[inline(always)]
+    fn length(&self, a: u32, b: u32) -> f64 {
+        let (p, q) = (self.point(a), self.point(b));
+        self.exact.length(p, q, self.square.at(p, q))
+    }
+
+    #[inline(always)]
+    fn raw(&self, a: u32, b: u32) -> f64 {
+        self.square.at(self.point(a), self.point(b))
+    }
+
+    #[inline(always)]
+    fn tolerance(&self, up_to: f64) -> f64 {
+        2.0 * self.square.error(up_to) + self.exact.slack(up_to)
+    }
+
+    fn raw_of(&self, length: f64) -> f64 {
+        self.exact.raw_of(length)
+    }
+
+    fn longest(&self) -> f64 {
+        self.longest
+    }
+
+    #[inline(always)]
+    fn quantile(&mut self, above: f64, count: usize) -> f64 {
+        self.sample.retain(|&raw| raw > above);
+        let place = (count as f64 / self.share) as usize;
+        if place >= self.sample.len() {
+            return f64::INFINITY;
+        }
+        *self.sample.select_nth_unstable_by(place, f64::total_cmp).1
+    }
+
+    #[inline(always)]
+    fn emit(&self, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
+        let n_points = self.n_points();
+        for p in 0..n_points {
+            if p % 256 == 255 && stop() {
+                return;
+            }
+            let row = self.square.row(p);
+            let label = self.labels[p];
+            // Records are written whether they are wanted or not, and counted if they are: no branch to mispredict.
+            let mut count = into.len();
+            into.resize(count + n_points, 0);
+            let start = p + 1;
+            let labels = &self.labels[start..];
+            for (&raw, &other) in row[start..].iter().zip(labels) {
+                into[count] = window.record(raw, label, other);
+                count += usize::from(window.contains(raw));
+            }
+            into.truncate(count);
+        }
+    }
+
+    #[inline(always)]
+    fn guess(&self, _: u32, _: u32) -> Option<u32> {
+        None
+    }
+
+    #[inline(always)]
+    fn longest_without_witness(&self, above: f64) -> f64 {
+        let n_points = self.n_points();
+        let mut last = f64::NEG_INFINITY;
+        let mut nearest = Vec::with_capacity(n_points.next_multiple_of(8));
+        for p in 1..n_points {
+            let row = self.square.row(p);
+            let witnesses = self.witnesses(p);
+            nearest.clear();
+            nearest.resize(p.next_multiple_of(8), f64::INFINITY);
+            for &w in &witnesses {
+                let (to_p, others) = (row[w as usize], self.square.row(w as usize));
+                for (nearest, &other) in nearest.iter_mut().zip(others) {
+                    let farther = if other > to_p { other } else { to_p };
+                    *nearest = if farther < *nearest { farther } else { *nearest };
+                }
+            }
+            for q in 0..p {
+                let raw = row[q];
+                if raw > above && raw > last && !self.is_witnessed(nearest[q], raw) {
+                    let others = self.square.row(q);
+                    let mut nearest = f64::INFINITY;
+                    for (&a, &b) in row.iter().zip(others) {
+                        let farther = if a > b { a } else { b };
+                        nearest = if farther < nearest { farther } else { nearest };
+                    }
+                    if !self.is_witnessed(nearest, raw) {
+                        last = raw;
+                    }
+                }
+            }
+        }
+        last
+    }
+}
+
+impl<E: Exact> Matrix<'_, E> {
+    /// Whether a point whose farther edge has this value is in the lune of an edge of value `raw` for certain.
+    #[inline(always)]
+    fn is_witnessed(&self, farther: f64, raw: f64) -> bool {
+        farther + self.tolerance(raw) < raw
+    }
+
+    /// Points that are likely to be in the lune of edges of a point.
+    #[inline(always)]
+    fn witnesses(&self, p: usize) -> [u32; WITNESSES] {
+        let n_points = self.n_points();
+        if n_points <= SMALL {
+            return std::array::from_fn(|i| self.points[i.min(n_points - 1)]);
+        }
+        // The nearest ones.
+        let mut found = [(f64::INFINITY, p as u32); WITNESSES];
+        for (q, &raw) in self.square.row(p)[..n_points].iter().enumerate() {
+            if raw < found[WITNESSES - 1].0 && q != p {
+                let place = found.partition_point(|&(other, _)| other <= raw);
+                found[place..].rotate_right(1);
+                found[place] = (raw, q as u32);
+            }
+        }
+        found.map(|(_, q)| q)
+    }
+}

@@ -1,0 +1,11 @@
+//! The edges of a cloud or matrix in their exact order, no sooner than they are needed. See `README.md` beside this file.
+
+mod lazy;
+mod matrix;
+mod sort;
+mod source;
+mod window;
+
+pub(crate) use lazy::{Buffers, Lazy};
+pub(crate) use matrix::{Exact, Given, Matrix, MatrixBuffers, Squared};
+pub(crate) use source::Source;
