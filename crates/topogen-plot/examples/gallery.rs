@@ -18,11 +18,12 @@ use topogen_plot::{
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).ok_or("name a folder to write to")?);
     fs::create_dir_all(&folder)?;
-    let figures: [(&str, Box<dyn Figure>); 6] = [
+    let figures: [(&str, Box<dyn Figure>); 7] = [
         ("losses", Box::new(losses()?)),
         ("bands", Box::new(bands())),
         ("powers", Box::new(powers())),
         ("diagram", Box::new(diagram())),
+        ("histogram", Box::new(diagram().with_histogram())),
         ("side-by-side", Box::new(grid(Arrangement::SideBySide))),
         ("stacked", Box::new(grid(Arrangement::Stacked))),
     ];

@@ -28,15 +28,18 @@
 struct Readme;
 
 mod axis;
+mod bins;
 mod canvas;
 mod colour;
 mod curves;
+mod degree;
 mod diagram;
 mod error;
 mod figure;
 mod font;
 mod frame;
 mod grid;
+mod histogram;
 mod legend;
 mod mark;
 mod number;
@@ -45,8 +48,10 @@ mod style;
 
 pub use colour::Rgb;
 pub use curves::{Curves, Mark, Series};
-pub use diagram::{DegreePoints, DiagramFigure};
+pub use degree::DegreePoints;
+pub use diagram::DiagramFigure;
 pub use error::{Error, Result};
 pub use figure::{Drawing, Figure};
 pub use grid::{Arrangement, GridRow, ImageGrid};
+pub use histogram::{CountAxis, DiagramWithHistogram};
 pub use style::{Style, Theme};
