@@ -12,18 +12,21 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal};
 use topogen_plot::{
-    Arrangement, Curves, DegreePoints, DiagramFigure, Figure, GridRow, ImageGrid, Mark, Series, Style, Theme,
+    Arrangement, BarOrder, BarcodeFigure, Curves, DegreePoints, DiagramFigure, Figure, GridRow, ImageGrid,
+    Mark, Series, Style, Theme,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).ok_or("name a folder to write to")?);
     fs::create_dir_all(&folder)?;
-    let figures: [(&str, Box<dyn Figure>); 7] = [
+    let figures: [(&str, Box<dyn Figure>); 9] = [
         ("losses", Box::new(losses()?)),
         ("bands", Box::new(bands())),
         ("powers", Box::new(powers())),
         ("diagram", Box::new(diagram())),
         ("histogram", Box::new(diagram().with_histogram())),
+        ("barcode", Box::new(barcode())),
+        ("barcode-many", Box::new(many_bars())),
         ("side-by-side", Box::new(grid(Arrangement::SideBySide))),
         ("stacked", Box::new(grid(Arrangement::Stacked))),
     ];
@@ -118,6 +121,33 @@ fn diagram() -> DiagramFigure {
             DegreePoints { degree: 1, finite: loops, essential: vec![0.9] },
             DegreePoints { degree: 2, finite: voids, essential: vec![] },
         ],
+    }
+}
+
+fn barcode() -> BarcodeFigure {
+    let degrees = diagram().degrees.into_iter().map(|points| {
+        let finite = points.finite.into_iter().step_by(if points.degree == 0 { 6 } else { 3 }).collect();
+        DegreePoints { finite, ..points }
+    });
+    BarcodeFigure { unit: Some("pixels".into()), degrees: degrees.collect(), ..BarcodeFigure::default() }
+}
+
+fn many_bars() -> BarcodeFigure {
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let components = (0..5000).map(|_| (0.0, rng.random_range(0.0..0.4f64).powi(2))).collect();
+    let loops = (0..1800).map(|_| {
+        let birth = rng.random_range(0.05..0.5);
+        (birth, birth + rng.random_range(0.0..1.0f64).powi(12) * 0.6)
+    });
+    BarcodeFigure {
+        title: Some("Barcode of 5,001 points".into()),
+        degrees: vec![
+            DegreePoints { degree: 0, finite: components, essential: vec![0.0] },
+            DegreePoints { degree: 1, finite: loops.collect(), essential: vec![0.3, 0.45] },
+            DegreePoints { degree: 2, finite: vec![(0.6, 0.71)], essential: vec![] },
+        ],
+        order: BarOrder::Persistence,
+        ..BarcodeFigure::default()
     }
 }
 

@@ -82,6 +82,12 @@ pub enum Error {
         /// The degree.
         degree: usize,
     },
+    /// A limit leaves nothing to draw.
+    #[error("{field} is 0, so nothing would be drawn: it must be at least 1")]
+    NothingAllowed {
+        /// The field.
+        field: &'static str,
+    },
     /// An image grid has a side of zero.
     #[error(
         "images of {height} x {width} pixels in {columns} columns cannot be drawn: all three must be at least 1"

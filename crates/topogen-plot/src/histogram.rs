@@ -12,7 +12,7 @@ use crate::frame::{
 };
 use crate::legend::{Legend, SAMPLE};
 use crate::mark;
-use crate::number::{fixed, homology};
+use crate::number::{homology, whole};
 use crate::style::Style;
 
 /// The axis on which a histogram counts.
@@ -247,10 +247,9 @@ impl HistogramPanel {
 }
 
 fn legend_entry(points: &DegreePoints) -> String {
-    let number = |count: usize| fixed(count as f64, 0, count >= 10_000);
-    let mut entry = format!("{}: {} finite", homology(points.degree), number(points.finite.len()));
+    let mut entry = format!("{}: {} finite", homology(points.degree), whole(points.finite.len()));
     if !points.essential.is_empty() {
-        entry.push_str(&format!(", {} essential", number(points.essential.len())));
+        entry.push_str(&format!(", {} essential", whole(points.essential.len())));
     }
     entry
 }

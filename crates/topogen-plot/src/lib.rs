@@ -28,6 +28,7 @@
 struct Readme;
 
 mod axis;
+mod barcode;
 mod bins;
 mod canvas;
 mod colour;
@@ -46,6 +47,7 @@ mod number;
 mod raster;
 mod style;
 
+pub use barcode::{BarOrder, BarcodeFigure};
 pub use colour::Rgb;
 pub use curves::{Curves, Mark, Series};
 pub use degree::DegreePoints;
