@@ -21,7 +21,7 @@ use topogen_plot::{
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).ok_or("name a folder to write to")?);
     fs::create_dir_all(&folder)?;
-    let figures: [(&str, Box<dyn Figure>); 12] = [
+    let figures: [(&str, Box<dyn Figure>); 13] = [
         ("losses", Box::new(losses()?)),
         ("bands", Box::new(bands())),
         ("powers", Box::new(powers())),
@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("barcode", Box::new(barcode())),
         ("barcode-many", Box::new(many_bars())),
         ("cloud", Box::new(plane_cloud()?)),
+        ("cloud-many", Box::new(many_classes()?)),
         ("cloud-space", Box::new(space_cloud()?)),
         ("cloud-principal", Box::new(principal_cloud()?)),
         ("side-by-side", Box::new(grid(Arrangement::SideBySide))),
@@ -164,6 +165,28 @@ fn plane_cloud() -> Result<CloudFigure, Box<dyn Error>> {
         points,
         ..CloudFigure::default()
     })
+}
+
+fn many_classes() -> Result<CloudFigure, Box<dyn Error>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let points: Vec<Vec<f64>> =
+        (0..3000).map(|_| vec![rng.random_range(0.0..1.0), rng.random_range(0.0..1.0)]).collect();
+    // About as many short cycles as such a cloud has: each joins a point with two of its neighbours.
+    let cycles = (0..900).map(|_| {
+        let u = rng.random_range(0..points.len());
+        let mut near: Vec<usize> = (0..points.len()).filter(|&v| v != u).collect();
+        near.sort_by(|&a, &b| distance(&points[u], &points[a]).total_cmp(&distance(&points[u], &points[b])));
+        let (v, w) = (near[4], near[9]);
+        let persistence = distance(&points[u], &points[w]) - distance(&points[u], &points[v]);
+        CriticalClass {
+            degree: 1,
+            persistence: Some(persistence),
+            birth_edge: Some((u, v)),
+            death_edge: Some((u, w)),
+        }
+    });
+    let classes = [tree(&points), cycles.collect()].concat();
+    Ok(CloudFigure { points, classes, ..CloudFigure::default() })
 }
 
 fn space_cloud() -> Result<CloudFigure, Box<dyn Error>> {

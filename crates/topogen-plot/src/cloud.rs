@@ -16,8 +16,9 @@ use crate::style::Style;
 /// A cloud of points, with the critical edges of its homology classes drawn on it.
 ///
 /// The edge at whose length a class is born is solid, that at whose length it dies is dashed. Degrees have the colours
-/// that they have in a [`DiagramFigure`](crate::DiagramFigure), and their markers stand in the middle of edges: of all
-/// if they are few, otherwise of some.
+/// that they have in a [`DiagramFigure`](crate::DiagramFigure). Their markers stand in the middle of edges: of all if
+/// they are few, otherwise of some. Edges of degree 0, which join components, are thinner and have no marker, since its
+/// circle would look like a point.
 ///
 /// Lengths on the page are true to scale in both directions. What is shown depends on the dimension:
 ///
@@ -138,11 +139,12 @@ impl CloudFigure {
     /// Title, legend and notes; returns where they end.
     fn draw_header(&self, canvas: &mut Canvas<'_>, selection: &Selection, left: f64) -> f64 {
         let noun = if self.points.len() == 1 { "point" } else { "points" };
-        let mut entries = vec![(Entry::Points, format!("{} {noun}", whole(self.points.len())))];
-        for &(degree, role) in &selection.kinds() {
+        let mut entries = Vec::new();
+        for (degree, role) in selection.kinds() {
             let name = format!("{} {} edge", homology(degree), role.name());
             entries.push((Entry::Edges(degree, role), name));
         }
+        entries.push((Entry::Points, format!("{} {noun}", whole(self.points.len()))));
         let column = Column::page(canvas);
         let legend = Legend::new(canvas, column, entries.iter().map(|(_, name)| name.as_str()));
         let mut top = canvas.title(self.title.as_deref(), canvas.pt(MARGIN));
@@ -215,13 +217,15 @@ fn draw_edge(
     marked: bool,
 ) {
     const MARKER: f64 = 1.7;
-    let solid = canvas.stroke(canvas.style.colour(degree), canvas.style.line_width_pt);
+    const THIN: f64 = 0.75;
+    let width = canvas.style.line_width_pt * if degree == 0 { THIN } else { 1.0 };
+    let solid = canvas.stroke(canvas.style.colour(degree), width);
     let stroke = match role {
         Role::Birth => solid,
-        Role::Death => Stroke { dashes: &[3.0, 1.5], ..solid },
+        Role::Death => Stroke { dashes: &[2.2, 1.4], ..solid },
     };
     canvas.line(from, to, stroke);
-    if marked {
+    if marked && degree > 0 {
         let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
         crate::degree::draw_marker(canvas, degree, middle, MARKER);
     }

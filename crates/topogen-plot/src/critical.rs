@@ -40,7 +40,7 @@ impl CriticalClass {
         }
     }
 
-    fn edges(&self) -> impl Iterator<Item = (Role, (usize, usize))> {
+    fn edges(&self) -> impl Iterator<Item = RoleEdge> {
         let birth = self.birth_edge.map(|edge| (Role::Birth, edge));
         let death = self.death_edge.map(|edge| (Role::Death, edge));
         birth.into_iter().chain(death).filter(|(_, (u, v))| u != v)
@@ -63,10 +63,13 @@ impl Role {
     }
 }
 
+/// What depends on an edge, and its ends.
+pub(crate) type RoleEdge = (Role, (usize, usize));
+
 /// The edges that are drawn.
 pub(crate) struct Selection {
     /// Degree and its edges, those of the most persistent class first.
-    pub edges: Vec<(usize, Vec<(Role, (usize, usize))>)>,
+    pub edges: Vec<(usize, Vec<RoleEdge>)>,
     /// Degree, how many classes are not drawn, and whether one of them is as persistent as one that is.
     omitted: Vec<(usize, usize, bool)>,
 }

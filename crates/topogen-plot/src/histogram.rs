@@ -185,7 +185,9 @@ impl HistogramPanel {
         let room = |ticks: &[Tick], spacing: f64| {
             room_beside(canvas, height)(ticks, spacing) && !ticks.iter().any(|tick| tick.label.contains('.'))
         };
-        let (floor, y) = if logarithmic {
+        let (floor, y) = if bins.is_none() {
+            (0.0, Axis::bare())
+        } else if logarithmic {
             const FLOOR: f64 = 0.6;
             (FLOOR, Axis::log(FLOOR, (1.4 * most as f64).max(12.0), 0.0, room_beside(canvas, height)))
         } else {
@@ -200,8 +202,10 @@ impl HistogramPanel {
     }
 
     fn x(&self, canvas: &Canvas<'_>, width: f64) -> Axis {
-        let (low, high) = self.bins.map_or((0.0, 1.0), |bins| (bins.low, bins.high));
-        // The ends of the range are not themselves rounded to ticks, but no bar touches the outline.
+        let Some(Bins { low, high, count }) = self.bins else { return Axis::bare() };
+        // A single bin stands among some emptiness, which shows that it is one.
+        let aside = if count == 1 { 3.0 * (high - low) } else { 0.0 };
+        let (low, high) = (low.min((low - aside).max(0.0)), (high + aside).min(f64::MAX));
         Axis::linear(low, high, 0.04, room_below(canvas, width))
     }
 

@@ -115,25 +115,21 @@ mod tests {
     use super::*;
 
     /// Points on an ellipse with these half axes in a plane of a space of five dimensions.
-    fn ellipse(a: f64, b: f64) -> Vec<Vec<f64>> {
+    fn ellipse(middle: f64, a: f64, b: f64) -> Vec<Vec<f64>> {
         let (first, second) = ([0.0, 0.6, 0.0, -0.8, 0.0], [1.0 / 3.0, 0.0, 2.0 / 3.0, 0.0, 2.0 / 3.0]);
         (0..60)
             .map(|index| {
                 let angle = f64::from(index) * std::f64::consts::TAU / 60.0;
                 let (x, y) = (a * angle.cos(), b * angle.sin());
-                first.iter().zip(second).map(|(u, v)| 7.0 + x * u + y * v).collect()
+                first.iter().zip(second).map(|(u, v)| middle + x * u + y * v).collect()
             })
             .collect()
     }
 
     #[test]
     fn an_ellipse_is_found_in_five_dimensions() {
-        for (a, b) in [(3.0, 1.0), (3e150, 1e150), (3e-150, 1e-150)] {
-            let mut points = ellipse(a, b);
-            if a != 3.0 {
-                points.iter_mut().flatten().for_each(|value| *value -= 7.0);
-            }
-            let found = Principal::new(&points);
+        for (middle, a, b) in [(7.0, 3.0, 1.0), (0.0, 3e150, 1e150), (0.0, 3e-150, 1e-150)] {
+            let found = Principal::new(&ellipse(middle, a, b));
             assert!((found.shares[0] - 0.9).abs() < 1e-9, "{:?}", found.shares);
             assert!((found.shares[1] - 0.1).abs() < 1e-9, "{:?}", found.shares);
             for (index, &(x, y)) in found.at.iter().enumerate() {
@@ -153,7 +149,7 @@ mod tests {
         let found = Principal::new(&line);
         assert!((found.shares[0] - 1.0).abs() < 1e-12 && found.shares[1] < 1e-12);
         assert!((found.at[8].0 - 8.0).abs() < 1e-9 && found.at[8].1.abs() < 1e-9);
-        let round = Principal::new(&ellipse(1.0, 1.0));
+        let round = Principal::new(&ellipse(7.0, 1.0, 1.0));
         assert!((round.shares[0] + round.shares[1] - 1.0).abs() < 1e-9);
     }
 }

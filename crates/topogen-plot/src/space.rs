@@ -7,7 +7,7 @@ use crate::degree::with_unit;
 use crate::error::{Error, Result};
 use crate::font;
 use crate::frame::MARGIN;
-use crate::number::{compact, exponent_of};
+use crate::number::{compact, exponent_of, fixed};
 
 type Vector = [f64; 3];
 
@@ -50,7 +50,7 @@ pub(crate) struct SpaceView {
     camera: Camera,
     /// Dots to a unit of `points`.
     scale: f64,
-    /// Half of the size on the page, with the names of the sides.
+    /// Half of the height on the page.
     half_height: f64,
 }
 
@@ -83,7 +83,7 @@ impl SpaceView {
         }
         let (wide, tall) = (extent(camera.right), extent(camera.up));
         let scale = (room / wide).min(TALLEST * room / tall) / 2.0;
-        let half_height = scale * tall + name_room(canvas);
+        let half_height = scale * tall + canvas.pt(3.0);
         let points = points.iter().map(relative).collect();
         Ok(Self { ranges, halves, points, camera, scale, half_height })
     }
@@ -134,16 +134,29 @@ impl SpaceView {
     pub fn draw_ranges(&self, canvas: &mut Canvas<'_>, top: f64, unit: Option<&str>) -> f64 {
         let ranges: Vec<String> =
             ["x", "y", "z"].iter().zip(self.ranges).map(|(name, ends)| range_label(name, ends)).collect();
-        let text = with_unit(&ranges.join(", "), unit);
-        let room = canvas.width - 2.0 * canvas.pt(MARGIN);
-        let mut baseline = top + 2.0 * self.half_height + canvas.font_size();
-        let lines = font::wrap_evenly(&text, canvas.font_size(), room);
-        for line in &lines {
-            canvas.text((canvas.width / 2.0, baseline), line, Anchor::Middle);
+        let mut baseline = top + 2.0 * self.half_height + name_room(canvas) + canvas.font_size();
+        for line in lines(canvas, &ranges, unit) {
+            canvas.text((canvas.width / 2.0, baseline), &line, Anchor::Middle);
             baseline += canvas.line_height();
         }
         baseline - canvas.line_height() + 0.25 * canvas.font_size() + canvas.pt(MARGIN)
     }
+}
+
+/// As many ranges on a line as fit.
+fn lines(canvas: &Canvas<'_>, ranges: &[String], unit: Option<&str>) -> Vec<String> {
+    let room = canvas.width - 2.0 * canvas.pt(MARGIN);
+    let fits = |line: &str| canvas.text_width(line) <= room;
+    let mut lines: Vec<String> = Vec::new();
+    for (index, range) in ranges.iter().enumerate() {
+        let last = index + 1 == ranges.len();
+        let range = if last { with_unit(range, unit) } else { format!("{range},") };
+        match lines.last_mut() {
+            Some(line) if fits(&format!("{line} {range}")) => *line = format!("{line} {range}"),
+            _ => lines.extend(font::wrap(&range, canvas.font_size(), room)),
+        }
+    }
+    lines
 }
 
 /// Room around the box for the names of its sides.
@@ -151,17 +164,22 @@ fn name_room(canvas: &Canvas<'_>) -> f64 {
     1.2 * canvas.font_size()
 }
 
-/// The range with as many digits as tell its ends apart.
+/// The range with as many decimals as tell its ends apart.
 fn range_label(name: &str, (low, high): (f64, f64)) -> String {
-    let greatest = low.abs().max(high.abs());
-    let span = high / 2.0 - low / 2.0;
-    let more = if span > 0.0 { exponent_of(greatest) - exponent_of(span) } else { 0 };
-    let digits = usize::try_from(more).unwrap_or(0) + 3;
-    let end = |value: f64| compact(value, digits.min(17));
+    const DIGITS: i32 = 3;
     if low == high {
-        return format!("{name} = {}", end(low));
+        return format!("{name} = {}", compact(low, DIGITS as usize));
     }
-    format!("{name} from {} to {}", end(low), end(high))
+    let greatest = low.abs().max(high.abs());
+    let decimals = usize::try_from(DIGITS - 1 - exponent_of(high / 2.0 - low / 2.0)).unwrap_or(0);
+    let end = |value: f64| {
+        if decimals <= 6 && exponent_of(greatest) < 9 {
+            fixed(value, decimals, greatest >= 1e4)
+        } else {
+            compact(value, DIGITS as usize)
+        }
+    };
+    format!("{name} ∈ [{}, {}]", end(low), end(high))
 }
 
 /// A line with a head at its end, along which coordinates grow.
@@ -203,8 +221,10 @@ mod tests {
 
     #[test]
     fn ranges_are_written_with_the_digits_that_matter() {
-        assert_eq!(range_label("x", (-1.2345, 1.5)), "x from −1.23 to 1.50");
-        assert_eq!(range_label("y", (1_000_000.0, 1_000_000.5)), "y from 1,000,000.000 to 1,000,000.500");
+        assert_eq!(range_label("x", (-1.2345, 1.5)), "x ∈ [−1.23, 1.50]");
+        assert_eq!(range_label("x", (-0.99999, 1.0)), "x ∈ [−1.000, 1.000]");
+        assert_eq!(range_label("y", (1_000_000.0, 1_000_000.5)), "y ∈ [1,000,000.000, 1,000,000.500]");
+        assert_eq!(range_label("y", (-f64::MAX, 1e-9)), "y ∈ [−1.80×10³⁰⁸, 1.00×10⁻⁹]");
         assert_eq!(range_label("z", (2.0, 2.0)), "z = 2.00");
     }
 }
