@@ -44,6 +44,7 @@ mod font;
 mod frame;
 mod grid;
 mod histogram;
+mod histogram_panel;
 mod legend;
 mod mark;
 mod number;

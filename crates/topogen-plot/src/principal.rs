@@ -12,7 +12,7 @@ pub(crate) struct Principal {
 /// More steps than any cloud needs whose components can be told apart in a figure.
 const STEPS: usize = 500;
 /// A direction that changes by less than this is settled.
-const SETTLED: f64 = 1e-10;
+const SETTLED: f64 = 1e-8;
 
 impl Principal {
     /// Finds both components by power iteration from a fixed start, the second at right angles to the first.

@@ -134,7 +134,7 @@ impl SpaceView {
     pub fn draw_ranges(&self, canvas: &mut Canvas<'_>, top: f64, unit: Option<&str>) -> f64 {
         let ranges: Vec<String> =
             ["x", "y", "z"].iter().zip(self.ranges).map(|(name, ends)| range_label(name, ends)).collect();
-        let mut baseline = top + 2.0 * self.half_height + name_room(canvas) + canvas.font_size();
+        let mut baseline = top + 2.0 * self.half_height + 1.6 * canvas.font_size();
         for line in lines(canvas, &ranges, unit) {
             canvas.text((canvas.width / 2.0, baseline), &line, Anchor::Middle);
             baseline += canvas.line_height();

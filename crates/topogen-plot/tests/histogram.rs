@@ -22,7 +22,7 @@ fn staircase() -> DiagramFigure {
 }
 
 fn svg(figure: DiagramFigure) -> String {
-    figure.with_histogram().svg(&Style::default()).unwrap()
+    figure.with_histogram().svg(&Style::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
