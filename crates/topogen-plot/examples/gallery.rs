@@ -5,6 +5,8 @@
 //! ```
 
 use std::error::Error;
+use std::f64::consts::TAU;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::{env, fs};
 
@@ -12,17 +14,25 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal};
 use topogen_plot::{
-    Arrangement, Curves, DegreePoints, DiagramFigure, Figure, GridRow, ImageGrid, Mark, Series, Style, Theme,
+    Arrangement, BarOrder, BarcodeFigure, CloudFigure, CriticalClass, Curves, DegreePoints, DiagramFigure,
+    Figure, GridRow, ImageGrid, Mark, Series, Style, Theme,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).ok_or("name a folder to write to")?);
     fs::create_dir_all(&folder)?;
-    let figures: [(&str, Box<dyn Figure>); 6] = [
+    let figures: [(&str, Box<dyn Figure>); 13] = [
         ("losses", Box::new(losses()?)),
         ("bands", Box::new(bands())),
         ("powers", Box::new(powers())),
         ("diagram", Box::new(diagram())),
+        ("histogram", Box::new(diagram().with_histogram())),
+        ("barcode", Box::new(barcode())),
+        ("barcode-many", Box::new(many_bars())),
+        ("cloud", Box::new(plane_cloud()?)),
+        ("cloud-many", Box::new(many_classes()?)),
+        ("cloud-space", Box::new(space_cloud()?)),
+        ("cloud-principal", Box::new(principal_cloud()?)),
         ("side-by-side", Box::new(grid(Arrangement::SideBySide))),
         ("stacked", Box::new(grid(Arrangement::Stacked))),
     ];
@@ -117,6 +127,149 @@ fn diagram() -> DiagramFigure {
             DegreePoints { degree: 1, finite: loops, essential: vec![0.9] },
             DegreePoints { degree: 2, finite: voids, essential: vec![] },
         ],
+    }
+}
+
+fn barcode() -> BarcodeFigure {
+    let degrees = diagram().degrees.into_iter().map(|points| {
+        let finite = points.finite.into_iter().step_by(if points.degree == 0 { 6 } else { 3 }).collect();
+        DegreePoints { finite, ..points }
+    });
+    BarcodeFigure { unit: Some("pixels".into()), degrees: degrees.collect(), ..BarcodeFigure::default() }
+}
+
+fn many_bars() -> BarcodeFigure {
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let components = (0..5000).map(|_| (0.0, rng.random_range(0.0..0.4f64).powi(2))).collect();
+    let loops = (0..1800).map(|_| {
+        let birth = rng.random_range(0.05..0.5);
+        (birth, birth + rng.random_range(0.0..1.0f64).powi(12) * 0.6)
+    });
+    BarcodeFigure {
+        title: Some("Barcode of 5,001 points".into()),
+        degrees: vec![
+            DegreePoints { degree: 0, finite: components, essential: vec![0.0] },
+            DegreePoints { degree: 1, finite: loops.collect(), essential: vec![0.3, 0.45] },
+            DegreePoints { degree: 2, finite: vec![(0.6, 0.71)], essential: vec![] },
+        ],
+        order: BarOrder::Persistence,
+        ..BarcodeFigure::default()
+    }
+}
+
+fn plane_cloud() -> Result<CloudFigure, Box<dyn Error>> {
+    let points = rings(&[(0.0, 1.0, 60), (2.2, 0.6, 30)], 0.06, 2)?;
+    Ok(CloudFigure {
+        unit: Some("m".into()),
+        classes: [tree(&points), vec![hole(&points, 0..60), hole(&points, 60..90)]].concat(),
+        points,
+        ..CloudFigure::default()
+    })
+}
+
+fn many_classes() -> Result<CloudFigure, Box<dyn Error>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let points: Vec<Vec<f64>> =
+        (0..3000).map(|_| vec![rng.random_range(0.0..1.0), rng.random_range(0.0..1.0)]).collect();
+    // About as many short cycles as such a cloud has: each joins a point with two of its neighbours.
+    let cycles = (0..900).map(|_| {
+        let u = rng.random_range(0..points.len());
+        let mut near: Vec<usize> = (0..points.len()).filter(|&v| v != u).collect();
+        near.sort_by(|&a, &b| distance(&points[u], &points[a]).total_cmp(&distance(&points[u], &points[b])));
+        let (v, w) = (near[4], near[9]);
+        let persistence = distance(&points[u], &points[w]) - distance(&points[u], &points[v]);
+        CriticalClass {
+            degree: 1,
+            persistence: Some(persistence),
+            birth_edge: Some((u, v)),
+            death_edge: Some((u, w)),
+        }
+    });
+    let classes = [tree(&points), cycles.collect()].concat();
+    Ok(CloudFigure { points, classes, ..CloudFigure::default() })
+}
+
+fn space_cloud() -> Result<CloudFigure, Box<dyn Error>> {
+    let points = rings(&[(0.0, 1.0, 500), (2.4, 0.8, 300)], 0.08, 3)?;
+    let holes = vec![hole(&points, 0..500), hole(&points, 500..800)];
+    Ok(CloudFigure {
+        title: Some("Two rings in space".into()),
+        classes: holes,
+        points,
+        ..CloudFigure::default()
+    })
+}
+
+fn principal_cloud() -> Result<CloudFigure, Box<dyn Error>> {
+    let points = rings(&[(0.0, 1.0, 200)], 0.1, 16)?;
+    let classes = [tree(&points), vec![hole(&points, 0..200)]].concat();
+    Ok(CloudFigure { points, classes, ..CloudFigure::default() })
+}
+
+/// Noisy rings in the plane of the first two coordinates, from their middle on the first axis, radius and number of
+/// points; a third coordinate follows the second, so that a ring in space is tilted.
+fn rings(rings: &[(f64, f64, usize)], noise: f64, dim: usize) -> Result<Vec<Vec<f64>>, Box<dyn Error>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let noise = Normal::new(0.0, noise)?;
+    let mut points = Vec::new();
+    for &(middle, radius, count) in rings {
+        for index in 0..count {
+            let (sin, cos) = (TAU * index as f64 / count as f64).sin_cos();
+            let mut point = vec![0.0; dim];
+            (point[0], point[1]) = (middle + radius * cos, radius * sin);
+            if dim > 2 {
+                point[2] = 0.7 * point[1] * (1.0 - middle);
+            }
+            point.iter_mut().for_each(|value| *value += noise.sample(&mut rng));
+            points.push(point);
+        }
+    }
+    Ok(points)
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+}
+
+/// The classes of degree 0: a component dies at each edge of the minimum spanning tree (Prim's algorithm).
+fn tree(points: &[Vec<f64>]) -> Vec<CriticalClass> {
+    let mut nearest: Vec<(f64, usize)> =
+        points.iter().map(|point| (distance(point, &points[0]), 0)).collect();
+    let mut outside: Vec<usize> = (1..points.len()).collect();
+    let mut classes = Vec::new();
+    while let Some(place) =
+        (0..outside.len()).min_by(|&a, &b| nearest[outside[a]].0.total_cmp(&nearest[outside[b]].0))
+    {
+        let next = outside.swap_remove(place);
+        let (persistence, from) = nearest[next];
+        classes.push(CriticalClass {
+            degree: 0,
+            persistence: Some(persistence),
+            birth_edge: Some((next, next)),
+            death_edge: Some((from, next)),
+        });
+        for &other in &outside {
+            let length = distance(&points[other], &points[next]);
+            if length < nearest[other].0 {
+                nearest[other] = (length, next);
+            }
+        }
+    }
+    classes
+}
+
+/// About the class of a ring: it is born when its widest gap closes, and dies at the side of a triangle across it.
+fn hole(points: &[Vec<f64>], ring: Range<usize>) -> CriticalClass {
+    let (first, count) = (ring.start, ring.len());
+    let next = |index: usize| first + (index + 1 - first) % count;
+    let gap = |index: &usize| distance(&points[*index], &points[next(*index)]);
+    let widest = ring.max_by(|a, b| gap(a).total_cmp(&gap(b))).unwrap_or(first);
+    let across = (first, first + count / 3);
+    CriticalClass {
+        degree: 1,
+        persistence: Some(distance(&points[across.0], &points[across.1]) - gap(&widest)),
+        birth_edge: Some((widest, next(widest))),
+        death_edge: Some(across),
     }
 }
 

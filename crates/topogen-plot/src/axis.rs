@@ -57,6 +57,12 @@ pub(crate) fn range(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)>
 }
 
 impl Axis {
+    /// An axis over the unit interval without ticks.
+    pub fn bare() -> Self {
+        let map = Map::Linear { base: 0.0, exponent: 0, low: 0.0, high: 1.0 };
+        Self { map, ticks: Vec::new(), note: None }
+    }
+
     /// A linear axis over finite `min..=max`, widened on both sides by `padding` times its length.
     pub fn linear(min: f64, max: f64, padding: f64, room: impl Room) -> Self {
         // Numbers whose labels would be long are written as multiples of a power of ten; a short range far from

@@ -4,7 +4,7 @@ use crate::axis::{Axis, range};
 use crate::canvas::{Anchor, Canvas, DOTS_PER_POINT, Stroke};
 use crate::error::{Error, Result, check_finite};
 use crate::figure::{Drawing, Figure};
-use crate::frame::{Frame, MARGIN, Sides, note_height, room_below, room_beside};
+use crate::frame::{Column, Frame, MARGIN, Sides, note_height, room_below, room_beside};
 use crate::legend::{Legend, SAMPLE};
 use crate::mark;
 use crate::style::Style;
@@ -156,17 +156,18 @@ impl Figure for Curves {
         let y = scale(y_min, y_max, 0.05, room_beside(&canvas, height));
         let x = |width| Axis::linear(x_min, x_max, 0.02, room_below(&canvas, width));
         let sides = Sides::new(&canvas, &y, "", &self.y_label, height, x)?;
+        let page = Column::page(&canvas);
         let names: Vec<usize> =
             (0..self.series.len()).filter(|&index| !self.series[index].name.is_empty()).collect();
-        let legend = Legend::new(&canvas, names.iter().map(|&index| self.series[index].name.as_str()));
+        let legend = Legend::new(&canvas, page, names.iter().map(|&index| self.series[index].name.as_str()));
 
-        let left = sides.left;
+        let left = sides.edges.left;
         let mut top = canvas.title(self.title.as_deref(), canvas.pt(MARGIN));
-        let legend_left = legend.left(&canvas, left);
+        let legend_left = legend.left(&canvas, page, left);
         legend.draw(&mut canvas, legend_left, top, |canvas, entry, at| draw_sample(canvas, names[entry], at));
         top += legend.height + canvas.pt(2.0);
         let labels =
-            MarkLabels::new(&canvas, &self.marks, |value| left + sides.x.fraction(value) * sides.width);
+            MarkLabels::new(&canvas, &self.marks, |value| left + sides.x.fraction(value) * sides.edges.width);
         top += labels.rows as f64 * canvas.line_height() + note_height(&canvas, &y);
 
         let frame = sides.frame(&canvas, top, height, y, &self.x_label);
@@ -181,7 +182,7 @@ impl Figure for Curves {
         for (index, series) in self.series.iter().enumerate() {
             draw_markers(&mut canvas, &frame, index, series, self.series.len());
         }
-        let bottom = frame.draw(&mut canvas, 0.0);
+        let bottom = frame.draw(&mut canvas);
         Ok(canvas.finish(bottom))
     }
 }
@@ -218,18 +219,8 @@ fn draw_line(canvas: &mut Canvas<'_>, frame: &Frame, index: usize, series: &Seri
     canvas.polyline(&points, stroke);
 }
 
-/// Markers on all points if they are few, otherwise on some, away from those of the other series.
 fn draw_markers(canvas: &mut Canvas<'_>, frame: &Frame, index: usize, series: &Series, of: usize) {
-    const ALL: usize = 12;
-    const SOME: usize = 6;
-    let count = series.x.len();
-    let chosen: Vec<usize> = if count <= ALL {
-        (0..count).collect()
-    } else {
-        let shift = (index as f64 + 0.5) / of as f64;
-        (0..SOME).map(|turn| ((turn as f64 + shift) / SOME as f64 * count as f64) as usize).collect()
-    };
-    for point in chosen {
+    for point in mark::marked(series.x.len(), index, of) {
         draw_marker(canvas, index, (frame.x(series.x[point]), frame.y(series.y[point])));
     }
 }

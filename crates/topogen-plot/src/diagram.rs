@@ -2,43 +2,14 @@
 
 use crate::axis::{Axis, Tick, range};
 use crate::canvas::{Anchor, Canvas, DOTS_PER_POINT, Stroke};
-use crate::error::{Error, Result, check_finite};
+use crate::degree::{self, DegreePoints, with_unit};
+use crate::error::{Error, Result};
 use crate::figure::{Drawing, Figure};
-use crate::frame::{Frame, MARGIN, Sides, note_height, room_below, room_beside};
-use crate::mark;
+use crate::frame::{
+    Column, Edges, Frame, MARGIN, Sides, gutter, note_height, overhang, room_below, room_beside, y_label,
+};
 use crate::number::homology;
 use crate::style::Style;
-
-/// The points of one degree of a persistence diagram.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DegreePoints {
-    /// The degree of homology.
-    pub degree: usize,
-    /// Birth and death of each class that dies.
-    pub finite: Vec<(f64, f64)>,
-    /// Births of the classes that never die.
-    pub essential: Vec<f64>,
-}
-
-impl DegreePoints {
-    fn check(&self) -> Result<()> {
-        let (births, deaths): (Vec<f64>, Vec<f64>) = self.finite.iter().copied().unzip();
-        check_finite(&births, || format!("the births of degree {}", self.degree))?;
-        check_finite(&deaths, || format!("the deaths of degree {}", self.degree))?;
-        check_finite(&self.essential, || format!("the essential births of degree {}", self.degree))?;
-        match self.finite.iter().position(|(birth, death)| birth > death) {
-            Some(index) => {
-                let (birth, death) = self.finite[index];
-                Err(Error::BadBar { degree: self.degree, index, birth, death })
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn values(&self) -> impl Iterator<Item = f64> {
-        self.finite.iter().flat_map(|&(birth, death)| [birth, death]).chain(self.essential.iter().copied())
-    }
-}
 
 /// A persistence diagram: a point for each class at its birth and death.
 ///
@@ -84,63 +55,89 @@ pub struct DiagramFigure {
     pub degrees: Vec<DegreePoints>,
 }
 
-impl DiagramFigure {
-    fn check(&self) -> Result<()> {
-        for (index, points) in self.degrees.iter().enumerate() {
-            points.check()?;
-            if self.degrees[..index].iter().any(|earlier| earlier.degree == points.degree) {
-                return Err(Error::RepeatedDegree { degree: points.degree });
-            }
-        }
-        Ok(())
-    }
-
-    fn label(&self, what: &str) -> String {
-        self.unit.as_ref().map_or_else(|| what.to_owned(), |unit| format!("{what} ({unit})"))
+impl Figure for DiagramFigure {
+    fn draw(&self, style: &Style) -> Result<Drawing> {
+        degree::check(&self.degrees)?;
+        let mut canvas = Canvas::new(style, DOTS_PER_POINT)?;
+        let column = Column::page(&canvas);
+        let panel = DiagramPanel::new(&canvas, self, column)?;
+        let beyond = |width| panel.overhang(&canvas, width);
+        let edges = Edges::new(&canvas, column, panel.gutter(&canvas), beyond)?;
+        let top = canvas.title(self.title.as_deref(), canvas.pt(MARGIN)) + panel.above(&canvas);
+        let bottom = panel.draw(&mut canvas, edges, top);
+        Ok(canvas.finish(bottom))
     }
 }
 
-impl Figure for DiagramFigure {
-    fn draw(&self, style: &Style) -> Result<Drawing> {
-        self.check()?;
-        let mut canvas = Canvas::new(style, DOTS_PER_POINT)?;
-        let (min, max) = range(self.degrees.iter().flat_map(DegreePoints::values))
+/// A diagram whose place on the page is not yet known.
+pub(crate) struct DiagramPanel<'f> {
+    figure: &'f DiagramFigure,
+    /// Both axes are the same.
+    axis: Axis,
+    y_label: Vec<String>,
+    /// Room above the axis for the essential classes, in dots.
+    pub headroom: f64,
+}
+
+impl<'f> DiagramPanel<'f> {
+    /// Chooses the axis; the figure is [checked](degree::check).
+    pub fn new(canvas: &Canvas<'_>, figure: &'f DiagramFigure, column: Column) -> Result<Self> {
+        let (min, max) = range(figure.degrees.iter().flat_map(DegreePoints::values))
             .ok_or(Error::Empty { what: "point" })?;
-        let has_essential = self.degrees.iter().any(|points| !points.essential.is_empty());
+        let has_essential = figure.degrees.iter().any(|points| !points.essential.is_empty());
         let headroom = if has_essential { 1.9 * canvas.font_size() } else { 0.0 };
 
         // Both axes are the same, so the labels must have room on either. The frame is not narrower than this.
-        let guess = 0.7 * canvas.width;
+        let guess = 0.7 * column.width();
         let both = |ticks: &[Tick], spacing: f64| {
-            room_below(&canvas, guess)(ticks, spacing) && room_beside(&canvas, guess)(ticks, spacing)
+            room_below(canvas, guess)(ticks, spacing) && room_beside(canvas, guess)(ticks, spacing)
         };
         let axis = Axis::linear(min, max, 0.04, both);
-        let sides = Sides::new(&canvas, &axis, "∞", &self.label("death"), guess, |_| axis.clone())?;
-        let side = sides.width;
-        let mut top = canvas.title(self.title.as_deref(), canvas.pt(MARGIN));
-        top += note_height(&canvas, &axis) + canvas.pt(1.0);
-        let frame = sides.frame(&canvas, top + headroom, side, axis, &self.label("birth"));
+        let label = with_unit("death", figure.unit.as_deref());
+        Ok(Self { figure, axis, y_label: y_label(canvas, &label, guess), headroom })
+    }
 
-        frame.draw_grid(&mut canvas);
-        let diagonal = canvas.stroke(style.foreground, 0.6);
+    pub fn gutter(&self, canvas: &Canvas<'_>) -> f64 {
+        gutter(canvas, &self.axis, "∞", &self.y_label)
+    }
+
+    pub fn overhang(&self, canvas: &Canvas<'_>, width: f64) -> f64 {
+        overhang(canvas, &self.axis, width)
+    }
+
+    /// Room that is needed above the outline.
+    pub fn above(&self, canvas: &Canvas<'_>) -> f64 {
+        note_height(canvas, &self.axis) + canvas.pt(1.0)
+    }
+
+    /// Draws the diagram with its outline from `top` down, and returns where it ends with its labels.
+    pub fn draw(self, canvas: &mut Canvas<'_>, edges: Edges, top: f64) -> f64 {
+        let Self { figure, axis, y_label, headroom } = self;
+        let side = edges.width;
+        let sides = Sides { edges, x: axis.clone(), y_label };
+        let label = with_unit("birth", figure.unit.as_deref());
+        let mut frame = sides.frame(canvas, top + headroom, side, axis, &label);
+        frame.headroom = headroom;
+
+        frame.draw_grid(canvas);
+        let diagonal = canvas.stroke(canvas.style.foreground, 0.6);
         canvas.line((frame.left, frame.bottom()), (frame.left + side, frame.top), diagonal);
         let infinity = frame.top - headroom / 2.0;
-        if has_essential {
+        if headroom > 0.0 {
             let stroke = Stroke { dashes: &[4.0, 3.0], ..diagonal };
             canvas.line((frame.left, infinity), (frame.left + side, infinity), stroke);
-            frame.label_beside(&mut canvas, infinity, "∞");
+            frame.label_beside(canvas, infinity, "∞");
         }
-        for points in &self.degrees {
+        for points in &figure.degrees {
             for &(birth, death) in &points.finite {
-                draw_point(&mut canvas, points.degree, (frame.x(birth), frame.y(death)));
+                draw_point(canvas, points.degree, (frame.x(birth), frame.y(death)));
             }
             for &birth in &points.essential {
-                draw_point(&mut canvas, points.degree, (frame.x(birth), infinity));
+                draw_point(canvas, points.degree, (frame.x(birth), infinity));
             }
         }
-        self.draw_legend(&mut canvas, &frame);
-        let bottom = frame.draw(&mut canvas, headroom);
-        Ok(canvas.finish(bottom))
+        figure.draw_legend(canvas, &frame);
+        frame.draw(canvas)
     }
 }
 
@@ -166,7 +163,6 @@ impl DiagramFigure {
 }
 
 fn draw_point(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64)) {
-    let outline = canvas.stroke(canvas.style.background, 0.4);
-    let radius = canvas.pt(1.9);
-    mark::marker(canvas, at, mark::shape(degree), radius, canvas.style.colour(degree), outline);
+    const RADIUS: f64 = 1.9;
+    degree::draw_marker(canvas, degree, at, RADIUS);
 }

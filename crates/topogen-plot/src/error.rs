@@ -82,6 +82,45 @@ pub enum Error {
         /// The degree.
         degree: usize,
     },
+    /// The points of a cloud have different numbers of coordinates.
+    #[error(
+        "point {point} has {given} coordinates, but point 0 has {expected}: give all points the same number"
+    )]
+    RaggedPoint {
+        /// Index of the point.
+        point: usize,
+        /// How many coordinates it has.
+        given: usize,
+        /// How many the first point has.
+        expected: usize,
+    },
+    /// An edge has an end that is no point of the cloud.
+    #[error(
+        "an edge of class {class} ends at point {vertex}, but the cloud has {n_points}: give the cloud that the \
+         diagram was computed from"
+    )]
+    NoSuchPoint {
+        /// Index of the class.
+        class: usize,
+        /// The end that is not there.
+        vertex: usize,
+        /// How many points the cloud has.
+        n_points: usize,
+    },
+    /// A class dies before it is born.
+    #[error("the persistence of class {class} is {value}: it is death minus birth, which is not negative")]
+    NegativePersistence {
+        /// Index of the class.
+        class: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// A limit leaves nothing to draw.
+    #[error("{field} is 0, so nothing would be drawn: it must be at least 1")]
+    NothingAllowed {
+        /// The field.
+        field: &'static str,
+    },
     /// An image grid has a side of zero.
     #[error(
         "images of {height} x {width} pixels in {columns} columns cannot be drawn: all three must be at least 1"

@@ -76,8 +76,8 @@ impl Drawing {
 
     /// Width and height in pixels of the PNG at scale 1.
     ///
-    /// Curves and diagrams have 288 pixels an inch. An image grid has about as many: it takes the number at which each
-    /// pixel of an image becomes a whole number of pixels.
+    /// Figures have 288 pixels an inch. An image grid has about as many: it takes the number at which each pixel of an
+    /// image becomes a whole number of pixels.
     #[must_use]
     pub fn size(&self) -> (u64, u64) {
         (self.width, self.height)

@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn the_font_has_what_figures_need() {
         let font = FontRef::new(data()).unwrap();
-        for character in "∞−×⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉αβλσε±≤…".chars()
+        for character in "∞−×⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉αβλσε±≤…∈".chars()
         {
             assert!(font.charmap().map(character).is_some(), "{character} is missing");
         }

@@ -11,23 +11,42 @@ const TICK: f64 = 2.5;
 const GAP: f64 = 2.0;
 const THIN: f64 = 0.6;
 
-/// A rectangle on the page, in dots, with an axis below and one on the left.
-pub(crate) struct Frame {
+/// The part of the page that a panel may use, in dots.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
     pub left: f64,
-    pub top: f64,
+    pub right: f64,
+}
+
+/// Where the left and the right side of a frame are, in dots.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edges {
+    column: Column,
+    pub left: f64,
     pub width: f64,
-    pub height: f64,
-    pub x: Axis,
-    pub y: Axis,
-    x_label: Vec<String>,
-    y_label: Vec<String>,
 }
 
 /// Where the sides of a frame are, and the axis between them.
 pub(crate) struct Sides {
-    pub left: f64,
-    pub width: f64,
+    pub edges: Edges,
     pub x: Axis,
+    pub y_label: Vec<String>,
+}
+
+/// A rectangle on the page, in dots, with an axis below and one on the left.
+pub(crate) struct Frame {
+    column: Column,
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+    /// How much higher the outline is than the y axis.
+    pub headroom: f64,
+    /// How much wider the outline is than the x axis.
+    pub tailroom: f64,
+    pub x: Axis,
+    pub y: Axis,
+    x_label: Vec<String>,
     y_label: Vec<String>,
 }
 
@@ -44,23 +63,47 @@ pub(crate) fn room_beside(canvas: &Canvas<'_>, length: f64) -> impl Room {
     move |_: &[Tick], spacing: f64| 2.1 * canvas.font_size() <= spacing * length
 }
 
-impl Sides {
-    /// Leaves room for the labels of `y`, which is `height` long, on the left, and for half of the last label of the
-    /// axis that `x` makes for a length on the right.
+/// Room on the left of a frame for the labels of `y`, for an `extra` one, and for the lines of what `y` shows.
+pub(crate) fn gutter(canvas: &Canvas<'_>, y: &Axis, extra: &str, y_label: &[String]) -> f64 {
+    let labels = y.ticks.iter().map(|tick| tick.label.as_str()).chain([extra]);
+    let widest = labels.map(|label| canvas.text_width(label)).fold(0.0, f64::max);
+    let lines = y_label.len() as f64 * canvas.line_height();
+    canvas.pt(MARGIN) + lines + widest + canvas.pt(TICK + 2.0 * GAP)
+}
+
+/// How far labels of the x axis stand out beyond its end.
+pub(crate) fn overhang(canvas: &Canvas<'_>, x: &Axis, width: f64) -> f64 {
+    let beyond = x.ticks.iter().map(|tick| canvas.text_width(&tick.label) / 2.0 - (1.0 - tick.at) * width);
+    // A little more, for other fonts.
+    beyond.fold(0.0, f64::max) + 0.2 * canvas.font_size()
+}
+
+/// The lines of what a vertical axis of this height shows.
+pub(crate) fn y_label(canvas: &Canvas<'_>, label: &str, height: f64) -> Vec<String> {
+    font::wrap_evenly(label, canvas.font_size(), height)
+}
+
+impl Column {
+    /// The whole page.
+    pub fn page(canvas: &Canvas<'_>) -> Self {
+        Self { left: 0.0, right: canvas.width }
+    }
+
+    pub fn width(self) -> f64 {
+        self.right - self.left
+    }
+}
+
+impl Edges {
+    /// Leaves the gutter on the left, and on the right as much as labels stand out beyond an axis of a width.
     pub fn new(
         canvas: &Canvas<'_>,
-        y: &Axis,
-        extra: &str,
-        y_label: &str,
-        height: f64,
-        x: impl Fn(f64) -> Axis,
+        column: Column,
+        gutter: f64,
+        overhang: impl Fn(f64) -> f64,
     ) -> Result<Self> {
-        let labels = y.ticks.iter().map(|tick| tick.label.as_str()).chain([extra]);
-        let widest = labels.map(|label| canvas.text_width(label)).fold(0.0, f64::max);
-        let y_label = font::wrap_evenly(y_label, canvas.font_size(), height);
-        let labels = y_label.len() as f64 * canvas.line_height();
-        let left = canvas.pt(MARGIN) + labels + widest + canvas.pt(TICK + 2.0 * GAP);
-        let most = canvas.width - left - canvas.pt(MARGIN);
+        let left = column.left + gutter;
+        let most = column.right - left - canvas.pt(MARGIN);
         let check = |width: f64| {
             let (width_mm, left_pt) = (canvas.style.width_mm, canvas.to_pt(width.max(0.0)));
             if width < 4.0 * canvas.font_size() {
@@ -70,33 +113,43 @@ impl Sides {
             }
         };
         let mut width = check(most - canvas.font_size())?;
-        let mut axis = x(width);
         // A narrower axis may have other ticks, which stand out otherwise. It settles at once or after one more turn.
         const TURNS: usize = 4;
         for _ in 0..TURNS {
-            let beyond = overhang(canvas, &axis, width);
+            let beyond = overhang(width);
             if width + beyond <= most {
                 break;
             }
             width = check(most - beyond)?;
-            axis = x(width);
         }
-        Ok(Self { left, width, x: axis, y_label })
+        Ok(Self { column, left, width })
+    }
+}
+
+impl Sides {
+    /// Leaves room for the labels of `y`, which is `height` long, on the left, and for half of the last label of the
+    /// axis that `x` makes for a length on the right.
+    pub fn new(
+        canvas: &Canvas<'_>,
+        y: &Axis,
+        extra: &str,
+        label: &str,
+        height: f64,
+        x: impl Fn(f64) -> Axis,
+    ) -> Result<Self> {
+        let y_label = y_label(canvas, label, height);
+        let gutter = gutter(canvas, y, extra, &y_label);
+        let beyond = |width| overhang(canvas, &x(width), width);
+        let edges = Edges::new(canvas, Column::page(canvas), gutter, beyond)?;
+        Ok(Self { x: x(edges.width), edges, y_label })
     }
 
     /// The frame between these sides, from `top` down.
     pub fn frame(self, canvas: &Canvas<'_>, top: f64, height: f64, y: Axis, x_label: &str) -> Frame {
-        let Self { left, width, x, y_label } = self;
+        let Self { edges: Edges { column, left, width }, x, y_label } = self;
         let x_label = font::wrap_evenly(x_label, canvas.font_size(), width);
-        Frame { left, top, width, height, x, y, x_label, y_label }
+        Frame { column, left, top, width, height, headroom: 0.0, tailroom: 0.0, x, y, x_label, y_label }
     }
-}
-
-/// How far labels of the x axis stand out beyond its end.
-fn overhang(canvas: &Canvas<'_>, x: &Axis, width: f64) -> f64 {
-    let beyond = x.ticks.iter().map(|tick| canvas.text_width(&tick.label) / 2.0 - (1.0 - tick.at) * width);
-    // A little more, for other fonts.
-    beyond.fold(0.0, f64::max) + 0.2 * canvas.font_size()
 }
 
 impl Frame {
@@ -114,6 +167,11 @@ impl Frame {
         self.top + self.height
     }
 
+    /// The right end of the outline.
+    pub fn right(&self) -> f64 {
+        self.left + self.width + self.tailroom
+    }
+
     /// Faint lines at the labelled ticks, to be drawn before the data.
     pub fn draw_grid(&self, canvas: &mut Canvas<'_>) {
         let stroke = canvas.stroke(canvas.style.muted, 0.5);
@@ -127,12 +185,12 @@ impl Frame {
         }
     }
 
-    /// Outline, ticks and labels, to be drawn after the data; `headroom` is how much higher the outline is than the y
-    /// axis. Returns where the figure ends.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, headroom: f64) -> f64 {
+    /// Outline, ticks and labels, to be drawn after the data. Returns where the figure ends.
+    pub fn draw(&self, canvas: &mut Canvas<'_>) -> f64 {
         let stroke = canvas.stroke(canvas.style.foreground, THIN);
-        canvas.outline((self.left, self.top - headroom), (self.width, self.height + headroom), stroke);
-        let below = self.bottom() + canvas.pt(TICK + GAP) + 0.75 * canvas.font_size();
+        let (width, height) = (self.width + self.tailroom, self.height + self.headroom);
+        canvas.outline((self.left, self.top - self.headroom), (width, height), stroke);
+        let below = self.tick_baseline(canvas);
         for tick in &self.x.ticks {
             let x = self.left + tick.at * self.width;
             canvas.line((x, self.bottom()), (x, self.bottom() + tick_length(canvas, tick)), stroke);
@@ -143,7 +201,7 @@ impl Frame {
             canvas.line((self.left - tick_length(canvas, tick), y), (self.left, y), stroke);
             self.label_beside(canvas, y, &tick.label);
         }
-        self.draw_y_label(canvas, headroom);
+        self.draw_y_label(canvas);
         self.draw_x_label(canvas, below)
     }
 
@@ -153,26 +211,40 @@ impl Frame {
         canvas.text_unless_empty((x, y + canvas.half_digit()), label, Anchor::End);
     }
 
-    fn draw_y_label(&self, canvas: &mut Canvas<'_>, headroom: f64) {
+    /// A label below the frame, in line with those of the ticks.
+    pub fn label_below(&self, canvas: &mut Canvas<'_>, x: f64, label: &str) {
+        let y = self.tick_baseline(canvas);
+        canvas.text_unless_empty((x, y), label, Anchor::Middle);
+    }
+
+    fn tick_baseline(&self, canvas: &Canvas<'_>) -> f64 {
+        self.bottom() + canvas.pt(TICK + GAP) + 0.75 * canvas.font_size()
+    }
+
+    fn draw_y_label(&self, canvas: &mut Canvas<'_>) {
         for (index, line) in self.y_label.iter().enumerate() {
-            let x = canvas.pt(MARGIN) + 0.8 * canvas.font_size() + index as f64 * canvas.line_height();
-            canvas.text_upwards((x, self.top + (self.height - headroom) / 2.0), line);
+            let x = self.column.left
+                + canvas.pt(MARGIN)
+                + 0.8 * canvas.font_size()
+                + index as f64 * canvas.line_height();
+            canvas.text_upwards((x, self.top + (self.height - self.headroom) / 2.0), line);
         }
         if let Some(note) = &self.y.note {
-            canvas.text((canvas.pt(MARGIN), self.top - headroom - note_lift(canvas)), note, Anchor::Start);
+            let at = (self.column.left + canvas.pt(MARGIN), self.top - self.headroom - note_lift(canvas));
+            canvas.text(at, note, Anchor::Start);
         }
     }
 
     fn draw_x_label(&self, canvas: &mut Canvas<'_>, ticks: f64) -> f64 {
         let first = ticks + canvas.pt(GAP) + 1.1 * canvas.font_size();
-        let middle = self.left + self.width / 2.0;
+        let middle = (self.left + self.right()) / 2.0;
         for (index, line) in self.x_label.iter().enumerate() {
             canvas.text((middle, first + index as f64 * canvas.line_height()), line, Anchor::Middle);
         }
         let mut lines = self.x_label.len();
         if let Some(note) = &self.x.note {
             // At the end of the label's last line if there is room, otherwise below.
-            let right = canvas.width - canvas.pt(MARGIN);
+            let right = self.column.right - canvas.pt(MARGIN);
             let label = self.x_label.last().map_or(0.0, |line| canvas.text_width(line));
             if lines == 0 || middle + label / 2.0 + canvas.font_size() > right - canvas.text_width(note) {
                 lines += 1;

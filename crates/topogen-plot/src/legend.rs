@@ -2,7 +2,7 @@
 
 use crate::canvas::{Anchor, Canvas};
 use crate::font;
-use crate::frame::MARGIN;
+use crate::frame::{Column, MARGIN};
 
 /// Points of an entry that its sample of line takes.
 pub(crate) const SAMPLE: f64 = 20.0;
@@ -23,9 +23,9 @@ struct Entry {
 }
 
 impl Legend {
-    /// Lays the names out in as many columns as fit on the page.
-    pub fn new<'n>(canvas: &Canvas<'_>, names: impl Iterator<Item = &'n str>) -> Self {
-        let room = canvas.width - 2.0 * canvas.pt(MARGIN);
+    /// Lays the names out in as many columns as fit.
+    pub fn new<'n>(canvas: &Canvas<'_>, column: Column, names: impl Iterator<Item = &'n str>) -> Self {
+        let room = column.width() - 2.0 * canvas.pt(MARGIN);
         let (sample, between) = (canvas.pt(SAMPLE + GAP), canvas.pt(BETWEEN));
         let names: Vec<Vec<String>> =
             names.map(|name| font::wrap(name, canvas.font_size(), room - sample)).collect();
@@ -58,9 +58,9 @@ impl Legend {
         Self { entries, width: total(&widths), height: y }
     }
 
-    /// Left end of the legend: that of the frame if the page is wide enough.
-    pub fn left(&self, canvas: &Canvas<'_>, frame: f64) -> f64 {
-        frame.min(canvas.width - canvas.pt(MARGIN) - self.width).max(canvas.pt(MARGIN))
+    /// Left end of the legend: that of the frame if the column is wide enough.
+    pub fn left(&self, canvas: &Canvas<'_>, column: Column, frame: f64) -> f64 {
+        frame.min(column.right - canvas.pt(MARGIN) - self.width).max(column.left + canvas.pt(MARGIN))
     }
 
     /// Draws the legend; `sample` draws what stands for the entry with an index, from a place to the right.

@@ -1,9 +1,10 @@
 //! Figures from plain arrays, as SVG and PNG, light and dark.
 //!
-//! Three kinds of figures share one [`Figure`] trait: [`Curves`], [`ImageGrid`] and [`DiagramFigure`]. Each is a plain
-//! struct that is checked when it is drawn. The same drawing gives the SVG (with real text) and the PNG, which is
-//! rasterised with an embedded font, so that no font is needed on the machine. The same input gives the same bytes.
-//! Nothing is written to a file: that is the caller's business.
+//! All figures share one [`Figure`] trait. [`DiagramFigure`], [`DiagramWithHistogram`], [`BarcodeFigure`] and
+//! [`CloudFigure`] show persistent homology, where a degree has the same colour and marker in each; [`Curves`] and
+//! [`ImageGrid`] show the rest. Each is a plain struct that is checked when it is drawn. The same drawing gives the SVG
+//! (with real text) and the PNG, which is rasterised with an embedded font, so that no font is needed on the machine.
+//! The same input gives the same bytes. Nothing is written to a file: that is the caller's business.
 //!
 //! ```
 //! use topogen_plot::{Curves, Figure, Series, Style, Theme};
@@ -28,25 +29,40 @@
 struct Readme;
 
 mod axis;
+mod barcode;
+mod bins;
 mod canvas;
+mod cloud;
 mod colour;
+mod critical;
 mod curves;
+mod degree;
 mod diagram;
 mod error;
 mod figure;
 mod font;
 mod frame;
 mod grid;
+mod histogram;
+mod histogram_panel;
 mod legend;
 mod mark;
 mod number;
+mod plane;
+mod principal;
 mod raster;
+mod space;
 mod style;
 
+pub use barcode::{BarOrder, BarcodeFigure};
+pub use cloud::CloudFigure;
 pub use colour::Rgb;
+pub use critical::CriticalClass;
 pub use curves::{Curves, Mark, Series};
-pub use diagram::{DegreePoints, DiagramFigure};
+pub use degree::DegreePoints;
+pub use diagram::DiagramFigure;
 pub use error::{Error, Result};
 pub use figure::{Drawing, Figure};
 pub use grid::{Arrangement, GridRow, ImageGrid};
+pub use histogram::{CountAxis, DiagramWithHistogram};
 pub use style::{Style, Theme};

@@ -32,6 +32,18 @@ pub(crate) fn dashes(index: usize) -> &'static [f64] {
     DASHES[index % DASHES.len()]
 }
 
+/// Which of `count` points of a series have a marker: all if they are few, otherwise some, away from those of the other
+/// series; the series has this `index` among so many.
+pub(crate) fn marked(count: usize, index: usize, of: usize) -> Vec<usize> {
+    const ALL: usize = 12;
+    const SOME: usize = 6;
+    if count <= ALL {
+        return (0..count).collect();
+    }
+    let shift = (index as f64 + 0.5) / of as f64;
+    (0..SOME).map(|turn| ((turn as f64 + shift) / SOME as f64 * count as f64) as usize).collect()
+}
+
 /// Draws a marker; `radius` is that of a circle, the other shapes have about its area.
 pub(crate) fn marker(
     canvas: &mut Canvas<'_>,

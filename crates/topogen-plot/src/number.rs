@@ -22,6 +22,11 @@ pub(crate) fn fixed(value: f64, decimals: usize, grouped: bool) -> String {
     label
 }
 
+/// How many there are of something.
+pub(crate) fn whole(count: usize) -> String {
+    fixed(count as f64, 0, true)
+}
+
 /// `10ⁿ`.
 pub(crate) fn power_of_ten(exponent: i32) -> String {
     let raised = exponent.to_string().chars().map(superscript).collect::<String>();

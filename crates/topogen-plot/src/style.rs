@@ -35,7 +35,8 @@ pub enum Theme {
 pub struct Style {
     /// Width of the whole figure in millimetres, from 20 to 2000.
     pub width_mm: f64,
-    /// Height of the frame of curves over the width of the figure, from 0.1 to 5.
+    /// Height of the frame of curves over the width of the figure, from 0.1 to 5; that of a histogram below a diagram is
+    /// 0.7 of it.
     pub aspect: f64,
     /// Size of labels in points, from 4 to 48; a title is an eighth larger.
     pub font_size_pt: f64,

@@ -9,7 +9,8 @@ use resvg::tiny_skia::Rect;
 use resvg::usvg::fontdb::{Database, Source};
 use resvg::usvg::{Group, Node, Options, Tree};
 use topogen_plot::{
-    Arrangement, Curves, DegreePoints, DiagramFigure, Figure, GridRow, ImageGrid, Mark, Series, Style,
+    Arrangement, BarcodeFigure, CloudFigure, CriticalClass, Curves, DegreePoints, DiagramFigure, Figure,
+    GridRow, ImageGrid, Mark, Series, Style,
 };
 
 /// What the text covers, and what it says.
@@ -121,6 +122,60 @@ fn labels_of_diagrams_keep_apart() {
                 degrees: (0..4).map(points).collect(),
             };
             check(&figure, &style);
+            check(&figure.clone().with_histogram(), &style);
+            for max_bars in [60, 1] {
+                let figure = BarcodeFigure {
+                    title: figure.title.clone(),
+                    unit: figure.unit.clone(),
+                    degrees: figure.degrees.clone(),
+                    max_bars,
+                    ..BarcodeFigure::default()
+                };
+                check(&figure, &style);
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_of_barcodes_with_many_small_groups_keep_apart() {
+    for style in widths() {
+        let bars = |degree| DegreePoints {
+            degree,
+            finite: vec![(0.0, 1.0); if degree == 0 { 400 } else { 1 }],
+            essential: vec![0.5; degree],
+        };
+        let figure = BarcodeFigure { degrees: (0..6).map(bars).collect(), ..BarcodeFigure::default() };
+        check(&figure, &style);
+        check(&BarcodeFigure { max_bars: 400, ..figure }, &style);
+    }
+}
+
+#[test]
+fn labels_of_clouds_keep_apart() {
+    let sizes = [[1.0, 1.0, 1.0], [1.0, 1e-9, 30.0], [3e7, 2.0, 0.0], [1e-5, 4e-5, 1e-5], [0.0, 0.0, 0.0]];
+    for style in widths() {
+        for size in sizes {
+            for dim in [1, 2, 3, 5] {
+                let point = |index: usize| {
+                    let along = |axis: usize| (index as f64 * (1.0 + axis as f64)).sin();
+                    (0..dim).map(|axis| 7.0 + size[axis % 3] * along(axis)).collect()
+                };
+                let class = |index: usize| CriticalClass {
+                    degree: index % 3,
+                    persistence: Some(index as f64),
+                    birth_edge: Some((index, index + 1)),
+                    death_edge: Some((index, index + 2)),
+                };
+                let figure = CloudFigure {
+                    title: Some("A cloud of points".into()),
+                    unit: Some("millimetres".into()),
+                    points: (0..20).map(point).collect(),
+                    classes: (0..15).map(class).collect(),
+                    max_classes: 3,
+                };
+                check(&figure, &style);
+            }
         }
     }
 }

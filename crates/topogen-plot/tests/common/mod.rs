@@ -5,7 +5,7 @@
 
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::{Document, Node};
-use topogen_plot::{Curves, Series};
+use topogen_plot::{Curves, Rgb, Series};
 
 /// A figure with one series.
 pub fn one_curve(x: &[f64], y: &[f64]) -> Curves {
@@ -43,24 +43,48 @@ fn points(node: Node<'_, '_>) -> Vec<(f64, f64)> {
     node.attribute("points").unwrap().split(' ').map(pair).collect()
 }
 
-/// Left, top, width and height of the frame, which is the only outlined rectangle.
-pub fn frame(svg: &str) -> [f64; 4] {
+/// Left, top, width and height of all frames, which are the outlined rectangles.
+pub fn frames(svg: &str) -> Vec<[f64; 4]> {
     let document = Document::parse(svg).unwrap();
-    let mut outlined = document
+    let outlined = document
         .descendants()
         .filter(|node| node.has_tag_name("rect") && node.attribute("fill") == Some("none"));
-    let frame = outlined.next().unwrap();
-    assert!(outlined.next().is_none());
-    ["x", "y", "width", "height"].map(|name| frame.attribute(name).unwrap().parse().unwrap())
+    outlined.map(|node| numbers(node, ["x", "y", "width", "height"])).collect()
+}
+
+/// Left, top, width and height of the only frame.
+pub fn frame(svg: &str) -> [f64; 4] {
+    let frames = frames(svg);
+    assert_eq!(frames.len(), 1);
+    frames[0]
+}
+
+/// Both ends of each straight line with this colour.
+pub fn lines_of(svg: &str, colour: Rgb) -> Vec<[f64; 4]> {
+    let document = Document::parse(svg).unwrap();
+    let colour = colour.to_string();
+    let lines = document
+        .descendants()
+        .filter(|node| node.has_tag_name("line") && node.attribute("stroke") == Some(&*colour));
+    lines.map(|node| numbers(node, ["x1", "y1", "x2", "y2"])).collect()
+}
+
+/// The middle of each circle.
+pub fn circles(svg: &str) -> Vec<(f64, f64)> {
+    let document = Document::parse(svg).unwrap();
+    let circles = document.descendants().filter(|node| node.has_tag_name("circle"));
+    circles.map(|node| numbers(node, ["cx", "cy"])).map(|[x, y]| (x, y)).collect()
+}
+
+fn numbers<const N: usize>(node: Node<'_, '_>, names: [&str; N]) -> [f64; N] {
+    names.map(|name| node.attribute(name).unwrap().parse().unwrap())
 }
 
 /// Place and size of each image, in dots.
 pub fn places(svg: &str) -> Vec<[f64; 4]> {
     let document = Document::parse(svg).unwrap();
     let images = document.descendants().filter(|node| node.has_tag_name("image"));
-    images
-        .map(|node| ["x", "y", "width", "height"].map(|name| node.attribute(name).unwrap().parse().unwrap()))
-        .collect()
+    images.map(|node| numbers(node, ["x", "y", "width", "height"])).collect()
 }
 
 /// The pixels of a PNG.

@@ -1,0 +1,145 @@
+//! Clouds in a frame whose axes have the same scale.
+
+use crate::axis::{Axis, range};
+use crate::canvas::Canvas;
+use crate::cloud::Placed;
+use crate::degree::with_unit;
+use crate::error::{Error, Result, check_finite};
+use crate::frame::{Frame, Sides, note_height, room_below, room_beside};
+use crate::number::fixed;
+use crate::principal::Principal;
+
+/// Least and greatest height of the frame over its width.
+const FLATTEST: f64 = 0.3;
+const TALLEST: f64 = 1.1;
+
+/// A cloud whose place on the page is known but for its top.
+pub(crate) struct PlaneView {
+    at: Vec<(f64, f64)>,
+    sides: Sides,
+    y: Axis,
+    x_label: String,
+    /// Height of the frame over its width.
+    ratio: f64,
+}
+
+impl PlaneView {
+    /// Shows points of dimension 1 and 2 themselves, others by their first two principal components.
+    pub fn new(canvas: &Canvas<'_>, points: &[Vec<f64>], unit: Option<&str>) -> Result<Self> {
+        let Projected { at, x_label, y_label } = Projected::new(points);
+        check_finite(&at.iter().flat_map(|&(x, y)| [x, y]).collect::<Vec<_>>(), || {
+            "the principal components".into()
+        })?;
+        let no_points = Error::Empty { what: "point" };
+        let xs = range(at.iter().map(|&(x, _)| x)).ok_or(no_points.clone())?;
+        let ys = range(at.iter().map(|&(_, y)| y)).ok_or(no_points)?;
+        let (xs, ys, ratio) = equal_scale(xs, ys);
+
+        // The frame is not narrower than this.
+        let guess = 0.7 * canvas.width;
+        let (y, y_label) = match y_label {
+            Some(label) => {
+                (Axis::linear(ys.0, ys.1, 0.0, room_beside(canvas, ratio * guess)), with_unit(&label, unit))
+            }
+            // Of one coordinate there is no other.
+            None => (Axis::bare(), String::new()),
+        };
+        let x = |width: f64| Axis::linear(xs.0, xs.1, 0.0, room_below(canvas, width));
+        let sides = Sides::new(canvas, &y, "", &y_label, ratio * guess, x)?;
+        Ok(Self { at, sides, y, x_label: with_unit(&x_label, unit), ratio })
+    }
+
+    /// The left side of the frame.
+    pub fn left(&self) -> f64 {
+        self.sides.edges.left
+    }
+
+    /// Room that is needed above the frame.
+    pub fn above(&self, canvas: &Canvas<'_>) -> f64 {
+        note_height(canvas, &self.y)
+    }
+
+    /// Draws what lies behind the points; the frame is still to be drawn over them.
+    pub fn draw_grid(self, canvas: &mut Canvas<'_>, top: f64) -> (Frame, Placed) {
+        let height = self.ratio * self.sides.edges.width;
+        let one_coordinate = self.y.ticks.is_empty();
+        let frame = self.sides.frame(canvas, top, height, self.y, &self.x_label);
+        frame.draw_grid(canvas);
+        let y = |value| if one_coordinate { frame.top + height / 2.0 } else { frame.y(value) };
+        let at = self.at.iter().map(|&(along, up)| (frame.x(along), y(up))).collect();
+        (frame, Placed { at, distance: None })
+    }
+}
+
+/// Points in the plane, and what its axes show.
+struct Projected {
+    at: Vec<(f64, f64)>,
+    x_label: String,
+    /// Nothing if there is one coordinate only.
+    y_label: Option<String>,
+}
+
+impl Projected {
+    fn new(points: &[Vec<f64>]) -> Self {
+        match points.first().map_or(0, Vec::len) {
+            0 | 1 => {
+                let at = points.iter().map(|point| (point.first().copied().unwrap_or(0.0), 0.0)).collect();
+                Self { at, x_label: "x".into(), y_label: None }
+            }
+            2 => {
+                let at = points.iter().map(|point| (point[0], point[1])).collect();
+                Self { at, x_label: "x".into(), y_label: Some("y".into()) }
+            }
+            _ => {
+                let Principal { at, shares } = Principal::new(points);
+                let label = |number: usize| {
+                    format!("PC{number}, {} % of variance", fixed(100.0 * shares[number - 1], 1, false))
+                };
+                Self { at, x_label: label(1), y_label: Some(label(2)) }
+            }
+        }
+    }
+}
+
+/// Ranges around these ones in which a length is as long in both directions, and height over width of their frame.
+fn equal_scale((x0, x1): (f64, f64), (y0, y1): (f64, f64)) -> ((f64, f64), (f64, f64), f64) {
+    const MARGIN: f64 = 1.06;
+    // Halves, so that no difference is too large for a number.
+    let (x, y) = (x0 / 2.0 + x1 / 2.0, y0 / 2.0 + y1 / 2.0);
+    let (mut half_x, mut half_y) = (x1 / 2.0 - x0 / 2.0, y1 / 2.0 - y0 / 2.0);
+    let greatest = x.abs().max(y.abs());
+    if half_x.max(half_y) == 0.0 {
+        // All points are the same: their neighbourhood is shown.
+        half_x = if greatest == 0.0 { 1.0 } else { 0.1 * greatest };
+    }
+    // Shorter ranges would be lost to rounding.
+    let least = (4.0 * f64::EPSILON * greatest).max(f64::MIN_POSITIVE);
+    half_x = half_x.max(least).max(half_y / TALLEST);
+    half_y = half_y.max(least).max(half_x * FLATTEST);
+    half_x = half_x.max(half_y / TALLEST);
+    let around = |middle: f64, half: f64| {
+        let half = MARGIN * half;
+        ((middle - half).max(-f64::MAX), (middle + half).min(f64::MAX))
+    };
+    (around(x, half_x), around(y, half_y), half_y / half_x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_have_equal_scale_and_hold_the_points() {
+        let ranges = [(0.0, 1.0), (-5.0, 40.0), (3.0, 3.0), (1e6, 1e6 + 1e-9), (0.0, 0.0), (-1e-300, 1e-300)];
+        for x in ranges {
+            for y in ranges {
+                let ((x0, x1), (y0, y1), ratio) = equal_scale(x, y);
+                assert!(x0 < x.0 && x.1 < x1 && y0 < y.0 && y.1 < y1, "{x:?} {y:?}");
+                assert!((FLATTEST - 1e-9..=TALLEST + 1e-9).contains(&ratio), "{x:?} {y:?} gives {ratio}");
+                // As far as numbers of this size tell lengths apart.
+                let rounding = 1e-9 + 4.0 * f64::EPSILON * x1.abs().max(y1.abs()) / (x1 - x0);
+                assert!(((y1 - y0) / (x1 - x0) - ratio).abs() <= 4.0 * rounding, "{x:?} {y:?} gives {ratio}");
+            }
+        }
+    }
+}
