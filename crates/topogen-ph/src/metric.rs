@@ -34,23 +34,35 @@ pub struct Euclidean;
 
 /// How many partial sums a distance keeps: enough for the compiler to use vector registers, and a fixed order of
 /// addition on every machine.
-const LANES: usize = 8;
+const LANES: usize = 32;
 
 impl Metric for Euclidean {
     // Inlined, so that it is compiled with the vector instructions of whoever calls it.
     #[inline(always)]
     fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
         let mut sums = [0.0; LANES];
-        let (a_lanes, b_lanes) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-        let rest: f64 =
-            a_lanes.remainder().iter().zip(b_lanes.remainder()).map(|(x, y)| (x - y) * (x - y)).sum();
-        for (x, y) in a_lanes.zip(b_lanes) {
+        let (a_groups, b_groups) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+        let (a_rest, b_rest) = (a_groups.remainder(), b_groups.remainder());
+        for (x, y) in a_groups.zip(b_groups) {
             for lane in 0..LANES {
                 let difference = x[lane] - y[lane];
                 sums[lane] += difference * difference;
             }
         }
-        let sum = sums.iter().sum::<f64>() + rest;
+        // Too few for all lanes: what fills eight of them, then the rest one by one.
+        let (a_groups, b_groups) = (a_rest.chunks_exact(8), b_rest.chunks_exact(8));
+        let rest = a_groups.remainder().iter().zip(b_groups.remainder());
+        let rest: f64 = rest.map(|(x, y)| (x - y) * (x - y)).sum();
+        for (x, y) in a_groups.zip(b_groups) {
+            for lane in 0..8 {
+                let difference = x[lane] - y[lane];
+                sums[lane] += difference * difference;
+            }
+        }
+        for lane in 0..8 {
+            sums[lane] = (sums[lane] + sums[lane + 8]) + (sums[lane + 16] + sums[lane + 24]);
+        }
+        let sum = sums[..8].iter().sum::<f64>() + rest;
         if SAFE_SQUARES.contains(&sum) { sum.sqrt() } else { scaled_distance(a, b) }
     }
 

@@ -3,9 +3,22 @@
 use crate::{Error, Result};
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
+    pub trait Sealed: Sized {
+        /// The same numbers in `f64`; copied to `into` only if they must be.
+        fn in_f64<'a>(numbers: &'a [Self], into: &'a mut Vec<f64>) -> &'a [f64];
+    }
+    impl Sealed for f32 {
+        fn in_f64<'a>(numbers: &'a [Self], into: &'a mut Vec<f64>) -> &'a [f64] {
+            into.clear();
+            into.extend(numbers.iter().map(|&x| f64::from(x)));
+            into
+        }
+    }
+    impl Sealed for f64 {
+        fn in_f64<'a>(numbers: &'a [Self], _: &'a mut Vec<f64>) -> &'a [f64] {
+            numbers
+        }
+    }
 }
 
 /// The number types that coordinates come in. Lengths are computed in `f64` from either.
@@ -66,14 +79,8 @@ impl<'a, F: Real> Points<'a, F> {
         self.dim
     }
 
-    /// Writes all coordinates in `f64`, point after point.
-    pub(crate) fn copy_to(self, into: &mut Vec<f64>) {
-        into.clear();
-        into.extend(self.coordinates.iter().map(|&x| x.into()));
-    }
-
-    /// All coordinates in `f64`, point after point.
-    pub(crate) fn to_f64(self) -> Vec<f64> {
-        self.coordinates.iter().map(|&x| x.into()).collect()
+    /// All coordinates in `f64`, point after point; copied to `into` only if they must be.
+    pub(crate) fn in_f64<'b>(&'b self, into: &'b mut Vec<f64>) -> &'b [f64] {
+        F::in_f64(self.coordinates, into)
     }
 }

@@ -62,7 +62,8 @@ pub fn pullback_points<F: Real>(
     gradient: &BarGradient,
 ) -> Result<Vec<f64>> {
     let dim = points.dim();
-    let coordinates = points.to_f64();
+    let mut copy = Vec::new();
+    let coordinates = points.in_f64(&mut copy);
     let mut slopes = vec![0.0; coordinates.len()];
     for (edge, slope) in pullback_lengths(bars, gradient)? {
         let (larger, smaller) = edge.endpoints();

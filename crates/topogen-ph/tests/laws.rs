@@ -192,7 +192,7 @@ fn what_cannot_be_computed_is_refused() {
 /// Vector instructions change no bit: each length is summed in a fixed order, here written out.
 #[test]
 fn lengths_are_summed_in_a_fixed_order() {
-    let dim = 27;
+    let dim = 2 * 32 + 3 * 8 + 5;
     let coordinates: Vec<f64> = (0..5 * dim).map(|i| (1.7 * f64::from(i as u32)).sin()).collect();
     let lengths =
         CondensedLengths::from_points(&Points::new(&coordinates, dim).unwrap(), &Euclidean).unwrap();
@@ -200,10 +200,14 @@ fn lengths_are_summed_in_a_fixed_order() {
         let (u, v) = edge.endpoints();
         let square =
             |k: usize| (coordinates[u as usize * dim + k] - coordinates[v as usize * dim + k]).powi(2);
-        // Eight partial sums over whole groups of eight, then what is left.
-        let partial: Vec<f64> =
-            (0..8).map(|lane| (0..3).map(|group| square(8 * group + lane)).sum()).collect();
-        let sum: f64 = partial.iter().sum::<f64>() + (24..dim).map(square).sum::<f64>();
+        // 32 partial sums over whole groups of 32; to the first eight, whole groups of eight; then what is left.
+        let mut partial: Vec<f64> = (0..32).map(|lane| square(lane) + square(32 + lane)).collect();
+        for k in 64..88 {
+            partial[k % 8] += square(k);
+        }
+        let folded =
+            |lane: usize| (partial[lane] + partial[lane + 8]) + (partial[lane + 16] + partial[lane + 24]);
+        let sum: f64 = (0..8).map(folded).sum::<f64>() + (88..dim).map(square).sum::<f64>();
         assert_eq!(length, sum.sqrt());
     }
 }

@@ -1,7 +1,7 @@
 //! Degrees 0 and 1 by the sweep: which source, which rows.
 
-use super::workspace::Workspace;
 use super::Rips;
+use super::workspace::Workspace;
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::sweep::Rows;
@@ -31,7 +31,7 @@ impl WithSimd for Sweep<'_> {
     type Output = Result<Diagram>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let Self { rips, input, workspace } = self;
         match input {
             Input::Lengths(lengths) => {
@@ -39,16 +39,15 @@ impl WithSimd for Sweep<'_> {
                 of_matrix(rips, Given, lengths.births(), workspace)
             }
             Input::Cloud(coordinates, dim) => {
-                if dim <= direct::MAX_DIM {
-                    direct::fill(&mut workspace.square, coordinates, dim, &mut workspace.columns)?;
-                } else {
-                    gram::fill(
-                        &mut workspace.square,
-                        coordinates,
-                        dim,
-                        !S::IS_SCALAR,
-                        &mut workspace.panels,
-                    )?;
+                let Workspace { square, columns, panels, .. } = workspace;
+                let is_filled = match dim {
+                    ..=direct::MAX_DIM => direct::fill(square, coordinates, dim, simd, columns)?,
+                    _ => gram::fill(square, coordinates, dim, simd, panels)?,
+                };
+                if !is_filled {
+                    let lengths = CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?;
+                    workspace.square.fill_with(&lengths)?;
+                    return of_matrix(rips, Given, None, workspace);
                 }
                 let at = |p: u32| &coordinates[p as usize * dim..][..dim];
                 let exact = Squared(|p, q| Euclidean.distance(at(p), at(q)));

@@ -113,18 +113,10 @@ impl Rips {
         self.check()?;
         let arch = self.instructions.arch()?;
         Workspace::with(|workspace| {
-            let mut coordinates = std::mem::take(&mut workspace.coordinates);
-            points.copy_to(&mut coordinates);
-            let result = if are_squares_safe(&coordinates, points.dim()) {
-                let input = Input::Cloud(&coordinates, points.dim());
-                arch.dispatch(Sweep { rips: self, input, workspace })
-            } else {
-                let lengths = CondensedLengths::from_points(points, metric);
-                lengths.and_then(|lengths| {
-                    arch.dispatch(Sweep { rips: self, input: Input::Lengths(&lengths), workspace })
-                })
-            };
-            workspace.coordinates = coordinates;
+            let mut copy = std::mem::take(&mut workspace.coordinates);
+            let input = Input::Cloud(points.in_f64(&mut copy), points.dim());
+            let result = arch.dispatch(Sweep { rips: self, input, workspace });
+            workspace.coordinates = copy;
             result
         })
     }
@@ -169,11 +161,4 @@ impl Rips {
             _ => Ok(()),
         }
     }
-}
-
-/// Whether sums of squared differences stay within the range of `f64`.
-fn are_squares_safe(coordinates: &[f64], dim: usize) -> bool {
-    let largest = coordinates.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
-    let bound = (2.0 * largest).powi(2) * dim as f64;
-    bound < 1e299
 }

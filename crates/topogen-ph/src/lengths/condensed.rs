@@ -34,8 +34,12 @@ impl CondensedLengths {
     /// # Complexity
     /// O(n² · dim) time, O(n²) memory.
     pub fn from_points<F: Real>(points: &Points<'_, F>, metric: &impl Metric) -> Result<Self> {
-        let (n_points, dim) = (points.len(), points.dim());
-        let coordinates = points.to_f64();
+        Self::of_coordinates(points.in_f64(&mut Vec::new()), points.dim(), metric)
+    }
+
+    /// The distances of points that are known to be finite.
+    pub(crate) fn of_coordinates(coordinates: &[f64], dim: usize, metric: &impl Metric) -> Result<Self> {
+        let n_points = coordinates.len() / dim;
         let mut lengths = zeros(n_points)?;
         let mut rows = Vec::with_capacity(n_points);
         let mut rest = lengths.as_mut_slice();
@@ -47,7 +51,7 @@ impl CondensedLengths {
         let arch = pulp::Arch::new();
         let fill = |(row, into): (usize, &mut [f64])| {
             let a = &coordinates[row * dim..(row + 1) * dim];
-            arch.dispatch(Row { metric, a, others: &coordinates, into });
+            arch.dispatch(Row { metric, a, others: coordinates, into });
         };
         if n_points * n_points / 2 * dim < PARALLEL_WORK {
             rows.into_iter().for_each(fill);

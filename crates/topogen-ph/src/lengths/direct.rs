@@ -2,10 +2,13 @@
 
 use super::square::Square;
 use crate::Result;
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// Above, inner products are faster.
 pub(crate) const MAX_DIM: usize = 24;
+/// How many rows are given to a thread at once.
+const ROWS: usize = 16;
 /// How many points are handled at once.
 const LANES: usize = 32;
 /// Below this many multiplications a second thread costs more than it brings.
@@ -13,14 +16,22 @@ const PARALLEL_WORK: usize = 1 << 22;
 
 /// The squares of all distances among points with `dim` coordinates each.
 ///
+/// Says whether all squares are within the range of `f64`; if not, nothing is filled.
+///
 /// O(n² · dim) time.
 #[inline(always)]
-pub(crate) fn fill(
+pub(crate) fn fill<S: Simd>(
     square: &mut Square,
     coordinates: &[f64],
     dim: usize,
+    simd: S,
     columns: &mut Vec<f64>,
-) -> Result<()> {
+) -> Result<bool> {
+    let largest =
+        coordinates.iter().fold(0.0_f64, |largest, x| if x.abs() > largest { x.abs() } else { largest });
+    if !((2.0 * largest).powi(2) * (dim as f64) < super::OVERFLOW) {
+        return Ok(false);
+    }
     let n_points = coordinates.len() / dim;
     square.resize(n_points)?;
     // Sums in another order than the metric's, and the rounding of the metric's own sum.
@@ -34,27 +45,51 @@ pub(crate) fn fill(
             columns[k * width + point] = x;
         }
     }
-    let columns = &columns[..];
-    let row = |(p, row): (usize, &mut [f64])| {
-        let x = &coordinates[p * dim..][..dim];
-        for start in (p / LANES * LANES..width).step_by(LANES) {
-            let mut sums = [0.0; LANES];
-            for (k, &x) in x.iter().enumerate() {
-                let others = &columns[k * width + start..][..LANES];
-                for lane in 0..LANES {
-                    let difference = x - others[lane];
-                    sums[lane] += difference * difference;
-                }
-            }
-            row[start..start + LANES].copy_from_slice(&sums);
-        }
+    let (columns, stride) = (&columns[..], square.stride);
+    // Each strip says anew what it is compiled for: a closure that another thread calls would not know.
+    let strip = |(index, rows)| {
+        simd.vectorize(Strip { rows, first: index * ROWS, stride, coordinates, dim, columns, width });
     };
-    let rows = square.values[..n_points * square.stride].as_mut();
+    let rows = square.values[..n_points * stride].as_mut();
     if n_points * n_points / 2 * dim < PARALLEL_WORK {
-        rows.chunks_exact_mut(square.stride).enumerate().for_each(row);
+        rows.chunks_mut(ROWS * stride).enumerate().for_each(strip);
     } else {
-        rows.par_chunks_exact_mut(square.stride).enumerate().with_min_len(16).for_each(row);
+        rows.par_chunks_mut(ROWS * stride).enumerate().for_each(strip);
     }
     square.mirror_upper();
-    Ok(())
+    Ok(true)
+}
+
+/// Some rows, which are filled from the diagonal on.
+struct Strip<'a> {
+    rows: &'a mut [f64],
+    first: usize,
+    stride: usize,
+    coordinates: &'a [f64],
+    dim: usize,
+    columns: &'a [f64],
+    width: usize,
+}
+
+impl WithSimd for Strip<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { rows, first, stride, coordinates, dim, columns, width } = self;
+        for (row, p) in rows.chunks_exact_mut(stride).zip(first..) {
+            let x = &coordinates[p * dim..][..dim];
+            for start in (p / LANES * LANES..width).step_by(LANES) {
+                let mut sums = [0.0; LANES];
+                for (k, &x) in x.iter().enumerate() {
+                    let others = &columns[k * width + start..][..LANES];
+                    for lane in 0..LANES {
+                        let difference = x - others[lane];
+                        sums[lane] += difference * difference;
+                    }
+                }
+                row[start..start + LANES].copy_from_slice(&sums);
+            }
+        }
+    }
 }

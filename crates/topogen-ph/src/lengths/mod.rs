@@ -10,3 +10,5 @@ pub(crate) use square::Square;
 
 /// How far a square may be off because small numbers have few digits.
 const UNDERFLOW: f64 = 1e-300;
+/// Squares and norms below this do not overflow, nor do sums of a few of them.
+const OVERFLOW: f64 = 1e298;

@@ -1,13 +1,10 @@
 //! A number for every pair of points, both ways, in rows that vector instructions like.
 
 use crate::{CondensedLengths, Error, Result};
-use rayon::prelude::*;
 
 /// Rows are whole groups of this size, and one more: rows at a distance of a power of two would share few lines of a cache.
 const GROUP: usize = 32;
 const SPACE: usize = 8;
-/// Below this many points a second thread costs more than it brings.
-const PARALLEL: usize = 1_000;
 
 /// A symmetric matrix of lengths or of their squares, possibly rounded; zero on its diagonal, infinite beyond the last point.
 #[derive(Debug, Default)]
@@ -113,15 +110,10 @@ impl Square {
                 }
             }
             let rows = &*rows;
-            let copy = |(q, row): (usize, &mut [f64])| {
+            for (q, row) in below.chunks_exact_mut(stride).enumerate() {
                 for p in start..end {
                     row[p] = rows[(p - start) * stride + end + q];
                 }
-            };
-            if n_points < PARALLEL {
-                below.chunks_exact_mut(stride).enumerate().for_each(copy);
-            } else {
-                below.par_chunks_exact_mut(stride).enumerate().with_min_len(256).for_each(copy);
             }
         }
         self.finish_rows();

@@ -65,9 +65,9 @@ pub(crate) struct MatrixBuffers {
     sample: Vec<f64>,
 }
 
-/// The lunes of small clouds are looked for among the most central points.
+/// For clouds up to this size, looking at a pair is cheaper than preparing to.
 const SMALL: usize = 128;
-/// How many points are tried as witnesses before all are.
+/// How many of the most central or nearest points are tried as witnesses before all are.
 const WITNESSES: usize = 8;
 
 /// A matrix whose points are labelled from the most central one on: it is in many lunes.
@@ -240,34 +240,48 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64) -> f64 {
+    fn longest_without_witness(&self, above: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64 {
         let n_points = self.n_points();
         let mut last = f64::NEG_INFINITY;
-        let mut nearest = Vec::with_capacity(n_points.next_multiple_of(8));
-        for p in 1..n_points {
-            let row = self.square.row(p);
-            let witnesses = self.witnesses(p);
-            nearest.clear();
-            nearest.resize(p.next_multiple_of(8), f64::INFINITY);
-            for &w in &witnesses {
-                let (to_p, others) = (row[w as usize], self.square.row(w as usize));
-                for (nearest, &other) in nearest.iter_mut().zip(others) {
-                    let farther = if other > to_p { other } else { to_p };
-                    *nearest = if farther < *nearest { farther } else { *nearest };
-                }
+        let mut nearest = Vec::new();
+        for a in 1..n_points as u32 {
+            let p = self.point(a);
+            let row = self.square.row(p as usize);
+            let is_small = n_points <= SMALL;
+            if !is_small {
+                self.nearest_ends(p, &mut nearest);
             }
-            for q in 0..p {
+            for b in 0..a {
+                if is_small && has_witness(a, b) {
+                    continue;
+                }
+                let q = self.point(b) as usize;
                 let raw = row[q];
-                if raw > above && raw > last && !self.is_witnessed(nearest[q], raw) {
-                    let others = self.square.row(q);
-                    let mut nearest = f64::INFINITY;
-                    for (&a, &b) in row.iter().zip(others) {
-                        let farther = if a > b { a } else { b };
-                        nearest = if farther < nearest { farther } else { nearest };
+                if raw <= above || raw <= last {
+                    continue;
+                }
+                let bound = raw - self.tolerance(raw);
+                let others = self.square.row(q);
+                let is_settled = match is_small {
+                    // Few points are in the middle of many pairs.
+                    true => self.points.iter().take(WITNESSES).any(|&w| {
+                        let w = w as usize;
+                        row[w] < bound && others[w] < bound
+                    }),
+                    false => nearest[q] < bound || has_witness(a, b),
+                };
+                if is_settled {
+                    continue;
+                }
+                let mut farthest = [f64::INFINITY; 8];
+                for (x, y) in row.chunks_exact(8).zip(others.chunks_exact(8)) {
+                    for lane in 0..8 {
+                        let farther = if x[lane] > y[lane] { x[lane] } else { y[lane] };
+                        farthest[lane] = if farther < farthest[lane] { farther } else { farthest[lane] };
                     }
-                    if !self.is_witnessed(nearest, raw) {
-                        last = raw;
-                    }
+                }
+                if !farthest.iter().any(|&farther| farther < bound) {
+                    last = raw;
                 }
             }
         }
@@ -276,28 +290,25 @@ impl<E: Exact> Source for Matrix<'_, E> {
 }
 
 impl<E: Exact> Matrix<'_, E> {
-    /// Whether a point whose farther edge has this value is in the lune of an edge of value `raw` for certain.
+    /// For each point q, the smallest value of the longer edge from p and q to one of the points nearest to p.
     #[inline(always)]
-    fn is_witnessed(&self, farther: f64, raw: f64) -> bool {
-        farther + self.tolerance(raw) < raw
-    }
-
-    /// Points that are likely to be in the lune of edges of a point.
-    #[inline(always)]
-    fn witnesses(&self, p: usize) -> [u32; WITNESSES] {
-        let n_points = self.n_points();
-        if n_points <= SMALL {
-            return std::array::from_fn(|i| self.points[i.min(n_points - 1)]);
-        }
-        // The nearest ones.
-        let mut found = [(f64::INFINITY, p as u32); WITNESSES];
-        for (q, &raw) in self.square.row(p)[..n_points].iter().enumerate() {
-            if raw < found[WITNESSES - 1].0 && q != p {
+    fn nearest_ends(&self, p: u32, into: &mut Vec<f64>) {
+        let row = self.square.row(p as usize);
+        let mut found = [(f64::INFINITY, p); WITNESSES];
+        for (q, &raw) in row[..self.n_points()].iter().enumerate() {
+            if raw < found[WITNESSES - 1].0 && q != p as usize {
                 let place = found.partition_point(|&(other, _)| other <= raw);
                 found[place..].rotate_right(1);
                 found[place] = (raw, q as u32);
             }
         }
-        found.map(|(_, q)| q)
+        into.clear();
+        into.resize(row.len(), f64::INFINITY);
+        for (to_p, w) in found {
+            for (nearest, &other) in into.iter_mut().zip(self.square.row(w as usize)) {
+                let farther = if other > to_p { other } else { to_p };
+                *nearest = if farther < *nearest { farther } else { *nearest };
+            }
+        }
     }
 }

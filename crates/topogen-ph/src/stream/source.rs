@@ -37,8 +37,9 @@ pub(crate) trait Source: Sync {
     fn guess(&self, a: u32, b: u32) -> Option<u32>;
 
     /// A raw length that no edge exceeds whose lune may be empty: every longer edge ab has a point w such that aw and bw are
-    /// both shorter. Edges of raw length up to `above` are left out of account.
-    fn longest_without_witness(&self, above: f64) -> f64;
+    /// both shorter. Edges of raw length up to `above` are left out of account; `has_witness` tells of some of the others that
+    /// they have such a point.
+    fn longest_without_witness(&self, above: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64;
 
     /// Whether edge ab comes before edge cd, exactly.
     #[inline(always)]

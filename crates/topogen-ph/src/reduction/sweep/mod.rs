@@ -84,7 +84,10 @@ pub(crate) fn sweep<S: Source, F: Fn() -> bool, B: Block, W: Width>(
         // Only an empty lune could change anything now.
         if classes.alive() == 0 && components.are_one() {
             let reached = stream.reached();
-            let last = *last_change.get_or_insert_with(|| stream.source.longest_without_witness(reached));
+            let has_witness = |u: u32, v: u32| rows.have_common(u, v);
+            let source = &stream.source;
+            let last =
+                *last_change.get_or_insert_with(|| source.longest_without_witness(reached, &has_witness));
             if reached >= last {
                 break;
             }

@@ -196,6 +196,13 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         self.find_block(u, v, |block| missed(block).then_some(())).is_none()
     }
 
+    /// Whether some vertex is connected, or equal, to both.
+    #[inline(always)]
+    pub(crate) fn have_common(&self, u: u32, v: u32) -> bool {
+        let (row_u, row_v) = (self.row(u), self.row(v));
+        self.find_block(u, v, |block| (!(row_u[block] & row_v[block]).is_zero()).then_some(())).is_some()
+    }
+
     /// The first common neighbour of `u` and `v` that is `wanted`.
     #[inline(always)]
     pub(crate) fn find_common(&self, u: u32, v: u32, wanted: impl Fn(u32) -> bool) -> Option<u32> {
