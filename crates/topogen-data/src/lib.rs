@@ -27,7 +27,7 @@ mod progress;
 
 pub use catalog::{Content, DataFile, DataSet, DebianPackage, Split, catalog, data_set};
 pub use checksum::sha256;
-pub use error::{Attempt, Error, Result};
+pub use error::{Attempt, Error, FormatError, Result};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
 pub use options::{DebianTools, Https, Options};
