@@ -17,6 +17,7 @@
 
 mod catalog;
 mod checksum;
+pub mod clouds;
 mod error;
 pub mod formats;
 pub mod idx;

@@ -11,7 +11,7 @@ use super::ripser::{self, Triangle};
 use super::text::Text;
 use super::triangle::{check_triangle, lower_of_upper};
 use super::{all_bytes, txt};
-use crate::error::{Error, FormatError, Result};
+use crate::error::{FormatError, Result};
 
 pub use format::Format;
 use format::extension;

@@ -21,8 +21,8 @@ pub(super) fn check_triangle(distances: usize) -> Result<usize, FormatError> {
 
 /// The largest number of points that have at most `distances` pairs.
 fn largest(distances: usize) -> usize {
-    // n(n-1)/2 <= d where n <= (1 + sqrt(1 + 8d)) / 2.
-    ((1 + (1 + 8 * distances as u128).isqrt()) / 2) as usize
+    // n(n-1)/2 <= d where n <= (1 + sqrt(1 + 8d)) / 2; rounding half of a whole root up adds the 1.
+    (1 + 8 * distances as u128).isqrt().div_ceil(2) as usize
 }
 
 fn pairs(n_points: usize) -> u128 {

@@ -1,6 +1,7 @@
 //! What is read from which file.
 
 use super::*;
+use crate::error::Error;
 
 fn read(bytes: impl AsRef<[u8]>, name: &str, format: Format) -> (Input, Vec<String>) {
     read_input(bytes.as_ref(), name, format).unwrap()
