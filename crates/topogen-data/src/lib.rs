@@ -1,4 +1,7 @@
-//! Data sets: found, fetched, checked and read.
+//! Data: image sets that are found, fetched and checked; files of points, distances and diagrams; synthetic point clouds.
+//!
+//! [`formats::read_input`] reads whatever persistence is computed from and tells the formats apart: tables as text, NumPy's
+//! arrays, Ripser's triangles and triplets. [`clouds::generate`] draws points of a known shape from a seed.
 //!
 //! [`load`] gives the images and labels of a data set of the [`catalog()`]. It looks in a data folder that the user names,
 //! in the installed Debian package and in the cache, and fetches what is nowhere there. Every file is checked against the
@@ -12,6 +15,17 @@
 //! let options = Options::from_env(None);
 //! let train = load(data_set("fashion-mnist")?, Split::Train, &options, &mut |_| ())?;
 //! assert_eq!(train.images.len(), 60_000);
+//! # Ok::<(), topogen_data::Error>(())
+//! ```
+//!
+//! ```
+//! use topogen_data::clouds::{Shape, generate};
+//! use topogen_data::formats::{Format, Input, npy, read_input};
+//!
+//! let cloud = generate("torus".parse::<Shape>()?, 500, None, 0.05, 1)?;
+//! let bytes = npy::encode(&cloud.values, &[cloud.n_points(), cloud.dim])?;
+//! let (input, _) = read_input(bytes.as_slice(), "torus.npy", Format::Auto)?;
+//! assert_eq!(input, Input::Points { values: cloud.values, dim: 3 });
 //! # Ok::<(), topogen_data::Error>(())
 //! ```
 

@@ -128,7 +128,12 @@ fn of_bytes(bytes: &[u8], name: &str, format: Format, notes: &mut Vec<String>) -
         format => format,
     };
     match format {
-        Format::Auto => Ok(guess::points_or_distances(table(bytes, name, notes)?, notes)),
+        Format::Auto => {
+            let table = table(bytes, name, notes)?;
+            let input = guess::points_or_distances(table, notes);
+            guess::mention_triplets(&input, notes);
+            Ok(input)
+        }
         Format::Points => Ok(points(table(bytes, name, notes)?)),
         Format::Distances => square(table(bytes, name, notes)?).map_err(named),
         Format::Lower => ripser::parse_lower(bytes).map(|read| triangle(read, notes)).map_err(named),

@@ -11,7 +11,11 @@ const FEWEST_ROWS: usize = 3;
 /// The format that the name or the lengths of the rows tell; [`Format::Auto`] for a table.
 pub(super) fn of_text(bytes: &[u8], name: &str, notes: &mut Vec<String>) -> Format {
     if let Some(format) = Format::of_name(name) {
-        notes.push(format!("read as {}, as its name ends; another format can be given", noun(format)));
+        if format != Format::Points {
+            let noun = noun(format);
+            notes
+                .push(format!("read as {noun}, because of the end of its name; another format can be given"));
+        }
         return format;
     }
     let Some(format) = Text::new(bytes).ok().and_then(|text| triangle(&text)) else { return Format::Auto };
@@ -77,6 +81,19 @@ pub(super) fn points_or_distances(table: Table, notes: &mut Vec<String>) -> Inpu
             ));
             super::points(table)
         }
+    }
+}
+
+/// Tells the user of triplets where the points could be the edges of a graph: two different whole numbers and a distance each.
+pub(super) fn mention_triplets(input: &Input, notes: &mut Vec<String>) {
+    let Input::Points { values, dim: 3 } = input else { return };
+    let is_index = |value: f64| value >= 0.0 && value.fract() == 0.0;
+    let is_edge = |row: &[f64]| is_index(row[0]) && is_index(row[1]) && row[0] != row[1] && row[2] >= 0.0;
+    if values.chunks_exact(3).all(is_edge) {
+        notes.push(format!(
+            "read as points with 3 coordinates; give the format `{}` if the lines are `i j distance`",
+            Format::Triplets
+        ));
     }
 }
 

@@ -36,10 +36,10 @@ fn tables_are_points() {
         ("0,1\n2,3\n4,5\n", "stdin"),
         ("# c\n0 1\n2 3\n4 5\n", "c.point_cloud"),
     ] {
-        assert_eq!(read(text, name, Format::Points), (plane.clone(), vec![]), "{name}");
-        assert_eq!(read(text, name, Format::Auto).0, plane, "{name}");
+        for format in [Format::Points, Format::Auto] {
+            assert_eq!(read(text, name, format), (plane.clone(), vec![]), "{name}, {format}");
+        }
     }
-    assert!(read("0 1\n2 3\n4 5\n", "stdin", Format::Auto).1.is_empty(), "nothing was guessed");
     let (input, notes) = read("x,y\n0,1\n2,3\n4,5\n", "c.csv", Format::Auto);
     assert_eq!((input, notes), (plane, vec!["line 1 was taken as a header".to_owned()]));
     assert!(matches!(read_input("0 1\n".as_bytes(), "c.csv", Format::Auto), Err(Error::CsvSeparator { .. })));
@@ -117,12 +117,15 @@ fn names_tell_formats() {
     ] {
         let (input, notes) = read(bytes, name, Format::Auto);
         assert_eq!(input, lower(), "{name}");
-        assert!(notes[0].contains("as its name ends"), "{notes:?}");
+        assert!(notes[0].contains("the end of its name"), "{notes:?}");
     }
     let (input, _) = read("0 1 3\n2 0 7\n", "g.coo", Format::Auto);
     let entries = vec![(1, 0, 3.0), (2, 0, 7.0)];
     assert_eq!(input, Input::Sparse { n_points: 3, entries, births: None });
     assert_eq!(read("0 1 3\n2 0 7\n", "stdin", Format::Triplets).0, input);
+    let (points, notes) = read("0 1 3\n2 0 7\n", "g.txt", Format::Auto);
+    assert!(matches!(points, Input::Points { dim: 3, .. }) && notes[0].contains("`triplets`"), "{notes:?}");
+    assert!(read("0 1 3\n0 0 7\n", "g.txt", Format::Auto).1.is_empty());
     assert_eq!(read(&binary, "stdin", Format::LowerBinary).0, lower());
 }
 

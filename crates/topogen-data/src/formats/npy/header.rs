@@ -54,7 +54,7 @@ impl<'a> Literal<'a> {
             match self.string(KEYS)? {
                 b"descr" if dtype.is_none() => dtype = Some(self.value(Self::dtype)?),
                 b"fortran_order" if fortran_order.is_none() => {
-                    fortran_order = Some(self.value(Self::boolean)?)
+                    fortran_order = Some(self.value(Self::boolean)?);
                 }
                 b"shape" if shape.is_none() => shape = Some(self.value(Self::tuple)?),
                 _ => {

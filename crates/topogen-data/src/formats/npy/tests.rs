@@ -76,6 +76,21 @@ fn what_is_written_is_read_back_bit_for_bit() {
 }
 
 #[test]
+fn the_bytes_are_those_that_numpy_saves() {
+    // Of NumPy 2.4.6, numpy.save of a 3 x 2 array of `f8`.
+    let dictionary = "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }";
+    let bytes = encode(&[1.5, -0.0, 3.0, 4.0, 5.0, 1e308], &[3, 2]).unwrap();
+    assert_eq!(bytes[..10], *b"\x93NUMPY\x01\x00v\x00");
+    assert_eq!(bytes[10..128], *format!("{dictionary:<117}\n").as_bytes());
+    assert_eq!(bytes[128..144], *b"\x00\x00\x00\x00\x00\x00\xf8\x3f\x00\x00\x00\x00\x00\x00\x00\x80");
+    // Of the same version, the array [[1, 2, 3], [4, 5, 6]] of `>i2` in Fortran order.
+    let dictionary = "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }";
+    let data = b"\x00\x01\x00\x04\x00\x02\x00\x05\x00\x03\x00\x06";
+    let array = parse(&file(1, &format!("{dictionary:<117}\n"), data)).unwrap();
+    assert_eq!((array.values, array.shape), (vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], vec![2, 3]));
+}
+
+#[test]
 fn data_start_at_a_multiple_of_64_bytes() {
     for dims in 0..40 {
         let shape = vec![1; dims];
@@ -91,7 +106,7 @@ fn every_cut_is_refused() {
     for end in 1..whole.len() {
         match parse(&whole[..end]).unwrap_err() {
             FormatError::NpyHeaderCut { needed, found } => {
-                assert!(end < data && found == end && needed > end)
+                assert!(end < data && found == end && needed > end);
             }
             FormatError::NpyTruncated { expected: 16, found, shape, .. } => {
                 assert!(found == end - data && shape == [2]);
