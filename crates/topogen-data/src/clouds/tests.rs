@@ -25,7 +25,12 @@ fn share(cloud: &Cloud, is_in: impl Fn(&[f64]) -> bool) -> f64 {
 
 /// Whether a share of N draws is that probability, up to five standard deviations.
 fn is_share(found: f64, probability: f64) -> bool {
-    (found - probability).abs() < 5.0 * (probability * (1.0 - probability) / N as f64).sqrt()
+    (found - probability).abs() < 5.0 * deviation(N, probability)
+}
+
+/// Standard deviation of the share of n draws.
+fn deviation(n: usize, probability: f64) -> f64 {
+    (probability * (1.0 - probability) / n as f64).sqrt()
 }
 
 /// The integral over an interval by the midpoint rule.
@@ -175,6 +180,18 @@ fn the_klein_bottle_fulfils_its_equations() {
     let expected = integral(-PI / 2.0, PI / 2.0, element) / integral(0.0, TAU, element);
     assert!(expected > 0.6);
     assert!(is_share(share(&cloud, |point| point[0].hypot(point[1]) > major), expected));
+
+    // The turn of the tube adds a little area where it is far from the middle: enough points tell it from a torus.
+    let n = 1_000_000;
+    let cloud = generate(Shape::Klein, n, None, 0.0, 2).unwrap();
+    let far = share(&cloud, |point| point[2].hypot(point[3]) > minor * (PI / 4.0).sin());
+    let share_of = |element: &dyn Fn(f64) -> f64| {
+        // Both halves of the tube are alike.
+        integral(PI / 4.0, 3.0 * PI / 4.0, element) / integral(0.0, PI, element)
+    };
+    let (expected, of_torus) = (share_of(&element), share_of(&|v| major + minor * v.cos()));
+    assert!(expected - of_torus > 8.0 * deviation(n, expected), "{expected}, {of_torus}");
+    assert!((far - expected).abs() < 4.0 * deviation(n, expected), "{far}, {expected}");
 }
 
 #[test]

@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn triplets_are_read_or_refused(text in "([0-5] [0-5] [0-9](\\.[0-9])?\n){1,12}") {
+    fn triplets_are_read_or_refused(text in "([0-5] [0-5] ([0-9](\\.[0-9])?|-1|nan|inf)\n){1,12}") {
         read_by_all(text.as_bytes());
     }
 
