@@ -1,10 +1,17 @@
 //! What can go wrong, with the numbers and what to do.
 
+mod attempt;
+mod format;
+
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::formats::excerpt;
+
+pub use attempt::Attempt;
+use attempt::lines;
+pub use format::FormatError;
 
 /// What the first line of a diagram file must be.
 const DIAGRAM_START: &str =
@@ -395,45 +402,72 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+
+    // --- other formats ---
+    /// The content of a file is refused.
+    #[error("{name}: {problem}")]
+    Format {
+        /// What is read: usually the path.
+        name: String,
+        /// What is wrong, and where.
+        problem: FormatError,
+    },
+    /// No format has this name.
+    #[error("no format is called `{}`: the known ones are {}", excerpt(name), known.join(", "))]
+    UnknownFormat {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<&'static str>,
+    },
+    /// An array or an archive cannot be written.
+    #[error("cannot write {name}")]
+    FormatWrite {
+        /// What is written.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+
+    // --- clouds ---
+    /// No shape has this name.
+    #[error("no shape is called `{}`: the known ones are {}", excerpt(name), known.join(", "))]
+    UnknownShape {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<&'static str>,
+    },
+    /// The numbers after the name of a shape do not fit it.
+    #[error("`{}` is not a shape: {expected}", excerpt(text))]
+    ShapeNumbers {
+        /// What was asked for.
+        text: String,
+        /// What may stand there.
+        expected: &'static str,
+    },
+    /// A cloud cannot be generated from these numbers.
+    #[error("a cloud cannot be generated with {what} = {value}: give {expected}")]
+    CloudOption {
+        /// Which number it is.
+        what: &'static str,
+        /// The number.
+        value: f64,
+        /// What it must be.
+        expected: String,
+    },
+    /// There is no memory for a cloud.
+    #[error("no memory for {n_points} points with {dim} coordinates: give fewer")]
+    CloudTooLarge {
+        /// How many points were asked for.
+        n_points: usize,
+        /// How many coordinates each has.
+        dim: usize,
+    },
 }
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// One source that was tried, and why it did not serve.
-#[derive(Debug)]
-pub struct Attempt {
-    /// What was tried.
-    pub place: String,
-    /// Why it did not serve; `None` where it only has no such data.
-    pub error: Option<Error>,
-}
-
-impl std::fmt::Display for Attempt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.error {
-            None => write!(f, "{}: not there", self.place),
-            Some(error) => write!(f, "{}: {}", self.place, chain(error)),
-        }
-    }
-}
-
-/// The error and its causes in one line.
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
-}
-
-/// The attempts, one a line.
-fn lines(attempts: &[Attempt]) -> String {
-    attempts.iter().map(|attempt| format!("\n  {attempt}")).collect()
-}
 
 /// The paths, joined by commas.
 fn paths(paths: &[PathBuf]) -> String {

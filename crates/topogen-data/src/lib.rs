@@ -1,4 +1,7 @@
-//! Data sets: found, fetched, checked and read.
+//! Data: image sets that are found, fetched and checked; files of points, distances and diagrams; synthetic point clouds.
+//!
+//! [`formats::read_input`] reads whatever persistence is computed from and tells the formats apart: tables as text, NumPy's
+//! arrays, Ripser's triangles and triplets. [`clouds::generate`] draws points of a known shape from a seed.
 //!
 //! [`load`] gives the images and labels of a data set of the [`catalog()`]. It looks in a data folder that the user names,
 //! in the installed Debian package and in the cache, and fetches what is nowhere there. Every file is checked against the
@@ -14,9 +17,21 @@
 //! assert_eq!(train.images.len(), 60_000);
 //! # Ok::<(), topogen_data::Error>(())
 //! ```
+//!
+//! ```
+//! use topogen_data::clouds::{Shape, generate};
+//! use topogen_data::formats::{Format, Input, npy, read_input};
+//!
+//! let cloud = generate("torus".parse::<Shape>()?, 500, None, 0.05, 1)?;
+//! let bytes = npy::encode(&cloud.values, &[cloud.n_points(), cloud.dim])?;
+//! let (input, _) = read_input(bytes.as_slice(), "torus.npy", Format::Auto)?;
+//! assert_eq!(input, Input::Points { values: cloud.values, dim: 3 });
+//! # Ok::<(), topogen_data::Error>(())
+//! ```
 
 mod catalog;
 mod checksum;
+pub mod clouds;
 mod error;
 pub mod formats;
 pub mod idx;
@@ -27,7 +42,7 @@ mod progress;
 
 pub use catalog::{Content, DataFile, DataSet, DebianPackage, Split, catalog, data_set};
 pub use checksum::sha256;
-pub use error::{Attempt, Error, Result};
+pub use error::{Attempt, Error, FormatError, Result};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
 pub use options::{DebianTools, Https, Options};

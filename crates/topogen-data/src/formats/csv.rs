@@ -11,4 +11,5 @@ mod table;
 mod text;
 
 pub use diagram::{DIAGRAM_COLUMNS, DiagramRow, read_diagram, write_diagram};
+pub(super) use header::is_header;
 pub use table::{Table, read_table, write_table};

@@ -21,7 +21,7 @@ const VALUES: [&str; 14] = [
 ];
 
 /// Whether every field of the record is a name; see [`read_table`](super::read_table) for the rule.
-pub(super) fn is_header(record: &StringRecord) -> bool {
+pub(in crate::formats) fn is_header(record: &StringRecord) -> bool {
     record.iter().all(is_name)
 }
 
