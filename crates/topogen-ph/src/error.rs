@@ -1,6 +1,6 @@
 //! What can go wrong, with the numbers and what to do.
 
-use crate::{Edge, Instructions};
+use crate::{Edge, Engine, Instructions};
 use std::collections::TryReserveError;
 
 /// Everything that `topogen-ph` refuses.
@@ -79,6 +79,32 @@ pub enum Error {
         column: usize,
         /// What stands there.
         value: f64,
+    },
+    /// An edge names a vertex that there is not.
+    #[error("an edge names vertex {vertex}, but there are {n_points}: vertices are counted from 0")]
+    NoSuchVertex {
+        /// The vertex.
+        vertex: usize,
+        /// How many there are.
+        n_points: usize,
+    },
+    /// An edge joins a vertex to itself.
+    #[error("vertex {vertex} has an edge of length {length} to itself: give the birth of a vertex as such")]
+    SelfLoop {
+        /// The vertex.
+        vertex: usize,
+        /// The length of the edge.
+        length: f64,
+    },
+    /// An edge is given twice, with different lengths.
+    #[error("edge {edge} is given with length {first} and with length {second}: give it once")]
+    RepeatedEdge {
+        /// The edge.
+        edge: Edge,
+        /// One length.
+        first: f64,
+        /// The other one.
+        second: f64,
     },
     /// The births of vertices are not one a point.
     #[error("{given} births of vertices were given for {n_points} points: give one a point")]
@@ -161,11 +187,35 @@ pub enum Error {
     )]
     WrongEngine {
         /// The engine.
-        engine: &'static str,
+        engine: Engine,
         /// The largest degree asked for.
         max_dim: usize,
         /// The one that it computes.
         needs: usize,
+    },
+    /// An engine that does not take such an input was asked for.
+    #[error(
+        "the engine {engine} does not take this input: sweep-cells takes points in up to three dimensions with the Euclidean metric, sweep-matrix takes no sparse lengths; leave the choice to auto"
+    )]
+    UnfittingEngine {
+        /// The engine.
+        engine: Engine,
+    },
+    /// A name that stands for nothing.
+    #[error("`{name}` is none of {known}")]
+    UnknownName {
+        /// The name.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The order of a Minkowski metric is below 1, NaN or infinite.
+    #[error(
+        "the order of the Minkowski metric is {order}: give a number of at least 1; for infinity, take Chebyshev"
+    )]
+    BadOrder {
+        /// The order.
+        order: f64,
     },
     /// The threshold is NaN or negative.
     #[error("the threshold is {value}: it must be a number that is not negative")]

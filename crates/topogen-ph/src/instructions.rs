@@ -1,8 +1,10 @@
 //! Which vector instructions are used.
 
+use crate::engine::names;
 use crate::{Error, Result};
 use pulp::Arch;
 use std::fmt;
+use std::str::FromStr;
 
 /// The vector instructions that the sweep and the lengths are compiled for and run with.
 ///
@@ -73,5 +75,14 @@ impl fmt::Display for Instructions {
             Self::Neon => "neon",
             Self::Plain => "plain",
         })
+    }
+}
+
+impl FromStr for Instructions {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|instructions| instructions.to_string() == name);
+        found.ok_or_else(|| Error::UnknownName { name: name.to_owned(), known: names(&Self::ALL) })
     }
 }

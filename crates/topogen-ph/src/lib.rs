@@ -37,12 +37,12 @@ mod stream;
 pub use bars::{BarGradient, Bars};
 pub use diagram::{DegreeDiagram, Diagram};
 pub use edge::Edge;
-pub use engine::{Engine, Rips};
+pub use engine::{Engine, Forecast, Rips, Size};
 pub use error::{Error, Result};
 pub use filtration::Threshold;
 pub use instructions::Instructions;
-pub use lengths::CondensedLengths;
-pub use metric::{DifferentiableMetric, Euclidean, Metric};
+pub use lengths::{CondensedLengths, SparseLengths};
+pub use metric::{Chebyshev, Cosine, DifferentiableMetric, Euclidean, Manhattan, Metric, Minkowski};
 pub use points::{Points, Real};
 pub use pullback::{pullback_lengths, pullback_points};
 

@@ -84,5 +84,5 @@ proptest! {
 fn an_engine_that_does_not_compute_a_degree_says_so() {
     let lengths = CondensedLengths::from_lower_triangle(vec![1.0]).unwrap();
     let refused = Rips::default().max_dim(2).engine(Engine::Sweep).lengths(&lengths).unwrap_err();
-    assert_eq!(refused, topogen_ph::Error::WrongEngine { engine: "sweep", max_dim: 2, needs: 1 });
+    assert_eq!(refused, topogen_ph::Error::WrongEngine { engine: Engine::Sweep, max_dim: 2, needs: 1 });
 }

@@ -1,13 +1,13 @@
 //! Degrees 0 and 1 by the sweep: which source, which rows.
 
-use super::Rips;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, Writers};
+use super::{Engine, Rips};
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::sweep::Rows;
 use crate::reduction::sweep::{Many, One, Search, Wide, spanning_tree, sweep};
-use crate::stream::{Exact, Given, Lazy, Matrix, Squared};
-use crate::{CondensedLengths, Edge, Euclidean, Metric, Result, Threshold};
+use crate::stream::{Given, Lazy, List, Matrix, Source, Squared};
+use crate::{CondensedLengths, Edge, Euclidean, Metric, Result, SparseLengths};
 use pulp::{Simd, WithSimd};
 
 /// Up to so many points, a row of bits is one block.
@@ -15,14 +15,16 @@ const NARROW: usize = 128;
 
 /// What the sweep takes edges from.
 pub(super) enum Input<'a> {
-    /// Points with so many coordinates; the distance is Euclidean.
-    Cloud(&'a [f64], usize),
+    /// Points with so many coordinates each; the distance is Euclidean.
+    Points(&'a [f64], usize),
     Lengths(&'a CondensedLengths),
+    Sparse(&'a SparseLengths),
 }
 
 /// A sweep, to be compiled for each set of vector instructions.
 pub(super) struct Sweep<'a> {
     pub(super) rips: &'a Rips,
+    pub(super) engine: Engine,
     pub(super) input: Input<'a>,
     pub(super) workspace: &'a mut Workspace,
 }
@@ -32,59 +34,65 @@ impl WithSimd for Sweep<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
-        let Self { rips, input, workspace } = self;
+        let Self { rips, engine, input, workspace } = self;
+        let Workspace { columns, panels, square, matrix, writers, .. } = workspace;
         match input {
-            Input::Lengths(lengths) => {
-                workspace.square.fill_with(lengths)?;
-                of_matrix(rips, Given, lengths.births(), workspace)
+            Input::Sparse(lengths) => {
+                let threshold = rips.threshold.or_radius(|| lengths.enclosing_radius());
+                writers.run(rips, List::new(lengths)?, threshold, lengths.births())
             }
-            Input::Cloud(coordinates, dim) => {
-                let Workspace { square, columns, panels, .. } = workspace;
+            Input::Lengths(lengths) => {
+                square.fill_with(lengths)?;
+                let source = Matrix::new(square, Given, matrix);
+                let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
+                writers.run(rips, source, threshold, lengths.births())
+            }
+            Input::Points(coordinates, dim) => {
+                let at = |p: u32| &coordinates[p as usize * dim..][..dim];
                 let is_filled = match dim {
                     ..=direct::MAX_DIM => direct::fill(square, coordinates, dim, simd, columns)?,
                     _ => gram::fill(square, coordinates, dim, simd, panels)?,
                 };
                 if !is_filled {
+                    // Squares are beyond the range of numbers, but the lengths need not be.
                     let lengths = CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?;
-                    workspace.square.fill_with(&lengths)?;
-                    return of_matrix(rips, Given, None, workspace);
+                    return Sweep { rips, engine, input: Input::Lengths(&lengths), workspace }
+                        .with_simd(simd);
                 }
-                let at = |p: u32| &coordinates[p as usize * dim..][..dim];
-                let exact = Squared(|p, q| Euclidean.distance(at(p), at(q)));
-                of_matrix(rips, exact, None, workspace)
+                let source = Matrix::new(square, Squared(|p, q| Euclidean.distance(at(p), at(q))), matrix);
+                let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
+                writers.run(rips, source, threshold, None)
             }
         }
     }
 }
 
-#[inline(always)]
-fn of_matrix<E: Exact>(
-    rips: &Rips,
-    exact: E,
-    births: Option<&[f64]>,
-    workspace: &mut Workspace,
-) -> Result<Diagram> {
-    let Workspace { square, matrix, stream, narrow, wide, table, sweep: buffers, builder, .. } = workspace;
-    let n_points = square.n_points();
-    let source = Matrix::new(square, exact, matrix);
-    let threshold = match rips.threshold {
-        Threshold::None => f64::INFINITY,
-        Threshold::Value(value) => value,
-        Threshold::EnclosingRadius => source.enclosing_radius(),
-    };
-    builder.reset(n_points, threshold, rips.max_dim);
-    buffers.components.reset(n_points, births);
-    let vertex = |v: u32| (births.map_or(0.0, |births| births[v as usize]), Edge::vertex(v));
-    let mut stream = Lazy::new(source, threshold, stream, || rips.interrupt.is_set());
-    if rips.max_dim == 0 {
-        spanning_tree(&mut stream, vertex, &mut buffers.components, builder);
-    } else if n_points <= NARROW {
-        let mut rows = Rows::new(n_points, One, narrow)?;
-        sweep(&mut stream, vertex, &mut rows, table, buffers, builder);
-    } else {
-        let mut rows = Rows::<Wide, Many>::new(n_points, Many(n_points.div_ceil(512)), wide)?;
-        sweep(&mut stream, vertex, &mut rows, Search, buffers, builder);
+impl Writers {
+    /// Sweeps over the edges of a source.
+    #[inline(always)]
+    fn run<S: Source>(
+        &mut self,
+        rips: &Rips,
+        source: S,
+        threshold: f64,
+        births: Option<&[f64]>,
+    ) -> Result<Diagram> {
+        let Self { stream, narrow, wide, table, sweep: buffers, builder } = self;
+        let n_points = source.n_points();
+        builder.reset(n_points, threshold, rips.max_dim);
+        buffers.components.reset(n_points, births);
+        let vertex = |v: u32| (births.map_or(0.0, |births| births[v as usize]), Edge::vertex(v));
+        let mut stream = Lazy::new(source, threshold, stream, || rips.interrupt.is_set());
+        if rips.max_dim == 0 {
+            spanning_tree(&mut stream, vertex, &mut buffers.components, builder);
+        } else if n_points <= NARROW {
+            let mut rows = Rows::new(n_points, One, narrow)?;
+            sweep(&mut stream, vertex, &mut rows, table, buffers, builder);
+        } else {
+            let mut rows = Rows::<Wide, Many>::new(n_points, Many(n_points.div_ceil(512)), wide)?;
+            sweep(&mut stream, vertex, &mut rows, Search, buffers, builder);
+        }
+        rips.interrupt.check()?;
+        Ok(builder.finish())
     }
-    rips.interrupt.check()?;
-    Ok(builder.finish())
 }

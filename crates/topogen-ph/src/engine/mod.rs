@@ -1,38 +1,29 @@
 //! The door: which filtration, which degrees, which algorithm.
 
+mod choice;
 mod fast;
+mod forecast;
 mod interrupt;
 mod workspace;
 
+pub use choice::Engine;
+pub(crate) use choice::names;
+pub use forecast::{Forecast, Size};
+
 use crate::filtration::RipsFiltration;
 use crate::reduction::{cohomology, standard};
-use crate::{CondensedLengths, Diagram, Error, Instructions, Metric, Points, Real, Result, Threshold};
+use crate::{CondensedLengths, Diagram, Error, Instructions, Metric, Points, Real, Result};
+use crate::{SparseLengths, Threshold};
 use fast::{Input, Sweep};
-use interrupt::Interrupt;
+pub(crate) use interrupt::Interrupt;
 use std::sync::atomic::AtomicBool;
 use workspace::Workspace;
-
-/// Which algorithm computes a diagram. All give the same bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Engine {
-    /// The fastest that fits the input.
-    #[default]
-    Auto,
-    /// One sweep over the edges by the components of their lunes, for degrees 0 and 1.
-    Sweep,
-    /// Implicit persistent cohomology with clearing and apparent pairs, for any degree.
-    Cohomology,
-    /// Reduction of the whole boundary matrix: slow and obvious, the oracle of the others.
-    Standard,
-}
 
 /// Vietoris–Rips persistence over Z/2: the value of an edge is its length.
 ///
 /// # Complexity
-/// Up to degree 1 usually O(m log m + m n / 64) for m edges among n points, of which the sort is the larger part; in the
-/// worst case the third power of the number of simplices, as for every known algorithm. Memory O(n²) up to degree 1, and
-/// the number of simplices of degree `max_dim` above.
+/// Up to degree 1 usually O(m n / 512) for the m edges up to the last change among n points; in the worst case the third power of
+/// the number of simplices, as for every known algorithm. Memory: [`Rips::forecast`].
 ///
 /// # References
 /// Koyama, Mémoli, Robins and Turner (2023), arXiv 2307.16333; Bauer (2021), doi 10.1007/s41468-021-00071-5; Chen and
@@ -53,10 +44,13 @@ pub struct Rips {
     engine: Engine,
     instructions: Instructions,
     interrupt: Interrupt,
+    memory_budget: Option<u64>,
 }
 
 /// Far beyond what any memory holds; each degree costs a row of binomials.
 const MAX_DIM: usize = 255;
+/// What takes less than this is not worth asking the machine what it has.
+const UNQUESTIONED: u64 = 256 << 20;
 
 impl Default for Rips {
     /// Degrees 0 and 1, up to the enclosing radius.
@@ -67,6 +61,7 @@ impl Default for Rips {
             engine: Engine::default(),
             instructions: Instructions::default(),
             interrupt: Interrupt::default(),
+            memory_budget: None,
         }
     }
 }
@@ -102,20 +97,44 @@ impl Rips {
         Self { interrupt: Interrupt(Some(flag)), ..self }
     }
 
+    /// Refuses, with [`Error::OverBudget`], what may take more bytes than this beside its input.
+    ///
+    /// Without a budget, what the machine can give without swapping is the budget, where it says so.
+    #[must_use]
+    pub fn memory_budget(self, bytes: u64) -> Self {
+        Self { memory_budget: Some(bytes), ..self }
+    }
+
+    /// Which algorithm an input of this size will get, and the memory that it will take.
+    ///
+    /// # Errors
+    /// [`Error::DegreeTooLarge`], [`Error::BadThreshold`], [`Error::WrongEngine`].
+    ///
+    /// ```
+    /// use topogen_ph::{Rips, Size};
+    /// let forecast = Rips::default().forecast(Size::Points { n_points: 10_000, dim: 64, is_euclidean: true })?;
+    /// println!("{} needs up to {} MB", forecast.engine, forecast.bytes / 1_000_000);
+    /// # Ok::<(), topogen_ph::Error>(())
+    /// ```
+    pub fn forecast(&self, size: Size) -> Result<Forecast> {
+        self.check()?;
+        Ok(Forecast::new(self.engine.resolve(size, self.max_dim)?, size, self.max_dim))
+    }
+
     /// The diagram of a point cloud.
     ///
     /// # Errors
     /// Those of [`CondensedLengths::from_points`] and [`Rips::lengths`].
     pub fn points<F: Real>(&self, points: &Points<'_, F>, metric: &impl Metric) -> Result<Diagram> {
-        if !(metric.is_euclidean() && self.is_sweep()) {
-            return self.lengths(&CondensedLengths::from_points(points, metric)?);
+        let (n_points, dim, is_euclidean) = (points.len(), points.dim(), metric.is_euclidean());
+        let engine = self.admit(Size::Points { n_points, dim, is_euclidean })?;
+        if !is_euclidean || !engine.takes_points() {
+            return self.of_lengths(&CondensedLengths::from_points(points, metric)?, engine);
         }
-        self.check()?;
-        let arch = self.instructions.arch()?;
         Workspace::with(|workspace| {
             let mut copy = std::mem::take(&mut workspace.coordinates);
-            let input = Input::Cloud(points.in_f64(&mut copy), points.dim());
-            let result = arch.dispatch(Sweep { rips: self, input, workspace });
+            let input = Input::Points(points.in_f64(&mut copy), dim);
+            let result = self.sweep(engine, input, workspace);
             workspace.coordinates = copy;
             result
         })
@@ -124,37 +143,65 @@ impl Rips {
     /// The diagram of given lengths.
     ///
     /// # Errors
-    /// [`Error::DegreeTooLarge`] above 255, [`Error::BadThreshold`], [`Error::IndexOverflow`], [`Error::OutOfMemory`].
+    /// [`Error::DegreeTooLarge`] above 255, [`Error::BadThreshold`], [`Error::WrongEngine`], [`Error::NoInstructions`],
+    /// [`Error::OverBudget`], [`Error::Interrupted`], [`Error::IndexOverflow`], [`Error::OutOfMemory`].
     pub fn lengths(&self, lengths: &CondensedLengths) -> Result<Diagram> {
-        self.check()?;
-        if self.is_sweep() {
-            let arch = self.instructions.arch()?;
-            return Workspace::with(|workspace| {
-                arch.dispatch(Sweep { rips: self, input: Input::Lengths(lengths), workspace })
-            });
-        }
-        let filtration = RipsFiltration::new(lengths, self.threshold)?;
-        match self.engine {
-            Engine::Standard => standard::diagram(&filtration, self.max_dim),
-            _ => cohomology::diagram(&filtration, self.max_dim),
+        let engine = self.admit(Size::Lengths { n_points: lengths.n_points() })?;
+        self.of_lengths(lengths, engine)
+    }
+
+    /// The diagram of a graph, whose other edges are never there.
+    ///
+    /// # Errors
+    /// As [`Rips::lengths`].
+    pub fn sparse(&self, lengths: &SparseLengths) -> Result<Diagram> {
+        let engine = self.admit(Size::Sparse { n_points: lengths.n_points(), n_edges: lengths.n_edges() })?;
+        match engine {
+            Engine::Cohomology | Engine::Standard => {
+                self.reduce(&RipsFiltration::of_sparse(lengths, self.threshold)?, engine)
+            }
+            _ => Workspace::with(|workspace| self.sweep(engine, Input::Sparse(lengths), workspace)),
         }
     }
 
-    /// Whether the sweep does the work.
-    fn is_sweep(&self) -> bool {
-        match self.engine {
-            Engine::Auto => self.max_dim <= 1,
-            Engine::Sweep => true,
-            Engine::Cohomology | Engine::Standard => false,
+    fn of_lengths(&self, lengths: &CondensedLengths, engine: Engine) -> Result<Diagram> {
+        match engine {
+            Engine::Cohomology | Engine::Standard => {
+                self.reduce(&RipsFiltration::new(lengths, self.threshold)?, engine)
+            }
+            Engine::SweepList => self.sparse(&SparseLengths::from_condensed(lengths, f64::INFINITY)),
+            _ => Workspace::with(|workspace| self.sweep(engine, Input::Lengths(lengths), workspace)),
         }
+    }
+
+    fn sweep(&self, engine: Engine, input: Input<'_>, workspace: &mut Workspace) -> Result<Diagram> {
+        self.instructions.arch()?.dispatch(Sweep { rips: self, engine, input, workspace })
+    }
+
+    fn reduce(&self, filtration: &RipsFiltration, engine: Engine) -> Result<Diagram> {
+        match engine {
+            Engine::Standard => standard::diagram(filtration, self.max_dim, self.interrupt),
+            _ => cohomology::diagram(filtration, self.max_dim, self.interrupt),
+        }
+    }
+
+    /// The algorithm for an input of this size, if it may be run.
+    fn admit(&self, size: Size) -> Result<Engine> {
+        let forecast = self.forecast(size)?;
+        let needed = forecast.bytes;
+        match self.memory_budget.or_else(|| (needed > UNQUESTIONED).then(forecast::available).flatten()) {
+            // The bound for higher degrees is far too high to refuse anything by, unless somebody asks for it.
+            None => {}
+            Some(_) if self.memory_budget.is_none() && self.max_dim > 1 => {}
+            Some(budget) if needed > budget => return Err(Error::OverBudget { needed, budget }),
+            Some(_) => {}
+        }
+        Ok(forecast.engine)
     }
 
     fn check(&self) -> Result<()> {
         if self.max_dim > MAX_DIM {
             return Err(Error::DegreeTooLarge { max_dim: self.max_dim, limit: MAX_DIM });
-        }
-        if self.engine == Engine::Sweep && self.max_dim > 1 {
-            return Err(Error::WrongEngine { engine: "sweep", max_dim: self.max_dim, needs: 1 });
         }
         match self.threshold {
             Threshold::Value(value) if value.is_nan() || value < 0.0 => Err(Error::BadThreshold { value }),

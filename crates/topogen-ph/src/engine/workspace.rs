@@ -10,7 +10,7 @@ use std::cell::RefCell;
 /// More than this is given back after a diagram.
 const KEEP: usize = 64 << 20;
 
-/// Everything that the sweep writes to: the second cloud of a size allocates nothing but its diagram.
+/// Everything that a sweep needs: the second cloud of a size allocates nothing but its diagram.
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
     pub(crate) coordinates: Vec<f64>,
@@ -18,6 +18,12 @@ pub(crate) struct Workspace {
     pub(crate) panels: Panels,
     pub(crate) square: Square,
     pub(crate) matrix: MatrixBuffers,
+    pub(crate) writers: Writers,
+}
+
+/// What the sweep itself writes to, whatever the source.
+#[derive(Debug, Default)]
+pub(crate) struct Writers {
     pub(crate) stream: Buffers,
     pub(crate) narrow: RowBuffers<u128>,
     pub(crate) wide: RowBuffers<Wide>,
@@ -32,9 +38,9 @@ impl Workspace {
         8 * (self.coordinates.capacity() + self.columns.capacity())
             + self.panels.bytes()
             + self.square.bytes()
-            + self.stream.bytes()
-            + self.narrow.bytes()
-            + self.wide.bytes()
+            + self.writers.stream.bytes()
+            + self.writers.narrow.bytes()
+            + self.writers.wide.bytes()
     }
 
     /// Calls `use_it` with the workspace of this thread.

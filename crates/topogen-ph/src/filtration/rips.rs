@@ -1,7 +1,8 @@
 //! The Rips filtration as a total order of edges.
 
 use crate::diagram::Critical;
-use crate::{CondensedLengths, Edge, Error, Result};
+use crate::lengths::MAX_POINTS;
+use crate::{CondensedLengths, Edge, Error, Result, SparseLengths};
 
 /// Up to which length edges enter the filtration.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -13,6 +14,17 @@ pub enum Threshold {
     /// Edges of at most the enclosing radius, beyond which the complex is a cone: the diagram is that of all edges.
     #[default]
     EnclosingRadius,
+}
+
+impl Threshold {
+    /// The threshold as a number, with the enclosing radius computed if it is asked for.
+    pub(crate) fn or_radius(self, radius: impl FnOnce() -> f64) -> f64 {
+        match self {
+            Self::None => f64::INFINITY,
+            Self::Value(value) => value,
+            Self::EnclosingRadius => radius(),
+        }
+    }
 }
 
 /// The edges of a Rips filtration in their total order: by length, then by combinatorial index.
@@ -35,14 +47,27 @@ impl RipsFiltration {
     ///
     /// O(m log m) time and O(m) memory for m edges.
     pub(crate) fn new(lengths: &CondensedLengths, threshold: Threshold) -> Result<Self> {
+        let threshold = threshold.or_radius(|| lengths.enclosing_radius());
+        Self::of_edges(|| lengths.iter(), lengths.n_points(), lengths.births(), threshold)
+    }
+
+    /// As [`RipsFiltration::new`], where some edges are never there.
+    pub(crate) fn of_sparse(lengths: &SparseLengths, threshold: Threshold) -> Result<Self> {
+        let threshold = threshold.or_radius(|| lengths.enclosing_radius());
         let n_points = lengths.n_points();
-        let threshold = match threshold {
-            Threshold::None => f64::INFINITY,
-            Threshold::Value(value) if value >= 0.0 => value,
-            Threshold::Value(value) => return Err(Error::BadThreshold { value }),
-            Threshold::EnclosingRadius => lengths.enclosing_radius(),
-        };
-        let within = || lengths.iter().filter(|&(_, length)| length <= threshold);
+        match n_points {
+            0..=MAX_POINTS => Self::of_edges(|| lengths.iter(), n_points, lengths.births(), threshold),
+            _ => Err(Error::TooManyPoints { n_points, limit: MAX_POINTS }),
+        }
+    }
+
+    fn of_edges<I: Iterator<Item = (Edge, f64)>>(
+        edges: impl Fn() -> I,
+        n_points: usize,
+        births: Option<&[f64]>,
+        threshold: f64,
+    ) -> Result<Self> {
+        let within = || edges().filter(|&(_, length)| length <= threshold);
         let mut keys: Vec<u128> = Vec::new();
         let count = within().count();
         keys.try_reserve_exact(count).map_err(Error::out_of_memory(count, "edges"))?;
@@ -50,14 +75,8 @@ impl RipsFiltration {
         // Whole numbers are sorted several times faster than pairs with a comparison of their own.
         keys.sort_unstable();
 
-        let (sorted, edges) = keys.into_iter().map(|key| (length_of(key), edge_of(key))).unzip();
-        Ok(Self {
-            n_points,
-            threshold,
-            edges,
-            lengths: sorted,
-            births: lengths.births().map(<[f64]>::to_vec),
-        })
+        let (lengths, edges) = keys.into_iter().map(|key| (length_of(key), edge_of(key))).unzip();
+        Ok(Self { n_points, threshold, edges, lengths, births: births.map(<[f64]>::to_vec) })
     }
 
     pub(crate) fn n_points(&self) -> usize {

@@ -245,7 +245,7 @@ impl<M: Metric> pulp::NullaryFnOnce for Row<'_, M> {
 }
 
 /// The most points whose edges a 32-bit rank can name.
-const MAX_POINTS: usize = 92_681;
+pub(crate) const MAX_POINTS: usize = 92_681;
 
 fn check_square(values: usize, rows: usize) -> Result<()> {
     if rows == 0 {

@@ -3,9 +3,12 @@
 mod condensed;
 pub(crate) mod direct;
 pub(crate) mod gram;
+mod sparse;
 mod square;
 
 pub use condensed::CondensedLengths;
+pub(crate) use condensed::MAX_POINTS;
+pub use sparse::SparseLengths;
 pub(crate) use square::Square;
 
 /// How far a square may be off because small numbers have few digits.

@@ -2,6 +2,7 @@
 
 use super::spanning_tree::SpanningTree;
 use crate::diagram::DiagramBuilder;
+use crate::engine::Interrupt;
 use crate::filtration::RipsFiltration;
 use crate::simplex::{Numbering, Simplex, Vertices};
 use crate::{Diagram, Error, Result};
@@ -13,7 +14,7 @@ use std::ops::ControlFlow;
 /// The diagram in degrees 0 to `max_dim`.
 ///
 /// See `README.md` for the algorithm; Bauer (2021), doi 10.1007/s41468-021-00071-5.
-pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Diagram> {
+pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize, interrupt: Interrupt) -> Result<Diagram> {
     let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
 
     let tree = SpanningTree::new(filtration);
@@ -35,9 +36,9 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
         .map(|rank| Simplex { rank, index: index_of_edge(&numbering, filtration, rank) })
         .collect();
     for degree in 1..=max_dim {
-        deaths = reduce_degree(&numbering, filtration, &mut builder, degree, &simplices, &deaths);
+        deaths = reduce_degree(&numbering, filtration, &mut builder, degree, &simplices, &deaths, interrupt)?;
         if degree < max_dim {
-            simplices = one_dimension_up(&numbering, degree, &simplices)?;
+            simplices = one_dimension_up(&numbering, degree, &simplices, interrupt)?;
         }
     }
     Ok(builder.finish())
@@ -49,9 +50,15 @@ fn index_of_edge(numbering: &Numbering, filtration: &RipsFiltration, rank: u32) 
 }
 
 /// All simplices with one more vertex, each found once: as the extension of a facet by a vertex larger than all others.
-fn one_dimension_up(numbering: &Numbering, degree: usize, simplices: &[Simplex]) -> Result<Vec<Simplex>> {
+fn one_dimension_up(
+    numbering: &Numbering,
+    degree: usize,
+    simplices: &[Simplex],
+    interrupt: Interrupt,
+) -> Result<Vec<Simplex>> {
     let mut up: Vec<Simplex> = Vec::new();
     for simplex in simplices {
+        interrupt.check()?;
         let vertices = numbering.vertices(simplex.index, degree + 1);
         let first_smaller = numbering.index(&[&[vertices[0]], vertices.as_slice()].concat());
         let visit = |cofacet: Simplex| {
@@ -79,7 +86,8 @@ fn reduce_degree(
     degree: usize,
     simplices: &[Simplex],
     deaths: &FxHashSet<u64>,
-) -> FxHashSet<u64> {
+    interrupt: Interrupt,
+) -> Result<FxHashSet<u64>> {
     let mut reduction = Reduction {
         numbering,
         count: degree + 1,
@@ -89,6 +97,7 @@ fn reduce_degree(
     };
     // Cohomology goes from the latest simplex to the earliest.
     for &simplex in simplices.iter().rev() {
+        interrupt.check()?;
         // Clearing: what kills a class of the degree below gives birth to none.
         if deaths.contains(&simplex.index) {
             continue;
@@ -106,7 +115,7 @@ fn reduce_degree(
             None => builder.essential(degree, birth),
         }
     }
-    reduction.pivots.into_keys().collect()
+    Ok(reduction.pivots.into_keys().collect())
 }
 
 /// The reduction of one degree: columns are coboundaries, kept as the chains that they are the coboundaries of.

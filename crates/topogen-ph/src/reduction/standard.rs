@@ -1,6 +1,7 @@
 //! The boundary matrix of the whole filtration, reduced column by column: the oracle.
 
 use crate::diagram::{Critical, DiagramBuilder};
+use crate::engine::Interrupt;
 use crate::filtration::{Ranks, RipsFiltration};
 use crate::{Diagram, Result};
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ struct Cell {
 /// The diagram in degrees 0 to `max_dim`, by the algorithm of Edelsbrunner, Letscher and Zomorodian (2002).
 ///
 /// O(m³) time and O(m²) memory for m simplices of up to `max_dim + 2` vertices.
-pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Diagram> {
+pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize, interrupt: Interrupt) -> Result<Diagram> {
     let ranks = Ranks::new(filtration)?;
     let mut cells = Vec::new();
     for vertex in 0..filtration.n_points() as u32 {
@@ -37,6 +38,7 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize) -> Result<Dia
     let mut ending_with: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut unpaired: Vec<bool> = vec![true; cells.len()];
     for (death, cell) in cells.iter().enumerate() {
+        interrupt.check()?;
         let mut column = boundary(cell, &place);
         while let Some(&last) = column.last() {
             match ending_with.get(&last) {

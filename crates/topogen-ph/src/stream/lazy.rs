@@ -10,6 +10,9 @@ const FIRST_BATCH: usize = 12;
 /// Clouds up to this size take a third of all edges first, as the setting up of a batch costs more than the edges.
 const SMALL: usize = 128;
 
+/// Batches grow no further than this, or a sixteenth of all edges: they are kept in memory.
+pub(crate) const LARGEST_BATCH: usize = 1 << 22;
+
 /// What a stream keeps from one diagram to the next, so that nothing is allocated anew.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
@@ -132,6 +135,7 @@ impl<'b, S: Source, F: Fn() -> bool> Lazy<'b, S, F> {
     /// Takes the next batch of edges from the source.
     #[inline(always)]
     fn refill(&mut self) {
+        let is_stuck = self.is_spent && self.given == 0;
         let source = &mut self.source;
         let up_to = match source.quantile(self.reached, self.batch) {
             raw if raw < self.cut => raw.max(self.reached),
@@ -140,7 +144,10 @@ impl<'b, S: Source, F: Fn() -> bool> Lazy<'b, S, F> {
         self.window = Window::new(self.reached, up_to, source.n_points());
         source.emit(&self.window, &mut self.buffers.emitted, &self.stop);
         self.buffers.buckets.fill(&mut self.buffers.emitted, self.window.record_bits());
-        self.batch = self.batch.saturating_mul(2);
+        // One that was too small to give anything out must grow.
+        let n_points = source.n_points();
+        let largest = LARGEST_BATCH.max(n_points * n_points / 32);
+        self.batch = if is_stuck { self.batch.saturating_mul(2) } else { (2 * self.batch).min(largest) };
         (self.bucket, self.given, self.is_spent) = (0, 0, false);
     }
 

@@ -1,11 +1,13 @@
 //! The edges of a cloud or matrix in their exact order, no sooner than they are needed. See `README.md` beside this file.
 
 mod lazy;
+mod list;
 mod matrix;
 mod sort;
 mod source;
 mod window;
 
-pub(crate) use lazy::{Buffers, Lazy};
+pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy};
+pub(crate) use list::List;
 pub(crate) use matrix::{Exact, Given, Matrix, MatrixBuffers, Squared};
 pub(crate) use source::Source;

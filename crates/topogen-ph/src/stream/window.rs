@@ -32,6 +32,10 @@ impl Window {
         Self { above, up_to, scale, label_bits }
     }
 
+    pub(crate) fn above(&self) -> f64 {
+        self.above
+    }
+
     pub(crate) fn up_to(&self) -> f64 {
         self.up_to
     }

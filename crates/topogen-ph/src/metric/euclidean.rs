@@ -1,27 +1,6 @@
-//! Distances between points, as values that an algorithm is given.
+//! The straight line.
 
-/// A distance between points.
-///
-/// Nothing in persistence needs the triangle inequality: any symmetric function with `distance(a, a) == 0` will do.
-pub trait Metric: Sync {
-    /// The distance between `a` and `b`, in the units of the coordinates.
-    fn distance(&self, a: &[f64], b: &[f64]) -> f64;
-
-    /// Whether this is [`Euclidean`], for which there are faster ways than to ask for each distance.
-    #[doc(hidden)]
-    fn is_euclidean(&self) -> bool {
-        false
-    }
-}
-
-/// A distance whose gradient with respect to both points is known.
-pub trait DifferentiableMetric: Metric {
-    /// Adds `scale` times the gradient of `distance(a, b)` to `into_a` and `into_b`.
-    ///
-    /// # Gradient
-    /// Where the distance is not differentiable (two equal points), nothing is added: zero is a subgradient.
-    fn accumulate_gradient(&self, a: &[f64], b: &[f64], scale: f64, into_a: &mut [f64], into_b: &mut [f64]);
-}
+use super::{DifferentiableMetric, Metric};
 
 /// The Euclidean distance.
 ///

@@ -1,0 +1,105 @@
+//! Which algorithm.
+
+use super::Size;
+use crate::{Error, Result};
+use std::fmt;
+use std::str::FromStr;
+
+/// Which algorithm computes a diagram. All give the same bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Engine {
+    /// The fastest that fits the input.
+    #[default]
+    Auto,
+    /// One sweep over the edges by the components of their lunes, for degrees 0 and 1; edges from where they are had fastest.
+    Sweep,
+    /// The sweep over the edges of a matrix of all lengths.
+    SweepMatrix,
+    /// The sweep over the edges of points in up to three dimensions, found by their cells.
+    SweepCells,
+    /// The sweep over a list of edges.
+    SweepList,
+    /// Implicit persistent cohomology with clearing and apparent pairs, for any degree.
+    Cohomology,
+    /// Reduction of the whole boundary matrix: slow and obvious, the oracle of the others.
+    Standard,
+}
+
+/// Up to this dimension points are found by their cells.
+const MAX_CELL_DIM: usize = 3;
+/// Up to so many points a matrix is faster than cells.
+const SMALL: usize = 128;
+
+impl Engine {
+    /// All that can be asked for.
+    pub const ALL: [Self; 7] = [
+        Self::Auto,
+        Self::Sweep,
+        Self::SweepMatrix,
+        Self::SweepCells,
+        Self::SweepList,
+        Self::Cohomology,
+        Self::Standard,
+    ];
+
+    /// The algorithm itself, where the choice is open.
+    pub(super) fn resolve(self, size: Size, max_dim: usize) -> Result<Self> {
+        let engine = match (self, size) {
+            (Self::Auto, _) if max_dim > 1 => Self::Cohomology,
+            (Self::Auto | Self::Sweep, Size::Sparse { .. }) => Self::SweepList,
+            (Self::Auto | Self::Sweep, Size::Points { n_points, dim, is_euclidean: true })
+                if dim <= MAX_CELL_DIM && n_points > SMALL =>
+            {
+                Self::SweepCells
+            }
+            (Self::Auto | Self::Sweep, _) => Self::SweepMatrix,
+            (engine, _) => engine,
+        };
+        let is_sweep = !matches!(engine, Self::Cohomology | Self::Standard);
+        if is_sweep && max_dim > 1 {
+            return Err(Error::WrongEngine { engine: self, max_dim, needs: 1 });
+        }
+        let is_fitting = match engine {
+            Self::SweepCells => {
+                matches!(size, Size::Points { dim, is_euclidean: true, .. } if dim <= MAX_CELL_DIM)
+            }
+            Self::SweepMatrix => !matches!(size, Size::Sparse { .. }),
+            _ => true,
+        };
+        if is_fitting { Ok(engine) } else { Err(Error::UnfittingEngine { engine: self }) }
+    }
+
+    /// Whether it needs no lengths, but computes what it needs from coordinates.
+    pub(super) fn takes_points(self) -> bool {
+        matches!(self, Self::SweepMatrix | Self::SweepCells)
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Sweep => "sweep",
+            Self::SweepMatrix => "sweep-matrix",
+            Self::SweepCells => "sweep-cells",
+            Self::SweepList => "sweep-list",
+            Self::Cohomology => "cohomology",
+            Self::Standard => "standard",
+        })
+    }
+}
+
+impl FromStr for Engine {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|engine| engine.to_string() == name);
+        found.ok_or_else(|| Error::UnknownName { name: name.to_owned(), known: names(&Self::ALL) })
+    }
+}
+
+/// The names of values, as an error lists them.
+pub(crate) fn names(values: &[impl fmt::Display]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

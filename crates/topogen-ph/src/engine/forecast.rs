@@ -1,0 +1,108 @@
+//! How much memory a diagram will take.
+
+use super::Engine;
+use crate::lengths::Square;
+use crate::stream::LARGEST_BATCH;
+
+/// The size of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Size {
+    /// Points with coordinates, for [`Rips::points`](crate::Rips::points).
+    Points {
+        /// How many there are.
+        n_points: usize,
+        /// How many coordinates each has.
+        dim: usize,
+        /// Whether the metric is [`Euclidean`](crate::Euclidean).
+        is_euclidean: bool,
+    },
+    /// All lengths, for [`Rips::lengths`](crate::Rips::lengths).
+    Lengths {
+        /// How many points there are.
+        n_points: usize,
+    },
+    /// Some lengths, for [`Rips::sparse`](crate::Rips::sparse).
+    Sparse {
+        /// How many points there are.
+        n_points: usize,
+        /// How many edges there are.
+        n_edges: usize,
+    },
+}
+
+impl Size {
+    /// How many points there are.
+    pub fn n_points(self) -> usize {
+        match self {
+            Self::Points { n_points, .. } | Self::Lengths { n_points } | Self::Sparse { n_points, .. } => {
+                n_points
+            }
+        }
+    }
+
+    fn n_edges(self) -> f64 {
+        let n = self.n_points() as f64;
+        match self {
+            Self::Sparse { n_edges, .. } => n_edges as f64,
+            _ => n * (n - 1.0) / 2.0,
+        }
+    }
+}
+
+/// What [`Rips::forecast`](crate::Rips::forecast) says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forecast {
+    /// The algorithm that will be used.
+    pub engine: Engine,
+    /// The bytes that will be used at most, beside the input.
+    ///
+    /// For degrees above 1 this is a bound for all simplices of the complex without a threshold, and usually far too high.
+    pub bytes: u64,
+}
+
+impl Forecast {
+    pub(super) fn new(engine: Engine, size: Size, max_dim: usize) -> Self {
+        let n_points = size.n_points();
+        let (n, edges) = (n_points as f64, size.n_edges());
+        let rows = if max_dim == 0 { 0.0 } else { n * (n / 512.0).ceil() * (64.0 + 1.0 / 8.0) };
+        // A record is written, then put into its bucket.
+        let records = 16.0 * edges.min(LARGEST_BATCH.max(edges as usize / 16) as f64);
+        let of_points = match size {
+            Size::Points { n_points, dim, .. } => 16.0 * (n_points as f64 + 32.0) * dim as f64,
+            _ => 0.0,
+        };
+        let bytes = match engine {
+            Engine::Auto | Engine::Sweep | Engine::SweepMatrix => {
+                Square::bytes_for(n_points) as f64 + 64.0 * n + rows + records + of_points
+            }
+            Engine::SweepCells => 400.0 * n + rows + records + of_points,
+            Engine::SweepList => 56.0 * edges + 16.0 * n + rows + records,
+            Engine::Cohomology => {
+                // Lengths, ranks, then the simplices of the largest degree, of which each may become a pivot.
+                let simplices = if max_dim >= 2 { choose(n, max_dim + 1) } else { 0.0 };
+                8.0 * edges
+                    + 64.0 * edges
+                    + 4.0 * n * n
+                    + 16.0 * simplices
+                    + 64.0 * choose(n, max_dim.min(2) + 1)
+            }
+            Engine::Standard => (1..=max_dim + 2).map(|count| choose(n, count)).sum::<f64>() * 256.0,
+        };
+        // What is small is not counted: tables, the diagram itself.
+        Self { engine, bytes: (bytes + 65_536.0 + 256.0 * n) as u64 }
+    }
+}
+
+/// n over k, roughly.
+fn choose(n: f64, k: usize) -> f64 {
+    (0..k).map(|i| (n - i as f64).max(0.0) / (i + 1) as f64).product()
+}
+
+/// The bytes that this machine can give without swapping, where it says so.
+pub(super) fn available() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find(|line| line.starts_with("MemAvailable:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
+}

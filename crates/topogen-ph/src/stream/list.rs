@@ -1,0 +1,108 @@
+//! Edges that are listed, all others being absent.
+
+use super::source::Source;
+use super::window::Window;
+use crate::{Error, Result, SparseLengths};
+
+/// A graph: its edges by length, and the neighbours of each vertex.
+pub(crate) struct List {
+    /// By length.
+    edges: Vec<(f64, u32, u32)>,
+    /// Where the neighbours of each vertex start.
+    starts: Vec<usize>,
+    /// The neighbours of one vertex after those of another, increasing, with the lengths of the edges to them.
+    neighbours: Vec<(u32, f64)>,
+}
+
+impl List {
+    /// O(m log m) time and O(n + m) memory for m edges among n vertices.
+    pub(crate) fn new(lengths: &SparseLengths) -> Result<Self> {
+        let n_edges = lengths.n_edges();
+        let mut edges = Vec::new();
+        edges.try_reserve_exact(n_edges).map_err(Error::out_of_memory(n_edges, "edges"))?;
+        let mut starts = vec![0_usize; lengths.n_points() + 1];
+        for (edge, length) in lengths.iter() {
+            let (u, v) = edge.endpoints();
+            edges.push((length, u, v));
+            starts[u as usize + 1] += 1;
+            starts[v as usize + 1] += 1;
+        }
+        for vertex in 0..lengths.n_points() {
+            starts[vertex + 1] += starts[vertex];
+        }
+        let mut neighbours = Vec::new();
+        neighbours.try_reserve_exact(2 * n_edges).map_err(Error::out_of_memory(2 * n_edges, "neighbours"))?;
+        neighbours.resize(2 * n_edges, (0, 0.0));
+        let mut ends = starts.clone();
+        // Edges come by larger, then smaller endpoint: first what is below each vertex, then what is above, both increasing.
+        for pass in 0..2 {
+            for (edge, length) in lengths.iter() {
+                let (u, v) = edge.endpoints();
+                let (at, other) = if pass == 0 { (u, v) } else { (v, u) };
+                neighbours[ends[at as usize]] = (other, length);
+                ends[at as usize] += 1;
+            }
+        }
+        edges.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        Ok(Self { edges, starts, neighbours })
+    }
+}
+
+impl Source for List {
+    fn n_points(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    #[inline(always)]
+    fn point(&self, label: u32) -> u32 {
+        label
+    }
+
+    #[inline(always)]
+    fn length(&self, a: u32, b: u32) -> f64 {
+        self.raw(a, b)
+    }
+
+    #[inline(always)]
+    fn raw(&self, a: u32, b: u32) -> f64 {
+        let neighbours = &self.neighbours[self.starts[a as usize]..self.starts[a as usize + 1]];
+        neighbours
+            .binary_search_by_key(&b, |&(other, _)| other)
+            .map_or(f64::INFINITY, |place| neighbours[place].1)
+    }
+
+    #[inline(always)]
+    fn tolerance(&self, _: f64) -> f64 {
+        0.0
+    }
+
+    fn raw_of(&self, length: f64) -> f64 {
+        length
+    }
+
+    fn longest(&self) -> f64 {
+        self.edges.last().map_or(0.0, |&(length, _, _)| length)
+    }
+
+    fn quantile(&mut self, above: f64, count: usize) -> f64 {
+        let start = self.edges.partition_point(|&(length, _, _)| length <= above);
+        self.edges.get(start.saturating_add(count)).map_or(f64::INFINITY, |&(length, _, _)| length)
+    }
+
+    #[inline(always)]
+    fn emit(&self, window: &Window, into: &mut Vec<u64>, _: &impl Fn() -> bool) {
+        let start = self.edges.partition_point(|&(length, _, _)| length <= window.above());
+        let edges = self.edges[start..].iter().take_while(|&&(length, _, _)| window.contains(length));
+        into.extend(edges.map(|&(length, u, v)| window.record(length, u, v)));
+    }
+
+    #[inline(always)]
+    fn guess(&self, _: u32, _: u32) -> Option<u32> {
+        None
+    }
+
+    /// Not known without looking at every edge: as long as any.
+    fn longest_without_witness(&self, _: f64, _: &impl Fn(u32, u32) -> bool) -> f64 {
+        self.longest()
+    }
+}
