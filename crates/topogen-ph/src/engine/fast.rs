@@ -6,7 +6,7 @@ use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::sweep::Rows;
 use crate::reduction::sweep::{Many, One, Search, Wide, spanning_tree, sweep};
-use crate::stream::{Given, Lazy, List, Matrix, Source, Squared};
+use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
 use crate::{CondensedLengths, Edge, Euclidean, Metric, Result, SparseLengths};
 use pulp::{Simd, WithSimd};
 
@@ -35,7 +35,7 @@ impl WithSimd for Sweep<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let Self { rips, engine, input, workspace } = self;
-        let Workspace { columns, panels, square, matrix, writers, .. } = workspace;
+        let Workspace { columns, panels, square, matrix, plane, space, writers, .. } = workspace;
         match input {
             Input::Sparse(lengths) => {
                 let threshold = rips.threshold.or_radius(|| lengths.enclosing_radius());
@@ -46,6 +46,19 @@ impl WithSimd for Sweep<'_> {
                 let source = Matrix::new(square, Given, matrix);
                 let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
                 writers.run(rips, source, threshold, lengths.births())
+            }
+            Input::Points(coordinates, dim)
+                if engine == Engine::SweepCells && direct::are_squares_safe(coordinates, dim) =>
+            {
+                if dim <= 2 {
+                    let source = Cells::new(coordinates, dim, plane);
+                    let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
+                    writers.run(rips, source, threshold, None)
+                } else {
+                    let source = Cells::new(coordinates, dim, space);
+                    let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
+                    writers.run(rips, source, threshold, None)
+                }
             }
             Input::Points(coordinates, dim) => {
                 let at = |p: u32| &coordinates[p as usize * dim..][..dim];

@@ -4,7 +4,7 @@ use crate::diagram::DiagramBuilder;
 use crate::lengths::Square;
 use crate::lengths::gram::Panels;
 use crate::reduction::sweep::{RowBuffers, SweepBuffers, Table, Wide};
-use crate::stream::{Buffers, MatrixBuffers};
+use crate::stream::{Buffers, CellBuffers, MatrixBuffers};
 use std::cell::RefCell;
 
 /// More than this is given back after a diagram.
@@ -18,6 +18,8 @@ pub(crate) struct Workspace {
     pub(crate) panels: Panels,
     pub(crate) square: Square,
     pub(crate) matrix: MatrixBuffers,
+    pub(crate) plane: CellBuffers<2>,
+    pub(crate) space: CellBuffers<3>,
     pub(crate) writers: Writers,
 }
 

@@ -27,9 +27,7 @@ pub(crate) fn fill<S: Simd>(
     simd: S,
     columns: &mut Vec<f64>,
 ) -> Result<bool> {
-    let largest =
-        coordinates.iter().fold(0.0_f64, |largest, x| if x.abs() > largest { x.abs() } else { largest });
-    if !((2.0 * largest).powi(2) * (dim as f64) < super::OVERFLOW) {
+    if !are_squares_safe(coordinates, dim) {
         return Ok(false);
     }
     let n_points = coordinates.len() / dim;
@@ -58,6 +56,14 @@ pub(crate) fn fill<S: Simd>(
     }
     square.mirror_upper();
     Ok(true)
+}
+
+/// Whether no sum of squared differences leaves the range of `f64`.
+#[inline(always)]
+pub(crate) fn are_squares_safe(coordinates: &[f64], dim: usize) -> bool {
+    let larger = |a: f64, b: f64| if b > a { b } else { a };
+    let largest = coordinates.iter().fold(0.0_f64, |largest, x| larger(largest, x.abs()));
+    (2.0 * largest).powi(2) * (dim as f64) < super::OVERFLOW
 }
 
 /// Some rows, which are filled from the diagonal on.

@@ -1,5 +1,6 @@
 //! The edges of a cloud or matrix in their exact order, no sooner than they are needed. See `README.md` beside this file.
 
+mod cells;
 mod lazy;
 mod list;
 mod matrix;
@@ -7,7 +8,8 @@ mod sort;
 mod source;
 mod window;
 
+pub(crate) use cells::{CellBuffers, Cells};
 pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy};
 pub(crate) use list::List;
-pub(crate) use matrix::{Exact, Given, Matrix, MatrixBuffers, Squared};
+pub(crate) use matrix::{Given, Matrix, MatrixBuffers, Squared};
 pub(crate) use source::Source;

@@ -1,0 +1,228 @@
+//! Edges of points in the plane or in space, found by where the points are: no table of all lengths is made.
+
+mod grid;
+mod tree;
+mod witness;
+
+use super::source::Source;
+use super::window::Window;
+use crate::{Euclidean, Metric};
+use grid::Grid;
+use tree::{LEAF, Tree};
+
+/// What a cloud keeps from one diagram to the next.
+#[derive(Debug, Default)]
+pub(crate) struct CellBuffers<const D: usize> {
+    order: Vec<([f64; D], u32)>,
+    points: Vec<[f64; D]>,
+    /// The points of a leaf, coordinate by coordinate; NaN beyond the last point.
+    leaves: Vec<Leaf<D>>,
+    tree: Tree<D>,
+    grid: Grid<D>,
+    sample: Vec<f64>,
+    scratch: Vec<[f64; D]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Leaf<const D: usize>([[f64; LEAF]; D]);
+
+/// Points in `D` dimensions, labelled in the order of a k-d tree.
+pub(crate) struct Cells<'b, const D: usize> {
+    order: &'b [([f64; D], u32)],
+    points: &'b [[f64; D]],
+    leaves: &'b [Leaf<D>],
+    tree: &'b Tree<D>,
+    grid: &'b Grid<D>,
+    sample: &'b mut Vec<f64>,
+    /// How many edges one of the sample stands for.
+    share: f64,
+}
+
+impl<'b, const D: usize> Cells<'b, D> {
+    /// Points with `dim` coordinates each, at most `D`; O(n log n) time.
+    #[inline(always)]
+    pub(crate) fn new(coordinates: &[f64], dim: usize, buffers: &'b mut CellBuffers<D>) -> Self {
+        let CellBuffers { order, points, leaves, tree, grid, sample, scratch } = buffers;
+        order.clear();
+        order.extend(coordinates.chunks_exact(dim).zip(0..).map(|(x, index)| {
+            // Coordinates that are not there add a zero to each square.
+            (std::array::from_fn(|k| x.get(k).copied().unwrap_or(0.0)), index)
+        }));
+        tree.build(order, scratch);
+        points.clear();
+        points.extend(order.iter().map(|(point, _)| *point));
+        leaves.clear();
+        leaves.extend(points.chunks(LEAF).map(|chunk| {
+            let coordinate = |k: usize, lane: usize| chunk.get(lane).map_or(f64::NAN, |point| point[k]);
+            Leaf(std::array::from_fn(|k| std::array::from_fn(|lane| coordinate(k, lane))))
+        }));
+        grid.build(points, &tree.nodes[0].bounds);
+        sample.clear();
+        let mut cells = Self { order, points, leaves, tree, grid, sample, share: 1.0 };
+        cells.take_sample();
+        cells
+    }
+
+    /// The squares from a point to those of a leaf.
+    #[inline(always)]
+    fn squares(&self, point: &[f64; D], leaf: usize) -> [f64; LEAF] {
+        let Leaf(coordinates) = &self.leaves[leaf];
+        let mut squares = [0.0; LEAF];
+        for k in 0..D {
+            for lane in 0..LEAF {
+                let difference = point[k] - coordinates[k][lane];
+                squares[lane] += difference * difference;
+            }
+        }
+        squares
+    }
+
+    /// All lengths from some points, evenly over the cloud.
+    #[inline(always)]
+    fn take_sample(&mut self) {
+        let n_points = self.points.len();
+        let rows = (8_192 / n_points).clamp(8, 64);
+        for row in 0..rows {
+            let point = self.points[row * n_points / rows];
+            for leaf in 0..self.leaves.len() {
+                self.sample.extend(self.squares(&point, leaf));
+            }
+        }
+        self.sample.retain(|square| *square > 0.0);
+        let all = n_points as f64 * (n_points - 1) as f64 / 2.0;
+        self.share = all / (rows * (n_points - 1)) as f64;
+    }
+
+    /// The smallest radius around a point that holds all points.
+    #[inline(always)]
+    pub(crate) fn enclosing_radius(&self) -> f64 {
+        let n_points = self.points.len() as u32;
+        // A point is no centre when some point is beyond the best radius: most often one that was for its neighbour.
+        let mut witnesses = vec![n_points - 1];
+        let (mut best, mut ends) = (f64::INFINITY, (0, 0));
+        'points: for a in 0..n_points {
+            for at in 0..witnesses.len() {
+                if self.raw(a, witnesses[at]) >= best {
+                    witnesses.swap(0, at);
+                    continue 'points;
+                }
+            }
+            let (mut farthest, mut end) = (-1.0, a);
+            for leaf in 0..self.leaves.len() {
+                let squares = self.squares(&self.points[a as usize], leaf);
+                for lane in 0..LEAF {
+                    if squares[lane] > farthest {
+                        (farthest, end) = (squares[lane], (leaf * LEAF + lane) as u32);
+                    }
+                }
+                if farthest >= best {
+                    break;
+                }
+            }
+            if farthest < best {
+                (best, ends) = (farthest, (a, end));
+            }
+            witnesses.push(end);
+            let last = witnesses.len() - 1;
+            witnesses.swap(0, last);
+        }
+        self.length(ends.0, ends.1)
+    }
+
+    /// Records of all edges between two leaves, or within one.
+    #[inline(always)]
+    fn emit_pair(&self, i: usize, j: usize, window: &Window, into: &mut Vec<u64>) {
+        let first = i * LEAF;
+        // Records are written whether they are wanted or not, and counted if they are: no branch to mispredict.
+        let mut count = into.len();
+        into.resize(count + LEAF * LEAF + LEAF, 0);
+        let others = (j * LEAF) as u32;
+        for a in first..(first + LEAF).min(self.points.len()) {
+            let squares = self.squares(&self.points[a], j);
+            let places: [u64; LEAF] =
+                std::array::from_fn(|lane| window.record(squares[lane], a as u32, others + lane as u32));
+            for lane in 0..LEAF {
+                into[count] = places[lane];
+                let is_new = i != j || others + lane as u32 > a as u32;
+                count += usize::from(window.contains(squares[lane]) & is_new);
+            }
+        }
+        into.truncate(count);
+    }
+}
+
+impl<const D: usize> Source for Cells<'_, D> {
+    fn n_points(&self) -> usize {
+        self.points.len()
+    }
+
+    #[inline(always)]
+    fn point(&self, label: u32) -> u32 {
+        self.order[label as usize].1
+    }
+
+    #[inline(always)]
+    fn length(&self, a: u32, b: u32) -> f64 {
+        Euclidean.distance(&self.points[a as usize], &self.points[b as usize])
+    }
+
+    #[inline(always)]
+    fn raw(&self, a: u32, b: u32) -> f64 {
+        let (a, b) = (&self.points[a as usize], &self.points[b as usize]);
+        let mut square = 0.0;
+        for k in 0..D {
+            square += (a[k] - b[k]) * (a[k] - b[k]);
+        }
+        square
+    }
+
+    /// Squares are those of the metric; only their roots may be the same, and small ones have few digits.
+    #[inline(always)]
+    fn tolerance(&self, up_to: f64) -> f64 {
+        8.0 * f64::EPSILON * up_to + 1e-300
+    }
+
+    fn raw_of(&self, length: f64) -> f64 {
+        length * length
+    }
+
+    fn longest(&self) -> f64 {
+        self.tree.nodes[0].bounds.diameter()
+    }
+
+    fn quantile(&mut self, above: f64, count: usize) -> f64 {
+        self.sample.retain(|&raw| raw > above);
+        let place = (count as f64 / self.share) as usize;
+        if place >= self.sample.len() {
+            return f64::INFINITY;
+        }
+        *self.sample.select_nth_unstable_by(place, f64::total_cmp).1
+    }
+
+    #[inline(always)]
+    fn emit(&self, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
+        let mut is_stopped = false;
+        self.tree.visit_pairs(&mut Vec::new(), |a, b| {
+            let (least, most) = a.bounds.squares(&b.bounds);
+            if least > window.up_to() || most <= window.above() || is_stopped {
+                return false;
+            }
+            if a.is_leaf() && b.is_leaf() {
+                self.emit_pair(a.start as usize, b.start as usize, window, into);
+                is_stopped = a.start == b.start && stop();
+            }
+            true
+        });
+    }
+
+    #[inline(always)]
+    fn guess(&self, a: u32, b: u32) -> Option<u32> {
+        Some(self.grid.between(a, b))
+    }
+
+    #[inline(always)]
+    fn longest_without_witness(&self, above: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64 {
+        self.longest_unwitnessed(above, has_witness)
+    }
+}

@@ -1,0 +1,143 @@
+//! A k-d tree whose leaves hold eight points each.
+
+/// The points of a leaf: as many as fit a register of 512 bits.
+pub(super) const LEAF: usize = 8;
+
+/// A box around some points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds<const D: usize> {
+    pub(super) low: [f64; D],
+    pub(super) high: [f64; D],
+}
+
+/// Squares of distances to and between boxes are off by less than this share: a few roundings of half an ulp.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
+
+impl<const D: usize> Bounds<D> {
+    fn of(points: &[[f64; D]]) -> Self {
+        let mut bounds = Self { low: [f64::INFINITY; D], high: [f64::NEG_INFINITY; D] };
+        for point in points {
+            for k in 0..D {
+                bounds.low[k] = bounds.low[k].min(point[k]);
+                bounds.high[k] = bounds.high[k].max(point[k]);
+            }
+        }
+        bounds
+    }
+
+    fn widest(&self) -> usize {
+        let width = |k: usize| self.high[k] - self.low[k];
+        (1..D).fold(0, |widest, k| if width(k) > width(widest) { k } else { widest })
+    }
+
+    /// A square that no distance between points of the two boxes is below, and one that none is above.
+    #[inline(always)]
+    pub(super) fn squares(&self, other: &Self) -> (f64, f64) {
+        let (mut least, mut most) = (0.0, 0.0);
+        for k in 0..D {
+            let gap = (other.low[k] - self.high[k]).max(self.low[k] - other.high[k]).max(0.0);
+            let reach = (other.high[k] - self.low[k]).max(self.high[k] - other.low[k]);
+            least += gap * gap;
+            most += reach * reach;
+        }
+        (least * (1.0 - ROUNDING), most * (1.0 + ROUNDING))
+    }
+
+    /// A square that no distance from a point of the box is above.
+    #[inline(always)]
+    pub(super) fn farthest(&self, point: &[f64; D]) -> f64 {
+        let mut most = 0.0;
+        for k in 0..D {
+            let reach = (point[k] - self.low[k]).max(self.high[k] - point[k]);
+            most += reach * reach;
+        }
+        most * (1.0 + ROUNDING)
+    }
+
+    /// The square of the diagonal, or a little more.
+    pub(super) fn diameter(&self) -> f64 {
+        self.squares(self).1
+    }
+}
+
+/// A range of leaves with a box around their points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node<const D: usize> {
+    pub(super) bounds: Bounds<D>,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The second child; the first stands right behind its parent.
+    pub(super) second: u32,
+}
+
+impl<const D: usize> Node<D> {
+    #[inline(always)]
+    pub(super) fn is_leaf(&self) -> bool {
+        self.start + 1 == self.end
+    }
+
+    #[inline(always)]
+    pub(super) fn leaves(&self) -> u32 {
+        self.end - self.start
+    }
+}
+
+/// A tree of points that are brought into its order.
+#[derive(Debug, Default)]
+pub(super) struct Tree<const D: usize> {
+    pub(super) nodes: Vec<Node<D>>,
+}
+
+impl<const D: usize> Tree<D> {
+    /// Orders `points` so that each run of [`LEAF`] from the first is a leaf; `indices` move along.
+    ///
+    /// O(n log n) time: at each level, points are split at their median along the widest side.
+    pub(super) fn build(&mut self, points: &mut [([f64; D], u32)], scratch: &mut Vec<[f64; D]>) {
+        self.nodes.clear();
+        let leaves = points.len().div_ceil(LEAF) as u32;
+        self.split(points, 0, leaves, scratch);
+    }
+
+    fn split(&mut self, points: &mut [([f64; D], u32)], start: u32, end: u32, scratch: &mut Vec<[f64; D]>) {
+        scratch.clear();
+        scratch.extend(points.iter().map(|(point, _)| *point));
+        let bounds = Bounds::of(scratch);
+        let node = self.nodes.len();
+        self.nodes.push(Node { bounds, start, end, second: 0 });
+        if start + 1 == end {
+            return;
+        }
+        let middle = start + (end - start) / 2;
+        let count = (middle - start) as usize * LEAF;
+        let axis = bounds.widest();
+        points.select_nth_unstable_by(count, |a, b| a.0[axis].total_cmp(&b.0[axis]).then(a.1.cmp(&b.1)));
+        let (first, second) = points.split_at_mut(count);
+        self.split(first, start, middle, scratch);
+        self.nodes[node].second = self.nodes.len() as u32;
+        self.split(second, middle, end, scratch);
+    }
+
+    /// Visits pairs of nodes from the root on, each two leaves at most once; `visit` says whether to look into a pair.
+    #[inline(always)]
+    pub(super) fn visit_pairs(
+        &self,
+        stack: &mut Vec<(u32, u32)>,
+        mut visit: impl FnMut(&Node<D>, &Node<D>) -> bool,
+    ) {
+        stack.clear();
+        stack.push((0, 0));
+        while let Some((i, j)) = stack.pop() {
+            let (a, b) = (&self.nodes[i as usize], &self.nodes[j as usize]);
+            if !visit(a, b) || a.is_leaf() && b.is_leaf() {
+                continue;
+            }
+            if i == j {
+                stack.extend([(i + 1, i + 1), (i + 1, a.second), (a.second, a.second)]);
+            } else if a.leaves() >= b.leaves() {
+                stack.extend([(i + 1, j), (a.second, j)]);
+            } else {
+                stack.extend([(i, j + 1), (i, b.second)]);
+            }
+        }
+    }
+}
