@@ -7,7 +7,7 @@ use crate::lengths::{direct, gram};
 use crate::reduction::sweep::Rows;
 use crate::reduction::sweep::{Many, One, Search, Wide, spanning_tree, sweep};
 use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
-use crate::{CondensedLengths, Edge, Euclidean, Metric, Result, SparseLengths};
+use crate::{CondensedLengths, Edge, Euclidean, Metric, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
 
 /// Up to so many points, a row of bits is one block.
@@ -38,26 +38,27 @@ impl WithSimd for Sweep<'_> {
         let Workspace { columns, panels, square, matrix, plane, space, writers, .. } = workspace;
         match input {
             Input::Sparse(lengths) => {
-                let threshold = rips.threshold.or_radius(|| lengths.enclosing_radius());
-                writers.run(rips, List::new(lengths)?, threshold, lengths.births())
+                let source = List::new(lengths)?;
+                let cut = threshold(rips, &source);
+                writers.run(simd, rips, source, cut, lengths.births())
             }
             Input::Lengths(lengths) => {
                 square.fill_with(lengths)?;
                 let source = Matrix::new(square, Given, matrix);
-                let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
-                writers.run(rips, source, threshold, lengths.births())
+                let cut = threshold(rips, &source);
+                writers.run(simd, rips, source, cut, lengths.births())
             }
             Input::Points(coordinates, dim)
                 if engine == Engine::SweepCells && direct::are_squares_safe(coordinates, dim) =>
             {
                 if dim <= 2 {
                     let source = Cells::new(coordinates, dim, plane);
-                    let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
-                    writers.run(rips, source, threshold, None)
+                    let cut = threshold(rips, &source);
+                    writers.run(simd, rips, source, cut, None)
                 } else {
                     let source = Cells::new(coordinates, dim, space);
-                    let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
-                    writers.run(rips, source, threshold, None)
+                    let cut = threshold(rips, &source);
+                    writers.run(simd, rips, source, cut, None)
                 }
             }
             Input::Points(coordinates, dim) => {
@@ -68,23 +69,35 @@ impl WithSimd for Sweep<'_> {
                 };
                 if !is_filled {
                     // Squares are beyond the range of numbers, but the lengths need not be.
-                    let lengths = CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?;
-                    return Sweep { rips, engine, input: Input::Lengths(&lengths), workspace }
-                        .with_simd(simd);
+                    square.fill_with(&CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?)?;
+                    let source = Matrix::new(square, Given, matrix);
+                    let cut = threshold(rips, &source);
+                    return writers.run(simd, rips, source, cut, None);
                 }
                 let source = Matrix::new(square, Squared(|p, q| Euclidean.distance(at(p), at(q))), matrix);
-                let threshold = rips.threshold.or_radius(|| source.enclosing_radius());
-                writers.run(rips, source, threshold, None)
+                let cut = threshold(rips, &source);
+                writers.run(simd, rips, source, cut, None)
             }
         }
+    }
+}
+
+/// The threshold as a number.
+#[inline(always)]
+fn threshold(rips: &Rips, source: &impl Source) -> f64 {
+    match rips.threshold {
+        Threshold::None => f64::INFINITY,
+        Threshold::Value(value) => value,
+        Threshold::EnclosingRadius => source.enclosing_radius(),
     }
 }
 
 impl Writers {
     /// Sweeps over the edges of a source.
     #[inline(always)]
-    fn run<S: Source>(
+    fn run<I: Simd, S: Source>(
         &mut self,
+        simd: I,
         rips: &Rips,
         source: S,
         threshold: f64,
@@ -95,7 +108,7 @@ impl Writers {
         builder.reset(n_points, threshold, rips.max_dim);
         buffers.components.reset(n_points, births);
         let vertex = |v: u32| (births.map_or(0.0, |births| births[v as usize]), Edge::vertex(v));
-        let mut stream = Lazy::new(source, threshold, stream, || rips.interrupt.is_set());
+        let mut stream = Lazy::new(simd, source, threshold, stream, || rips.interrupt.is_set());
         if rips.max_dim == 0 {
             spanning_tree(&mut stream, vertex, &mut buffers.components, builder);
         } else if n_points <= NARROW {

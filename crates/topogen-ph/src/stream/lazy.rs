@@ -3,6 +3,7 @@
 use super::sort::Buckets;
 use super::source::Source;
 use super::window::Window;
+use pulp::Simd;
 use std::ops::Range;
 
 /// How many edges the first batch has for each point; each further batch has twice as many as the one before.
@@ -28,7 +29,8 @@ impl Buffers {
 }
 
 /// Edges up to a threshold, in runs: all of one run come before all of the next.
-pub(crate) struct Lazy<'b, S, F> {
+pub(crate) struct Lazy<'b, I, S, F> {
+    simd: I,
     pub(crate) source: S,
     stop: F,
     buffers: &'b mut Buffers,
@@ -48,10 +50,10 @@ pub(crate) struct Lazy<'b, S, F> {
     is_done: bool,
 }
 
-impl<'b, S: Source, F: Fn() -> bool> Lazy<'b, S, F> {
+impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
     /// Edges of length up to `threshold`, which may be infinite. When `stop` says so, the stream ends early.
     #[inline(always)]
-    pub(crate) fn new(source: S, threshold: f64, buffers: &'b mut Buffers, stop: F) -> Self {
+    pub(crate) fn new(simd: I, source: S, threshold: f64, buffers: &'b mut Buffers, stop: F) -> Self {
         let n_points = source.n_points();
         let longest = source.longest();
         // Twice the tolerance: what is beyond cannot be as short as the threshold.
@@ -62,6 +64,7 @@ impl<'b, S: Source, F: Fn() -> bool> Lazy<'b, S, F> {
         let all = n_points * n_points.saturating_sub(1) / 2;
         let batch = if n_points <= SMALL { all * 36 / 100 } else { FIRST_BATCH * n_points };
         Self {
+            simd,
             source,
             stop,
             buffers,
@@ -142,7 +145,7 @@ impl<'b, S: Source, F: Fn() -> bool> Lazy<'b, S, F> {
             _ => self.cut,
         };
         self.window = Window::new(self.reached, up_to, source.n_points());
-        source.emit(&self.window, &mut self.buffers.emitted, &self.stop);
+        source.emit(self.simd, &self.window, &mut self.buffers.emitted, &self.stop);
         self.buffers.buckets.fill(&mut self.buffers.emitted, self.window.record_bits());
         // One that was too small to give anything out must grow.
         let n_points = source.n_points();
@@ -203,7 +206,11 @@ impl<'b, S: Source, F: Fn() -> bool> Lazy<'b, S, F> {
         let shift = self.window.end_bits();
         let records = &mut self.buffers.buckets.records_mut()[run];
         let near = |pair: &[u64]| (pair[1] >> shift) - (pair[0] >> shift) <= tolerance;
-        if !records.windows(2).fold(false, |any, pair| any | near(pair)) {
+        let mut any = false;
+        for pair in records.windows(2) {
+            any |= (pair[1] >> shift) - (pair[0] >> shift) <= tolerance;
+        }
+        if !any {
             return;
         }
         let mut start = 0;

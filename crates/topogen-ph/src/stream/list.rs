@@ -1,8 +1,9 @@
 //! Edges that are listed, all others being absent.
 
-use super::source::Source;
+use super::source::{Source, TwoSteps};
 use super::window::Window;
 use crate::{Error, Result, SparseLengths};
+use pulp::Simd;
 
 /// A graph: its edges by length, and the neighbours of each vertex.
 pub(crate) struct List {
@@ -84,13 +85,26 @@ impl Source for List {
         self.edges.last().map_or(0.0, |&(length, _, _)| length)
     }
 
+    /// Infinite unless some vertex has edges to all others.
+    fn enclosing_radius(&self) -> f64 {
+        let n_points = self.n_points();
+        let mut radius = f64::INFINITY;
+        for vertex in 0..n_points {
+            let neighbours = &self.neighbours[self.starts[vertex]..self.starts[vertex + 1]];
+            if neighbours.len() + 1 == n_points {
+                radius = radius.min(neighbours.iter().map(|&(_, length)| length).fold(0.0, f64::max));
+            }
+        }
+        radius
+    }
+
     fn quantile(&mut self, above: f64, count: usize) -> f64 {
         let start = self.edges.partition_point(|&(length, _, _)| length <= above);
         self.edges.get(start.saturating_add(count)).map_or(f64::INFINITY, |&(length, _, _)| length)
     }
 
     #[inline(always)]
-    fn emit(&self, window: &Window, into: &mut Vec<u64>, _: &impl Fn() -> bool) {
+    fn emit<I: Simd>(&self, _: I, window: &Window, into: &mut Vec<u64>, _: &impl Fn() -> bool) {
         let start = self.edges.partition_point(|&(length, _, _)| length <= window.above());
         let edges = self.edges[start..].iter().take_while(|&&(length, _, _)| window.contains(length));
         into.extend(edges.map(|&(length, u, v)| window.record(length, u, v)));
@@ -102,7 +116,7 @@ impl Source for List {
     }
 
     /// Not known without looking at every edge: as long as any.
-    fn longest_without_witness(&self, _: f64, _: &impl Fn(u32, u32) -> bool) -> f64 {
+    fn longest_without_witness(&self, _: f64, _: &impl TwoSteps) -> f64 {
         self.longest()
     }
 }

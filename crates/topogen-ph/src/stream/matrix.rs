@@ -1,8 +1,10 @@
 //! Edges of a matrix of lengths, or of squares of lengths.
 
-use super::source::Source;
+use super::pack::{LANES, Packer};
+use super::source::{Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
+use pulp::Simd;
 
 /// How the values of a matrix and the lengths of edges are tied.
 pub(crate) trait Exact: Sync {
@@ -114,7 +116,8 @@ impl<'b, E: Exact> Matrix<'b, E> {
         points.clear();
         points.extend(order.iter().map(|&(_, point)| point));
         labels.clear();
-        labels.resize(n_points, 0);
+        // Whole groups: what is beyond the last point is no label of any.
+        labels.resize(n_points.next_multiple_of(LANES), 0);
         for (label, &point) in points.iter().enumerate() {
             labels[point as usize] = label as u32;
         }
@@ -128,7 +131,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
 impl<E: Exact> Matrix<'_, E> {
     /// The smallest radius around a point that holds all points, exactly.
     #[inline(always)]
-    pub(crate) fn enclosing_radius(&self) -> f64 {
+    fn radius(&self) -> f64 {
         let smallest = self.eccentricities.iter().copied().fold(f64::INFINITY, f64::min);
         let bound = smallest + self.tolerance(smallest);
         let mut radius = f64::INFINITY;
@@ -203,6 +206,11 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
+    fn enclosing_radius(&self) -> f64 {
+        self.radius()
+    }
+
+    #[inline(always)]
     fn quantile(&mut self, above: f64, count: usize) -> f64 {
         self.sample.retain(|&raw| raw > above);
         let place = (count as f64 / self.share) as usize;
@@ -213,24 +221,26 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn emit(&self, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
+    fn emit<I: Simd>(&self, simd: I, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
         let n_points = self.n_points();
+        let mut packer = Packer::new(simd, into);
         for p in 0..n_points {
             if p % 256 == 255 && stop() {
                 return;
             }
             let row = self.square.row(p);
             let label = self.labels[p];
-            // Records are written whether they are wanted or not, and counted if they are: no branch to mispredict.
-            let mut count = into.len();
-            into.resize(count + n_points, 0);
-            let start = p + 1;
-            let labels = &self.labels[start..];
-            for (&raw, &other) in row[start..].iter().zip(labels) {
-                into[count] = window.record(raw, label, other);
-                count += usize::from(window.contains(raw));
+            packer.reserve(n_points + LANES);
+            // Whole groups of columns, of which the first may begin before the diagonal and the last end in infinities.
+            let start = (p + 1) / LANES * LANES;
+            let groups = row.chunks_exact(LANES).zip(self.labels.chunks_exact(LANES)).skip(start / LANES);
+            let mut from = p + 1 - start;
+            for (raws, others) in groups {
+                if let (Ok(raws), Ok(others)) = (raws.try_into(), others.try_into()) {
+                    packer.push(window, raws, label, others, from);
+                }
+                from = 0;
             }
-            into.truncate(count);
         }
     }
 
@@ -240,52 +250,69 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64 {
+    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let n_points = self.n_points();
         let mut last = f64::NEG_INFINITY;
-        let mut nearest = Vec::new();
+        let (mut nearest, mut near) = (Vec::new(), Vec::new());
         for a in 1..n_points as u32 {
             let p = self.point(a);
             let row = self.square.row(p as usize);
-            let is_small = n_points <= SMALL;
-            if !is_small {
-                self.nearest_ends(p, &mut nearest);
-            }
-            for b in 0..a {
-                if is_small && has_witness(a, b) {
-                    continue;
+            two_steps.write(a, &mut near);
+            let mut is_prepared = false;
+            for (word, &near) in near.iter().enumerate().take(a as usize / 64 + 1) {
+                // Labels below a that are farther than two steps.
+                let mut far = !near;
+                if word == a as usize / 64 {
+                    far &= (1 << (a % 64)) - 1;
                 }
-                let q = self.point(b) as usize;
-                let raw = row[q];
-                if raw <= above || raw <= last {
-                    continue;
-                }
-                let bound = raw - self.tolerance(raw);
-                let others = self.square.row(q);
-                let is_settled = match is_small {
-                    // Few points are in the middle of many pairs.
-                    true => self.points.iter().take(WITNESSES).any(|&w| {
-                        let w = w as usize;
-                        row[w] < bound && others[w] < bound
-                    }),
-                    false => nearest[q] < bound || has_witness(a, b),
-                };
-                if is_settled {
-                    continue;
-                }
-                let mut farthest = [f64::INFINITY; 8];
-                for (x, y) in row.chunks_exact(8).zip(others.chunks_exact(8)) {
-                    for lane in 0..8 {
-                        let farther = if x[lane] > y[lane] { x[lane] } else { y[lane] };
-                        farthest[lane] = if farther < farthest[lane] { farther } else { farthest[lane] };
+                while far != 0 {
+                    let b = word as u32 * 64 + far.trailing_zeros();
+                    far &= far - 1;
+                    let q = self.point(b) as usize;
+                    let raw = row[q];
+                    if raw <= above || raw <= last {
+                        continue;
                     }
-                }
-                if !farthest.iter().any(|&farther| farther < bound) {
-                    last = raw;
+                    let bound = raw - self.tolerance(raw);
+                    if n_points > SMALL {
+                        if !is_prepared {
+                            self.nearest_ends(p, &mut nearest);
+                            is_prepared = true;
+                        }
+                        if nearest[q] < bound {
+                            continue;
+                        }
+                    }
+                    if !self.is_anything_between(row, self.square.row(q), bound) {
+                        last = raw;
+                    }
                 }
             }
         }
         last
+    }
+}
+
+impl<E: Exact> Matrix<'_, E> {
+    /// Whether some point has values below `bound` in both rows.
+    #[inline(always)]
+    fn is_anything_between(&self, row: &[f64], others: &[f64], bound: f64) -> bool {
+        // Few points are in the middle of many pairs.
+        for &w in self.points.iter().take(WITNESSES) {
+            if row[w as usize] < bound && others[w as usize] < bound {
+                return true;
+            }
+        }
+        let mut any = false;
+        for (x, y) in row.chunks_exact(32).zip(others.chunks_exact(32)) {
+            for lane in 0..32 {
+                any |= (x[lane] < bound) & (y[lane] < bound);
+            }
+            if any {
+                return true;
+            }
+        }
+        false
     }
 }
 

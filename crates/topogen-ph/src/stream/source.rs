@@ -1,6 +1,22 @@
 //! What the sweep asks of its input.
 
 use super::window::Window;
+use pulp::Simd;
+
+/// An edge that others are compared with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    ends: (u32, u32),
+    /// Raw lengths below this are those of earlier edges, and above `up_to` of later ones.
+    pub(super) below: f64,
+    up_to: f64,
+}
+
+/// What the complex so far tells of edges that are still to come.
+pub(crate) trait TwoSteps {
+    /// Writes, as words of bits, labels that share a neighbour with this one, or are neighbours: such edges need no other witness.
+    fn write(&self, label: u32, into: &mut Vec<u64>);
+}
 
 /// A cloud or matrix that edges are taken from.
 ///
@@ -27,29 +43,41 @@ pub(crate) trait Source: Sync {
     /// A raw length that none exceeds.
     fn longest(&self) -> f64;
 
+    /// The smallest radius around a point that holds all points, exactly.
+    fn enclosing_radius(&self) -> f64;
+
     /// A raw length that about `count` edges beyond `above` do not exceed.
     fn quantile(&mut self, above: f64, count: usize) -> f64;
 
     /// Appends a record for every edge in the window; stops early, with any records, when `stop` says so.
-    fn emit(&self, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool);
+    fn emit<I: Simd>(&self, simd: I, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool);
 
     /// A label that is often connected to all common neighbours of an edge's ends.
     fn guess(&self, a: u32, b: u32) -> Option<u32>;
 
-    /// A raw length that no edge exceeds whose lune may be empty: every longer edge ab has a point w such that aw and bw are
-    /// both shorter. Edges of raw length up to `above` are left out of account; `has_witness` tells of some of the others that
-    /// they have such a point.
-    fn longest_without_witness(&self, above: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64;
-
-    /// Whether edge ab comes before edge cd, exactly.
+    /// A label whose edges to both ends come before an edge for certain, if one is found at once.
     #[inline(always)]
-    fn is_before(&self, ab: (u32, u32), cd: (u32, u32)) -> bool {
-        let (raw_ab, raw_cd) = (self.raw(ab.0, ab.1), self.raw(cd.0, cd.1));
-        let tolerance = self.tolerance(raw_ab.max(raw_cd));
-        if (raw_ab - raw_cd).abs() > tolerance {
-            return raw_ab < raw_cd;
-        }
-        self.key(ab) < self.key(cd)
+    fn guess_filler(&self, _a: u32, _b: u32, _bound: &Bound) -> Option<u32> {
+        None
+    }
+
+    /// A raw length that no edge exceeds whose lune may be empty: every longer edge ab has a point w such that aw and bw are
+    /// both shorter. Edges of raw length up to `above` are left out of account.
+    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64;
+
+    /// What [`Source::is_before`] compares with.
+    #[inline(always)]
+    fn bound(&self, a: u32, b: u32) -> Bound {
+        let raw = self.raw(a, b);
+        let tolerance = self.tolerance(raw);
+        Bound { ends: (a, b), below: raw - tolerance, up_to: raw + tolerance }
+    }
+
+    /// Whether edge ab comes before the one of the bound, exactly.
+    #[inline(always)]
+    fn is_before(&self, a: u32, b: u32, bound: &Bound) -> bool {
+        let raw = self.raw(a, b);
+        raw < bound.below || raw <= bound.up_to && self.key((a, b)) < self.key(bound.ends)
     }
 
     /// The place of an edge in the total order: by length, then by combinatorial index of its points.

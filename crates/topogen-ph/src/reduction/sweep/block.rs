@@ -19,6 +19,9 @@ pub(crate) trait Block:
 
     /// The lowest set bit of a block that is not zero.
     fn lowest(&self) -> u32;
+
+    /// Sets the same bits in the first words of `words`.
+    fn join(&self, words: &mut [u64]);
 }
 
 impl Block for u128 {
@@ -48,6 +51,12 @@ impl Block for u128 {
     fn lowest(&self) -> u32 {
         self.trailing_zeros()
     }
+
+    #[inline(always)]
+    fn join(&self, words: &mut [u64]) {
+        words[0] |= *self as u64;
+        words[1] |= (self >> 64) as u64;
+    }
 }
 
 /// One register of AVX-512, two of AVX2, four of NEON.
@@ -60,7 +69,11 @@ impl BitAnd for Wide {
 
     #[inline(always)]
     fn bitand(self, other: Self) -> Self {
-        Self(std::array::from_fn(|i| self.0[i] & other.0[i]))
+        let mut result = self;
+        for i in 0..8 {
+            result.0[i] &= other.0[i];
+        }
+        result
     }
 }
 
@@ -69,7 +82,11 @@ impl BitOr for Wide {
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
-        Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
+        let mut result = self;
+        for i in 0..8 {
+            result.0[i] |= other.0[i];
+        }
+        result
     }
 }
 
@@ -78,7 +95,11 @@ impl Not for Wide {
 
     #[inline(always)]
     fn not(self) -> Self {
-        Self(std::array::from_fn(|i| !self.0[i]))
+        let mut result = self;
+        for i in 0..8 {
+            result.0[i] = !result.0[i];
+        }
+        result
     }
 }
 
@@ -104,12 +125,27 @@ impl Block for Wide {
 
     #[inline(always)]
     fn is_zero(&self) -> bool {
-        self.0.iter().fold(0, |any, word| any | word) == 0
+        let mut any = 0;
+        for i in 0..8 {
+            any |= self.0[i];
+        }
+        any == 0
     }
 
     #[inline(always)]
     fn lowest(&self) -> u32 {
-        let word = self.0.iter().position(|&word| word != 0).unwrap_or(0);
+        let mut word = 0;
+        while word < 7 && self.0[word] == 0 {
+            word += 1;
+        }
         word as u32 * 64 + self.0[word].trailing_zeros()
+    }
+
+    #[inline(always)]
+    fn join(&self, words: &mut [u64]) {
+        let words = &mut words[..8];
+        for i in 0..8 {
+            words[i] |= self.0[i];
+        }
     }
 }

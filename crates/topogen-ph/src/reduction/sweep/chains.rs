@@ -73,9 +73,16 @@ impl Fillers for Search {
         source: &S,
         rows: &Rows<'_, B, W>,
     ) -> Option<u32> {
-        let came_before = |w: u32| source.is_before((u, w), (u, v)) && source.is_before((v, w), (u, v));
-        let guess = source.guess(u, v).filter(|&w| w != u && w != v && came_before(w));
-        guess.or_else(|| rows.find_common(u, v, |w| w != u && w != v && came_before(w)))
+        let uv = source.bound(u, v);
+        if let Some(w) = source.guess_filler(u, v, &uv) {
+            return Some(w);
+        }
+        for w in rows.common(u, v) {
+            if w != u && w != v && source.is_before(u, w, &uv) && source.is_before(v, w, &uv) {
+                return Some(w);
+            }
+        }
+        None
     }
 }
 

@@ -18,7 +18,8 @@ use crate::stream::{Lazy, Source};
 use block::Block;
 use chains::{Changes, Fillers};
 use classes::Classes;
-use rows::{Lune, Width};
+use pulp::Simd;
+use rows::{Lune, Near, Width};
 
 /// What a sweep keeps from one diagram to the next, whatever the size of its rows.
 #[derive(Debug, Default)]
@@ -35,8 +36,8 @@ pub(crate) struct SweepBuffers {
 ///
 /// `vertices` gives the critical value of each point.
 #[inline(always)]
-pub(crate) fn sweep<S: Source, F: Fn() -> bool, B: Block, W: Width>(
-    stream: &mut Lazy<'_, S, F>,
+pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
+    stream: &mut Lazy<'_, I, S, F>,
     vertex: impl Fn(u32) -> Critical,
     rows: &mut Rows<'_, B, W>,
     mut fillers: impl Fillers,
@@ -47,7 +48,7 @@ pub(crate) fn sweep<S: Source, F: Fn() -> bool, B: Block, W: Width>(
     classes.clear();
     changes.clear();
     // Beyond this raw length no lune is empty; not known yet.
-    let mut last_change = None;
+    let mut last_change: Option<f64> = None;
     while let Some(run) = stream.next_run() {
         for at in run {
             let (u, v) = stream.ends(stream.records()[at]);
@@ -84,10 +85,11 @@ pub(crate) fn sweep<S: Source, F: Fn() -> bool, B: Block, W: Width>(
         // Only an empty lune could change anything now.
         if classes.alive() == 0 && components.are_one() {
             let reached = stream.reached();
-            let has_witness = |u: u32, v: u32| rows.have_common(u, v);
-            let source = &stream.source;
-            let last =
-                *last_change.get_or_insert_with(|| source.longest_without_witness(reached, &has_witness));
+            let last = match last_change {
+                Some(last) => last,
+                None => stream.source.longest_without_witness(reached, &Near(&*rows)),
+            };
+            last_change = Some(last);
             if reached >= last {
                 break;
             }

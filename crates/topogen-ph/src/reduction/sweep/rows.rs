@@ -1,6 +1,7 @@
 //! Who is connected to whom, as rows of bits, and what they tell of a lune.
 
 use super::block::Block;
+use crate::stream::TwoSteps;
 use crate::{Error, Result};
 
 /// How many blocks a row has. The type tells apart what is known when the program is compiled.
@@ -86,6 +87,65 @@ impl<B> RowBuffers<B> {
     }
 }
 
+/// So many neighbours of a vertex tell nearly all that is two steps away.
+const MOST_STEPS: usize = 64;
+
+/// The places of blocks; see [`Rows::blocks`].
+pub(crate) struct Blocks<'r> {
+    next: usize,
+    end: usize,
+    summaries: Option<(&'r [u64], &'r [u64])>,
+    /// What is left of the word of summaries before `next`.
+    common: u64,
+}
+
+impl Iterator for Blocks<'_> {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let Some((summary_u, summary_v)) = self.summaries else {
+            self.next += 1;
+            return (self.next <= self.end).then_some(self.next - 1);
+        };
+        while self.common == 0 {
+            if self.next == self.end {
+                return None;
+            }
+            self.common = summary_u[self.next] & summary_v[self.next];
+            self.next += 1;
+        }
+        let bit = self.common.trailing_zeros() as usize;
+        self.common &= self.common - 1;
+        Some((self.next - 1) * 64 + bit)
+    }
+}
+
+/// Vertices in two rows; see [`Rows::common`].
+pub(crate) struct Common<'r, B> {
+    row_u: &'r [B],
+    row_v: &'r [B],
+    blocks: Blocks<'r>,
+    block: usize,
+    /// What is left of the bits of `block`.
+    left: B,
+}
+
+impl<B: Block> Iterator for Common<'_, B> {
+    type Item = u32;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<u32> {
+        while self.left.is_zero() {
+            self.block = self.blocks.next()?;
+            self.left = self.row_u[self.block] & self.row_v[self.block];
+        }
+        let bit = self.left.lowest();
+        self.left = self.left & !B::bit(bit);
+        Some(self.block as u32 * B::BITS + bit)
+    }
+}
+
 /// The closed neighbourhood of every vertex in the complex so far, a row of bits each.
 pub(crate) struct Rows<'b, B, W> {
     width: W,
@@ -140,24 +200,21 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         self.row(u)[(v / B::BITS) as usize].has(v % B::BITS)
     }
 
-    /// Calls `visit` with each block in which both rows may have bits, until it gives something.
+    /// The blocks in which both rows may have bits.
     #[inline(always)]
-    fn find_block<T>(&self, u: u32, v: u32, mut visit: impl FnMut(usize) -> Option<T>) -> Option<T> {
-        if self.summary == 0 {
-            return (0..self.width.blocks()).find_map(visit);
-        }
+    fn blocks(&self, u: u32, v: u32) -> Blocks<'_> {
         let summary = |vertex: u32| &self.buffers.summaries[vertex as usize * self.summary..][..self.summary];
-        for (word, (a, b)) in summary(u).iter().zip(summary(v)).enumerate() {
-            let mut common = a & b;
-            while common != 0 {
-                let found = visit(word * 64 + common.trailing_zeros() as usize);
-                if found.is_some() {
-                    return found;
-                }
-                common &= common - 1;
-            }
+        match self.summary {
+            0 => Blocks { next: 0, end: self.width.blocks(), summaries: None, common: 0 },
+            words => Blocks { next: 0, end: words, summaries: Some((summary(u), summary(v))), common: 0 },
         }
-        None
+    }
+
+    /// The common neighbours of `u` and `v`, from the lowest on.
+    #[inline(always)]
+    pub(crate) fn common(&self, u: u32, v: u32) -> Common<'_, B> {
+        let (row_u, row_v) = (self.row(u), self.row(v));
+        Common { row_u, row_v, blocks: self.blocks(u, v), block: 0, left: B::default() }
     }
 
     /// What the lune of `u` and `v`, which are not connected, looks like; `guess` may name a vertex near its middle.
@@ -165,7 +222,6 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     /// When `is_idle`, components do not matter: any vertex of the lune is given as [`Lune::Star`].
     #[inline(always)]
     pub(crate) fn lune(&self, u: u32, v: u32, guess: Option<u32>, is_idle: bool) -> Lune {
-        let (row_u, row_v) = (self.row(u), self.row(v));
         if let Some(w) = guess
             && self.are_connected(w, u)
             && self.are_connected(w, v)
@@ -173,10 +229,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         {
             return Lune::Star(w);
         }
-        let lowest = self.find_block(u, v, |block| {
-            let common = row_u[block] & row_v[block];
-            (!common.is_zero()).then(|| block as u32 * B::BITS + common.lowest())
-        });
+        let lowest = self.common(u, v).next();
         match lowest {
             None => Lune::Empty,
             Some(w) if is_idle || self.is_star(u, v, w) => Lune::Star(w),
@@ -189,35 +242,18 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     fn is_star(&self, u: u32, v: u32, centre: u32) -> bool {
         let (row_u, row_v, row_w) = (self.row(u), self.row(v), self.row(centre));
         if self.summary == 0 {
-            let missed = |block: usize| row_u[block] & row_v[block] & !row_w[block];
-            return (0..self.width.blocks()).fold(B::default(), |any, block| any | missed(block)).is_zero();
-        }
-        let missed = |block: usize| !(row_u[block] & row_v[block] & !row_w[block]).is_zero();
-        self.find_block(u, v, |block| missed(block).then_some(())).is_none()
-    }
-
-    /// Whether some vertex is connected, or equal, to both.
-    #[inline(always)]
-    pub(crate) fn have_common(&self, u: u32, v: u32) -> bool {
-        let (row_u, row_v) = (self.row(u), self.row(v));
-        self.find_block(u, v, |block| (!(row_u[block] & row_v[block]).is_zero()).then_some(())).is_some()
-    }
-
-    /// The first common neighbour of `u` and `v` that is `wanted`.
-    #[inline(always)]
-    pub(crate) fn find_common(&self, u: u32, v: u32, wanted: impl Fn(u32) -> bool) -> Option<u32> {
-        let (row_u, row_v) = (self.row(u), self.row(v));
-        self.find_block(u, v, |block| {
-            let mut common = row_u[block] & row_v[block];
-            while !common.is_zero() {
-                let w = common.lowest();
-                if wanted(block as u32 * B::BITS + w) {
-                    return Some(block as u32 * B::BITS + w);
-                }
-                common = common & !B::bit(w);
+            let mut missed = B::default();
+            for block in 0..self.width.blocks() {
+                missed = missed | row_u[block] & row_v[block] & !row_w[block];
             }
-            None
-        })
+            return missed.is_zero();
+        }
+        for block in self.blocks(u, v) {
+            if !(row_u[block] & row_v[block] & !row_w[block]).is_zero() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Finds one vertex of each component of the lune of `u` and `v` but that of `common`, which is in the lune.
@@ -287,6 +323,28 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     }
 }
 
+/// What is near a vertex in the complex so far.
+pub(crate) struct Near<'a, 'b, B, W>(pub(super) &'a Rows<'b, B, W>);
+
+impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
+    #[inline(always)]
+    fn write(&self, label: u32, into: &mut Vec<u64>) {
+        let words = self.0.width.blocks() * B::BITS as usize / 64;
+        into.clear();
+        into.resize(words, 0);
+        let mut left = MOST_STEPS;
+        for w in self.0.common(label, label) {
+            for (block, bits) in self.0.row(w).iter().enumerate() {
+                bits.join(&mut into[block * B::BITS as usize / 64..]);
+            }
+            left -= 1;
+            if left == 0 {
+                break;
+            }
+        }
+    }
+}
+
 /// Makes `vector` so many zeros, without touching fresh memory.
 fn zeros<T: Copy + Default>(vector: &mut Vec<T>, entries: usize) -> Result<()> {
     vector.clear();
@@ -325,7 +383,11 @@ mod tests {
         assert_eq!(further(&mut rows), [b]);
         rows.connect(e, c);
         assert_eq!(further(&mut rows), []);
-        assert_eq!(rows.find_common(0, 1, |w| w > c), Some(d));
+        assert_eq!(rows.common(0, 1).collect::<Vec<_>>(), others);
+        let mut near = Vec::new();
+        Near(&rows).write(0, &mut near);
+        let is_near = |v: u32| near[v as usize / 64] >> (v % 64) & 1 == 1;
+        assert!([0, 1].into_iter().chain(others).all(is_near) && !is_near(4));
         rows.connect(c, b);
         rows.connect(c, d);
         assert_eq!(rows.lune(0, 1, Some(c), false), Lune::Star(c));

@@ -3,13 +3,14 @@
 use crate::diagram::{Critical, DiagramBuilder};
 use crate::reduction::components::Components;
 use crate::stream::{Lazy, Source};
+use pulp::Simd;
 
 /// Merges components along the edges of a stream until there is one, and writes the diagram in degree 0.
 ///
 /// Only edges up to the longest of the tree are sorted.
 #[inline(always)]
-pub(crate) fn spanning_tree<S: Source, F: Fn() -> bool>(
-    stream: &mut Lazy<'_, S, F>,
+pub(crate) fn spanning_tree<I: Simd, S: Source, F: Fn() -> bool>(
+    stream: &mut Lazy<'_, I, S, F>,
     vertex: impl Fn(u32) -> Critical,
     components: &mut Components,
     builder: &mut DiagramBuilder,

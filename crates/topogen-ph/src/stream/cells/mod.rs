@@ -4,10 +4,12 @@ mod grid;
 mod tree;
 mod witness;
 
-use super::source::Source;
+use super::pack::Packer;
+use super::source::{Bound, Source, TwoSteps};
 use super::window::Window;
 use crate::{Euclidean, Metric};
 use grid::Grid;
+use pulp::Simd;
 use tree::{LEAF, Tree};
 
 /// What a cloud keeps from one diagram to the next.
@@ -96,7 +98,7 @@ impl<'b, const D: usize> Cells<'b, D> {
 
     /// The smallest radius around a point that holds all points.
     #[inline(always)]
-    pub(crate) fn enclosing_radius(&self) -> f64 {
+    fn radius(&self) -> f64 {
         let n_points = self.points.len() as u32;
         // A point is no centre when some point is beyond the best radius: most often one that was for its neighbour.
         let mut witnesses = vec![n_points - 1];
@@ -132,23 +134,18 @@ impl<'b, const D: usize> Cells<'b, D> {
 
     /// Records of all edges between two leaves, or within one.
     #[inline(always)]
-    fn emit_pair(&self, i: usize, j: usize, window: &Window, into: &mut Vec<u64>) {
+    fn emit_pair(&self, i: usize, j: usize, window: &Window, packer: &mut Packer<'_>) {
         let first = i * LEAF;
-        // Records are written whether they are wanted or not, and counted if they are: no branch to mispredict.
-        let mut count = into.len();
-        into.resize(count + LEAF * LEAF + LEAF, 0);
-        let others = (j * LEAF) as u32;
+        packer.reserve(LEAF * LEAF);
+        let mut others = [0; LEAF];
+        for lane in 0..LEAF {
+            others[lane] = (j * LEAF + lane) as u32;
+        }
         for a in first..(first + LEAF).min(self.points.len()) {
             let squares = self.squares(&self.points[a], j);
-            let places: [u64; LEAF] =
-                std::array::from_fn(|lane| window.record(squares[lane], a as u32, others + lane as u32));
-            for lane in 0..LEAF {
-                into[count] = places[lane];
-                let is_new = i != j || others + lane as u32 > a as u32;
-                count += usize::from(window.contains(squares[lane]) & is_new);
-            }
+            let from = if i == j { a - first + 1 } else { 0 };
+            packer.push(window, &squares, a as u32, &others, from);
         }
-        into.truncate(count);
     }
 }
 
@@ -191,6 +188,11 @@ impl<const D: usize> Source for Cells<'_, D> {
         self.tree.nodes[0].bounds.diameter()
     }
 
+    #[inline(always)]
+    fn enclosing_radius(&self) -> f64 {
+        self.radius()
+    }
+
     fn quantile(&mut self, above: f64, count: usize) -> f64 {
         self.sample.retain(|&raw| raw > above);
         let place = (count as f64 / self.share) as usize;
@@ -201,19 +203,24 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
-    fn emit(&self, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
-        let mut is_stopped = false;
-        self.tree.visit_pairs(&mut Vec::new(), |a, b| {
+    fn emit<I: Simd>(&self, simd: I, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
+        let mut packer = Packer::new(simd, into);
+        let mut pairs = self.tree.pairs();
+        while let Some((i, j)) = pairs.next() {
+            let (a, b) = (&self.tree.nodes[i as usize], &self.tree.nodes[j as usize]);
             let (least, most) = a.bounds.squares(&b.bounds);
-            if least > window.up_to() || most <= window.above() || is_stopped {
-                return false;
+            if least > window.up_to() || most <= window.above() {
+                continue;
             }
             if a.is_leaf() && b.is_leaf() {
-                self.emit_pair(a.start as usize, b.start as usize, window, into);
-                is_stopped = a.start == b.start && stop();
+                self.emit_pair(a.start as usize, b.start as usize, window, &mut packer);
+                if i == j && stop() {
+                    return;
+                }
+            } else {
+                pairs.open(i, j);
             }
-            true
-        });
+        }
     }
 
     #[inline(always)]
@@ -222,7 +229,20 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64 {
-        self.longest_unwitnessed(above, has_witness)
+    fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
+        // Of the points around the middle, the first that is nearer to both than they are to each other.
+        let leaf = self.grid.between(a, b) as usize / LEAF;
+        let from_a = self.squares(&self.points[a as usize], leaf);
+        let from_b = self.squares(&self.points[b as usize], leaf);
+        let mut found = 0_u32;
+        for lane in 0..LEAF {
+            found |= u32::from((from_a[lane] < bound.below) & (from_b[lane] < bound.below)) << lane;
+        }
+        (found != 0).then(|| (leaf * LEAF) as u32 + found.trailing_zeros())
+    }
+
+    #[inline(always)]
+    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        self.longest_unwitnessed(above, two_steps)
     }
 }

@@ -117,27 +117,34 @@ impl<const D: usize> Tree<D> {
         self.split(second, middle, end, scratch);
     }
 
-    /// Visits pairs of nodes from the root on, each two leaves at most once; `visit` says whether to look into a pair.
+    /// Pairs of nodes, from that of the root with itself on; each two leaves are met at most once.
+    pub(super) fn pairs(&self) -> Pairs<'_, D> {
+        Pairs { tree: self, stack: vec![(0, 0)] }
+    }
+}
+
+/// Pairs of nodes that are still to be looked at.
+pub(super) struct Pairs<'t, const D: usize> {
+    tree: &'t Tree<D>,
+    stack: Vec<(u32, u32)>,
+}
+
+impl<const D: usize> Pairs<'_, D> {
     #[inline(always)]
-    pub(super) fn visit_pairs(
-        &self,
-        stack: &mut Vec<(u32, u32)>,
-        mut visit: impl FnMut(&Node<D>, &Node<D>) -> bool,
-    ) {
-        stack.clear();
-        stack.push((0, 0));
-        while let Some((i, j)) = stack.pop() {
-            let (a, b) = (&self.nodes[i as usize], &self.nodes[j as usize]);
-            if !visit(a, b) || a.is_leaf() && b.is_leaf() {
-                continue;
-            }
-            if i == j {
-                stack.extend([(i + 1, i + 1), (i + 1, a.second), (a.second, a.second)]);
-            } else if a.leaves() >= b.leaves() {
-                stack.extend([(i + 1, j), (a.second, j)]);
-            } else {
-                stack.extend([(i, j + 1), (i, b.second)]);
-            }
+    pub(super) fn next(&mut self) -> Option<(u32, u32)> {
+        self.stack.pop()
+    }
+
+    /// Puts the pairs of children of two nodes, not both leaves, in the place of their parents.
+    #[inline(always)]
+    pub(super) fn open(&mut self, i: u32, j: u32) {
+        let (a, b) = (&self.tree.nodes[i as usize], &self.tree.nodes[j as usize]);
+        if i == j {
+            self.stack.extend([(i + 1, i + 1), (i + 1, a.second), (a.second, a.second)]);
+        } else if a.leaves() >= b.leaves() {
+            self.stack.extend([(i + 1, j), (a.second, j)]);
+        } else {
+            self.stack.extend([(i, j + 1), (i, b.second)]);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Up to which length a lune may be empty.
 
 use super::tree::{LEAF, Node};
-use super::{Cells, Source};
+use super::{Cells, Source, TwoSteps};
 
 /// A square below another one by more than this share is that of a shorter length, whatever the roundings.
 const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
@@ -9,28 +9,45 @@ const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
 impl<const D: usize> Cells<'_, D> {
     /// See [`Source::longest_without_witness`].
     ///
-    /// Pairs of nodes are looked at from the root on: one point near the middle of two nodes that are far apart is in the lune
-    /// of every edge between them.
+    /// Each leaf is held against the tree from the root on: one point near the middle between the leaf and a node far away is in
+    /// the lune of every edge between them.
     #[inline(always)]
-    pub(super) fn longest_unwitnessed(&self, above: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64 {
+    pub(super) fn longest_unwitnessed(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let mut last = f64::NEG_INFINITY;
-        self.tree.visit_pairs(&mut Vec::new(), |a, b| {
-            let (least, most) = a.bounds.squares(&b.bounds);
-            let floor = above.max(last);
-            // Only longer edges than those that are known to be in question can change the answer.
-            if most <= floor {
-                return false;
+        let mut near: [Vec<u64>; LEAF] = Default::default();
+        let mut stack = Vec::new();
+        for a in self.tree.nodes.iter().filter(|node| node.is_leaf()) {
+            let mut is_prepared = false;
+            stack.clear();
+            stack.push(0_u32);
+            while let Some(at) = stack.pop() {
+                let b = &self.tree.nodes[at as usize];
+                let (least, most) = a.bounds.squares(&b.bounds);
+                let floor = above.max(last);
+                // Only longer edges than those that are known to be in question can change the answer; each is met from the
+                // leaf that comes last.
+                if b.start > a.start || most <= floor {
+                    continue;
+                }
+                let shortest = least.max(floor) * CLEARLY;
+                let w = &self.points[self.between(a, b) as usize];
+                if a.bounds.farthest(w) < shortest && b.bounds.farthest(w) < shortest {
+                    continue;
+                }
+                if !b.is_leaf() {
+                    stack.extend([at + 1, b.second]);
+                    continue;
+                }
+                if !is_prepared {
+                    let labels = a.start as usize * LEAF..self.points.len();
+                    for (near, label) in near.iter_mut().zip(labels) {
+                        two_steps.write(label as u32, near);
+                    }
+                    is_prepared = true;
+                }
+                last = last.max(self.in_leaves(a.start as usize, b.start as usize, floor, &near));
             }
-            let shortest = least.max(floor) * CLEARLY;
-            let w = &self.points[self.between(a, b) as usize];
-            if a.bounds.farthest(w) < shortest && b.bounds.farthest(w) < shortest {
-                return false;
-            }
-            if a.is_leaf() && b.is_leaf() {
-                last = last.max(self.in_leaves(a.start as usize, b.start as usize, floor, has_witness));
-            }
-            true
-        });
+        }
         last
     }
 
@@ -46,35 +63,49 @@ impl<const D: usize> Cells<'_, D> {
 
     /// The longest edge between two leaves, above `floor`, that has no witness.
     #[inline(always)]
-    fn in_leaves(&self, i: usize, j: usize, floor: f64, has_witness: &impl Fn(u32, u32) -> bool) -> f64 {
-        let mut last = floor;
-        for a in i * LEAF..((i + 1) * LEAF).min(self.points.len()) {
+    fn in_leaves(&self, i: usize, j: usize, floor: f64, near: &[Vec<u64>; LEAF]) -> f64 {
+        let mut last = f64::NEG_INFINITY;
+        let first = i * LEAF;
+        for a in first..(first + LEAF).min(self.points.len()) {
+            // A leaf is a byte of a word.
+            let near = near[a - first][j * LEAF / 64] >> (j * LEAF % 64);
+            let mut far = !near & 0xff;
+            if far == 0 {
+                continue;
+            }
             let squares = self.squares(&self.points[a], j);
-            for lane in 0..LEAF {
-                let (raw, b) = (squares[lane], j * LEAF + lane);
-                // Beyond the last point there is no number.
-                if !(raw > last) || i == j && b <= a {
-                    continue;
-                }
-                let (a, b) = (a as u32, b as u32);
-                let bound = raw * CLEARLY;
-                let w = self.grid.between(a, b);
-                let is_witness = self.raw(a, w) < bound && self.raw(b, w) < bound;
-                if !is_witness && !has_witness(a, b) && !self.is_anything_between(a, b, bound) {
-                    last = raw;
+            while far != 0 {
+                let lane = far.trailing_zeros() as usize;
+                far &= far - 1;
+                let (raw, a, b) = (squares[lane], a as u32, (j * LEAF + lane) as u32);
+                // Beyond the last point there is no number: no comparison holds.
+                if raw > floor && raw > last {
+                    let bound = raw * CLEARLY;
+                    let w = self.grid.between(a, b);
+                    let is_witness = self.raw(a, w) < bound && self.raw(b, w) < bound;
+                    if !is_witness && !self.is_anything_between(a, b, bound) {
+                        last = raw;
+                    }
                 }
             }
         }
-        if last > floor { last } else { f64::NEG_INFINITY }
+        last
     }
 
     /// Whether the squares from some point to both ends are below `bound`.
     #[inline(always)]
     fn is_anything_between(&self, a: u32, b: u32, bound: f64) -> bool {
         let (a, b) = (&self.points[a as usize], &self.points[b as usize]);
-        (0..self.leaves.len()).any(|leaf| {
+        for leaf in 0..self.leaves.len() {
             let (from_a, from_b) = (self.squares(a, leaf), self.squares(b, leaf));
-            (0..LEAF).fold(false, |any, lane| any | (from_a[lane] < bound) & (from_b[lane] < bound))
-        })
+            let mut any = false;
+            for lane in 0..LEAF {
+                any |= (from_a[lane] < bound) & (from_b[lane] < bound);
+            }
+            if any {
+                return true;
+            }
+        }
+        false
     }
 }
