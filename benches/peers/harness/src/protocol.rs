@@ -47,6 +47,11 @@ pub enum Request {
         /// The share of edges that are about as short as it, or shorter.
         share: f64,
     },
+    /// The lengths of the birth and the death edge of these bars, of which one of degree 0 has three ends.
+    Measure {
+        /// As [`Degree::edges`] has them.
+        edges: Vec<Vec<u32>>,
+    },
 }
 
 /// What an input holds.

@@ -48,6 +48,7 @@ impl Worker {
             }
             Request::Lengths { to, ranks_to } => self.lengths(Path::new(&to), Path::new(&ranks_to)),
             Request::Cut { share } => self.cut(share),
+            Request::Measure { edges } => self.measure(&edges),
         }
     }
 
@@ -110,6 +111,23 @@ impl Worker {
         Ok(
             json!({ "length": f64::from(cut), "edge_count": sorted.iter().filter(|&&it| it <= f64::from(cut)).count() }),
         )
+    }
+
+    /// The lengths of the edges that another library names.
+    fn measure(&self, bars: &[Vec<u32>]) -> Result<Value, String> {
+        let input = self.input()?;
+        let lengths = topogen::lengths(input)?;
+        let length = |u: u32, v: u32| {
+            let inside = (u.max(v) as usize) < input.rows;
+            inside.then(|| lengths.length(Edge::new(u, v))).ok_or(format!("there is no edge ({u}, {v})"))
+        };
+        let ends = |bar: &Vec<u32>| match bar[..] {
+            [v, c, d] => Ok([length(v, v)?, length(c, d)?]),
+            [a, b, c, d] => Ok([length(a, b)?, length(c, d)?]),
+            _ => Err(format!("a bar has three or four ends, not {}", bar.len())),
+        };
+        let measured: Vec<[f64; 2]> = bars.iter().map(ends).collect::<Result<_, String>>()?;
+        Ok(json!({ "lengths": measured }))
     }
 }
 
