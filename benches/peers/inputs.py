@@ -245,6 +245,20 @@ MATRICES = {"integers": integers, "no_metric": no_metric, "geodesic": lambda rng
 DIMS = (1, 2, 3, 5, 12, 40, 100)
 SCALES = (1.0, 1e-30, 1.0, 1e30)
 LARGEST = 400
+# Whole words and vectors of bits, and one point less and more.
+EDGES_OF_WORDS = (63, 64, 65, 127, 128, 129, 192, 193, 255, 256, 257, 320, 384, 385)
+# Without a metric cohomology takes seconds from here on.
+LARGEST_MATRIX = {"integers": 160, "no_metric": 160}
+
+
+def size(rng):
+    """Mostly small, where inputs are quick and corner cases are likely; two in five are larger."""
+    draw = rng.random()
+    if draw < 0.6:
+        return int(round(np.exp(rng.uniform(0, np.log(60)))))
+    if draw < 0.75:
+        return int(rng.choice(EDGES_OF_WORDS))
+    return int(rng.integers(60, LARGEST + 1))
 
 
 def check(folder, count):
@@ -254,14 +268,13 @@ def check(folder, count):
         kind = kinds[index % len(kinds)]
         name = f"{index:05d}_{kind}"
         rng = folder.random(name)
-        # Small inputs are many: they are quick and hold the corner cases. One in four is large.
-        n = int(round(np.exp(rng.uniform(0, np.log(60))))) if rng.random() < 0.75 else int(rng.integers(60, LARGEST + 1))
+        n = size(rng)
         if kind in CLOUDS:
             dim, scale = int(rng.choice(DIMS)), float(rng.choice(SCALES))
             values, label = CLOUDS[kind](rng, n, dim) * scale, f"{kind}, scale {scale:g}"
             folder.add(name, values, family=kind, label=label)
         else:
-            values = MATRICES[kind](rng, max(n, 2))
+            values = MATRICES[kind](rng, min(max(n, 2), LARGEST_MATRIX.get(kind, LARGEST)))
             folder.add(name, values, family=kind, label=kind, kind="distances")
 
 

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Shares of the edges that the two thresholds let in.
 const SHARES: [f64; 2] = [0.15, 0.5];
 /// The library that names critical edges.

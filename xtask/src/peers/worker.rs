@@ -118,7 +118,7 @@ mod tests {
     fn worker(script: &str, folder: &Path) -> Worker {
         let mut shell = Command::new("sh");
         shell.args(["-c", script]);
-        Worker::start(shell, &folder.join("log")).unwrap()
+        Worker::start(shell, &folder.join("log")).expect("a shell starts")
     }
 
     const LONG: Duration = Duration::from_secs(60);
