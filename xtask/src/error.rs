@@ -251,7 +251,10 @@ pub enum Error {
         tail: String,
     },
     /// The harness of the peers was not built.
-    #[error("benches/peers/harness does not build ({status}): see above")]
+    #[error(
+        "benches/peers/harness does not build ({status}): see above. If its lock file is out of date, run `cargo update \
+         --workspace --manifest-path benches/peers/harness/Cargo.toml`"
+    )]
     Harness {
         /// How cargo ended.
         status: ExitStatus,

@@ -27,6 +27,8 @@ const SHARES: [f64; 2] = [0.15, 0.5];
 const NAMES_EDGES: &str = "giotto-ph";
 /// How often progress is told.
 const TOLD_EVERY: usize = 25;
+/// How many differences are told one by one.
+const TOLD: usize = 20;
 
 /// Compares on all chosen inputs. The exit code says whether there was a difference.
 ///
@@ -38,15 +40,19 @@ pub fn run(options: &Options, peers: &[Peer], programs: &Programs, inputs: &Inpu
     files::remove_folder(&differences)?;
     let logs = output.join("logs");
     files::create_folder(&logs)?;
-    let scratch = tempfile::tempdir_in(&output).map_err(Error::io("write in", &output))?;
-    let mut check = Check::new(peers, programs, &logs, scratch.path(), differences)?;
-    let chosen = inputs.chosen(&options.inputs)?;
+    let scratch = output.join("scratch");
+    files::create_folder(&scratch)?;
+    let mut check = Check::new(peers, programs, &logs, &scratch, differences)?;
+    let mut chosen = inputs.chosen(&options.inputs)?;
+    // Those that only some libraries can take are too large for a matrix.
+    chosen.retain(|input| input.only.is_none());
     for (index, &input) in chosen.iter().enumerate() {
         check.input(input, &inputs.path(input))?;
         if (index + 1).is_multiple_of(TOLD_EVERY) || index + 1 == chosen.len() {
             println!("[{} of {}] {} differences so far", index + 1, chosen.len(), check.counts.differences);
         }
     }
+    files::remove_folder(&scratch)?;
     let counts = &check.counts;
     print!("{}", counts.report());
     let path = output.join("check.json");
@@ -134,7 +140,7 @@ impl<'a> Check<'a> {
     ) -> Result<Self> {
         let ours = peers.iter().find(|peer| peer.is_topogen()).cloned();
         let ours = ours
-            .or_else(|| Peer::plain(roster::TOPOGEN).ok())
+            .or_else(|| Peer::parse(roster::TOPOGEN).ok())
             .ok_or(Error::NoProgram { program: "topogen" })?;
         let topogen = |name: &str| {
             let ours = ours.clone();
@@ -365,9 +371,14 @@ impl<'a> Check<'a> {
             "{:04}-{}-{}",
             self.counts.differences,
             at.input.name,
-            peer.replace(' ', "-")
+            peer.replace(", ", " ").replace(' ', "-")
         ));
-        println!("difference {}: {peer} on {} ({})", self.counts.differences, at.input.name, at.input.label);
+        if self.counts.differences <= TOLD {
+            println!(
+                "difference {}: {peer} on {} ({})",
+                self.counts.differences, at.input.name, at.input.label
+            );
+        }
         files::create_folder(&folder)?;
         for (from, to) in [(at.path, "input.npy"), (&self.lengths, "lengths.npy")] {
             if from.exists() {

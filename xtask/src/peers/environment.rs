@@ -153,8 +153,8 @@ mod tests {
     fn what_is_missing_stops_its_own_peer_alone() {
         let missing = BTreeMap::from([("giotto-ph==0.2.4".to_owned(), "no wheel".to_owned())]);
         let environment = Environment { python: PathBuf::new(), missing };
-        assert_eq!(environment.lacks(&Peer::plain("giotto-ph").unwrap()), Some("no wheel"));
-        assert_eq!(environment.lacks(&Peer::plain("gudhi").unwrap()), None);
-        assert_eq!(environment.lacks(&Peer::plain("topogen").unwrap()), None);
+        assert_eq!(environment.lacks(&Peer::parse("giotto-ph").unwrap()), Some("no wheel"));
+        assert_eq!(environment.lacks(&Peer::parse("gudhi").unwrap()), None);
+        assert_eq!(environment.lacks(&Peer::parse("topogen").unwrap()), None);
     }
 }

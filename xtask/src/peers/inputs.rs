@@ -100,6 +100,11 @@ impl Inputs {
         self.folder.join(&input.file)
     }
 
+    /// The place of an input in the manifest.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.all.iter().position(|input| input.name == name)
+    }
+
     /// Those for warming up.
     pub fn warm_up(&self) -> impl Iterator<Item = &Input> {
         self.all.iter().filter(|input| input.family == WARM_UP)

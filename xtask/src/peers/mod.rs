@@ -43,7 +43,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         instructions: options.instructions.as_deref(),
     };
     let peers = present(&options.peers, &environment);
-    let purpose = if options.check { Purpose::Check(options.check_inputs) } else { Purpose::Bench };
+    let small = options.check && !options.check_large;
+    let purpose = if small { Purpose::Check(options.check_inputs) } else { Purpose::Bench };
     let inputs = Inputs::ensure(&cache, &environment.python, purpose, options.seed)?;
     if options.check {
         check::run(options, &peers, &programs, &inputs)

@@ -38,6 +38,9 @@ pub struct Options {
     /// How many inputs to compare on
     #[arg(long, value_name = "N", default_value_t = 300, requires = "check")]
     pub check_inputs: u32,
+    /// Compare on the inputs of the table, which are larger; peers that take longer than a minute on one are passed over
+    #[arg(long, requires = "check", conflicts_with = "check_inputs")]
+    pub check_large: bool,
     /// The seed of the inputs
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

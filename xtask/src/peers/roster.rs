@@ -104,11 +104,6 @@ impl Peer {
         Ok(Self { id: text.to_owned(), library, settings: settings? })
     }
 
-    /// The peer of this name without options.
-    pub fn plain(name: &str) -> Result<Self, String> {
-        Self::parse(name)
-    }
-
     /// Whether it is Topogen, with whatever options.
     pub fn is_topogen(&self) -> bool {
         self.library.name == TOPOGEN
@@ -192,16 +187,16 @@ mod tests {
 
     #[test]
     fn each_input_goes_to_those_that_can_take_it() {
-        let geoph = Peer::plain(GEOPH).unwrap();
+        let geoph = Peer::parse(GEOPH).unwrap();
         assert!(geoph.takes(&input(Kind::Points, Some(2))));
         assert!(!geoph.takes(&input(Kind::Points, Some(3))));
         assert!(!geoph.takes(&input(Kind::Distances, None)));
-        let redzed = Peer::plain(REDZED).unwrap();
+        let redzed = Peer::parse(REDZED).unwrap();
         assert!(redzed.takes(&input(Kind::Distances, None)));
         let only = Some(vec![TOPOGEN.to_owned(), GEOPH.to_owned()]);
         let large = Input { only, ..input(Kind::Points, Some(2)) };
         assert!(!redzed.takes(&large));
-        assert!(geoph.takes(&large) && Peer::plain(TOPOGEN).unwrap().takes(&large));
+        assert!(geoph.takes(&large) && Peer::parse(TOPOGEN).unwrap().takes(&large));
     }
 
     #[test]

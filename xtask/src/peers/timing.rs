@@ -52,6 +52,7 @@ pub fn run(
         let record = stage.measure(input, &mut records, !options.skip_memory)?;
         println!("{place}: {}; {:.1} s", in_short(&record), start.elapsed().as_secs_f64());
         records.put(record);
+        records.inputs.sort_by_key(|record| inputs.place(&record.input.name));
         records.write(&path)?;
     }
     let tables = output.join("table.md");
