@@ -33,7 +33,7 @@ const TOLD: usize = 20;
 /// Compares on all chosen inputs. The exit code says whether there was a difference.
 ///
 /// # Errors
-/// Those of files, and of a worker that does not start.
+/// Those of files.
 pub fn run(options: &Options, peers: &[Peer], programs: &Programs, inputs: &Inputs) -> Result<ExitCode> {
     let output = options.output();
     let differences = output.join("differences");
@@ -163,12 +163,16 @@ impl<'a> Check<'a> {
     }
 
     fn input(&mut self, input: &Input, path: &Path) -> Result<()> {
-        for slot in self.slots() {
-            if !slot.is_running() {
-                slot.start()?;
+        self.counts.inputs += 1;
+        let is_first = self.counts.inputs == 1;
+        for slot in self.slots().filter(|slot| !slot.is_running()) {
+            // What is asked of it later is counted as not answered.
+            if let Err(error) = slot.start()
+                && is_first
+            {
+                println!("{error}");
             }
         }
-        self.counts.inputs += 1;
         let mut at = At { input, path, tied: true };
         match self.prepare(&mut at) {
             Ok(thresholds) => {

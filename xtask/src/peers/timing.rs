@@ -25,7 +25,7 @@ const OVERHEAD: Duration = Duration::from_secs(5);
 /// Times `peers`.
 ///
 /// # Errors
-/// Those of files, and of a worker that does not start.
+/// Those of files.
 pub fn run(
     options: &Options,
     peers: &[Peer],
@@ -49,7 +49,7 @@ pub fn run(
             continue;
         }
         let start = Instant::now();
-        let record = stage.measure(input, &mut records, !options.skip_memory)?;
+        let record = stage.measure(input, &mut records, !options.skip_memory);
         println!("{place}: {}; {:.1} s", in_short(&record), start.elapsed().as_secs_f64());
         records.put(record);
         records.inputs.sort_by_key(|record| inputs.place(&record.input.name));
@@ -122,7 +122,7 @@ impl<'a> Stage<'a> {
     }
 
     /// All cells of one input.
-    fn measure(&mut self, input: &Input, records: &mut Records, with_memory: bool) -> Result<InputRecord> {
+    fn measure(&mut self, input: &Input, records: &mut Records, with_memory: bool) -> InputRecord {
         let (path, patience, plan) = (self.inputs.path(input), self.patience(), self.plan);
         let mut cells = BTreeMap::new();
         let mut names = Vec::new();
@@ -133,7 +133,13 @@ impl<'a> Stage<'a> {
                 continue;
             }
             if !slot.is_running() {
-                let version = slot.start()?;
+                let version = match slot.start() {
+                    Ok(version) => version,
+                    Err(error) => {
+                        cells.insert(peer.id.clone(), Outcome::Failed { message: error.to_string() });
+                        continue;
+                    }
+                };
                 let version =
                     if peer.is_topogen() { format!("revision {}", records.run.revision) } else { version };
                 records.versions.insert(peer.id.clone(), version);
@@ -157,7 +163,7 @@ impl<'a> Stage<'a> {
         if with_memory {
             self.memory(input, &mut cells);
         }
-        Ok(InputRecord { input: input.clone(), cells })
+        InputRecord { input: input.clone(), cells }
     }
 
     /// Adds the memory of one call in a new process to each measured cell.
