@@ -227,6 +227,78 @@ pub enum Error {
         /// How cargo ended.
         status: ExitStatus,
     },
+    /// There is no virtual environment to be had.
+    #[error(
+        "python3 cannot make a virtual environment ({status}):\n{tail}\nInstall its module venv (Debian: apt-get install \
+         python3-venv)"
+    )]
+    Venv {
+        /// How it ended.
+        status: ExitStatus,
+        /// The end of its output, indented.
+        tail: String,
+    },
+    /// What every worker of the peers needs is not there.
+    #[error(
+        "pip could not install {what} ({status}):\n{tail}\nCheck the network and the free disk space and run this again"
+    )]
+    Peers {
+        /// What was asked for.
+        what: String,
+        /// How pip ended.
+        status: ExitStatus,
+        /// The end of its output, indented.
+        tail: String,
+    },
+    /// The harness of the peers was not built.
+    #[error(
+        "benches/peers/harness does not build ({status}): see above. If its lock file is out of date, run `cargo update \
+         --workspace --manifest-path benches/peers/harness/Cargo.toml`"
+    )]
+    Harness {
+        /// How cargo ended.
+        status: ExitStatus,
+    },
+    /// The inputs were not written.
+    #[error("benches/peers/inputs.py failed ({status}): see above")]
+    Inputs {
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// No input has such a name.
+    #[error("no input matches `{glob}`: their names begin with what benches/peers/inputs.py calls families")]
+    NoInput {
+        /// What was asked for.
+        glob: String,
+    },
+    /// A worker does not do what it must.
+    #[error("the worker of {peer} failed: {message}; its standard error is in {}", log.display())]
+    Worker {
+        /// The peer.
+        peer: String,
+        /// What went wrong.
+        message: String,
+        /// Where to look.
+        log: PathBuf,
+    },
+    /// A file of JSON is not what it should be.
+    #[error("{} is not understood: {source}; remove it and run this again", path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// A file has no place for a table.
+    #[error("{} has no lines `{begin}` and `{end}`, between which the table goes: add them", path.display())]
+    NoPlace {
+        /// The file.
+        path: PathBuf,
+        /// The mark before.
+        begin: &'static str,
+        /// The mark after.
+        end: &'static str,
+    },
     /// A step of a longer run failed.
     #[error("step `{step}` failed ({status}): run it alone with `cargo xtask test --only {step}`")]
     Step {
@@ -242,6 +314,12 @@ impl Error {
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { action, path, source }
+    }
+
+    /// The error of reading or writing the JSON of `path`.
+    pub fn json(path: &Path) -> impl FnOnce(serde_json::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Json { path, source }
     }
 }
 

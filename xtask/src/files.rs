@@ -1,10 +1,12 @@
 //! Small things about files and sizes.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
+
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -44,6 +46,38 @@ pub fn create_folder(path: &Path) -> Result<()> {
 /// Hands a folder's entries, or a file's content, to the disk.
 pub fn sync(path: &Path) -> Result<()> {
     File::open(path).and_then(|file| file.sync_all()).map_err(Error::io("sync", path))
+}
+
+/// Writes `bytes` to a temporary name beside `path` and renames it, so that there is never half a file.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Error::io("write in", folder))?;
+    file.write_all(bytes).map_err(Error::io("write", path))?;
+    // A temporary file is for its owner's eyes alone; this one is to be read like any other.
+    let mode = fs::metadata(path).or_else(|_| fs::metadata(folder)).map(|it| it.permissions());
+    let mode = readable(mode.map_err(Error::io("read", folder))?);
+    file.as_file().set_permissions(mode).map_err(Error::io("write", path))?;
+    file.persist(path).map_err(|error| Error::io("write", path)(error.error))?;
+    Ok(())
+}
+
+/// `mode` without the right to execute, which a folder has and a file must not.
+#[cfg(unix)]
+fn readable(mut mode: fs::Permissions) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    mode.set_mode(mode.mode() & 0o666);
+    mode
+}
+
+#[cfg(not(unix))]
+fn readable(mode: fs::Permissions) -> fs::Permissions {
+    mode
+}
+
+/// The SHA-256 of a file, in hexadecimal digits.
+pub fn digest(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).map_err(Error::io("read", path))?;
+    Ok(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// How many bytes the files under a folder take together; what vanishes meanwhile counts nothing.

@@ -1,6 +1,7 @@
 //! Sets the machine up and starts the rest.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
 mod cache;
 mod doctor;
 mod error;
@@ -8,6 +9,7 @@ mod files;
 mod forward;
 mod gpu;
 mod libtorch;
+mod peers;
 mod process;
 mod python;
 mod reproduce;
@@ -52,12 +54,8 @@ enum Verb {
     },
     /// Run the experiments of the thesis: set up, build, run
     ReproduceThesis(reproduce::Options),
-    /// Run the benchmarks
-    Bench {
-        /// Passed to criterion, as in `cargo xtask bench -- --save-baseline before`
-        #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<String>,
-    },
+    /// Run the benchmarks, or time and compare other libraries
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -81,10 +79,6 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Doctor => doctor::run(),
         Verb::Test { only } => test::run(only),
         Verb::ReproduceThesis(options) => reproduce::run(&options),
-        Verb::Bench { rest } => {
-            let mut bench = workspace::cargo("bench");
-            bench.args(["-p", "topogen-benches", "--"]).args(rest);
-            process::exit_code(process::run(&mut bench)?)
-        }
+        Verb::Bench(options) => bench::run(&options),
     }
 }

@@ -18,8 +18,13 @@ pub fn root() -> PathBuf {
 ///
 /// With the dependencies of the lock file, and no others. The folder stays the caller's, so that relative paths in what is passed on keep their meaning.
 pub fn cargo(verb: &str) -> Command {
+    cargo_at(verb, &root().join("Cargo.toml"))
+}
+
+/// The same on the workspace of another manifest.
+pub fn cargo_at(verb: &str, manifest: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    cargo.arg(verb).arg("--manifest-path").arg(root().join("Cargo.toml"));
+    cargo.arg(verb).arg("--manifest-path").arg(manifest);
     // `fmt` alone does not know it: it resolves nothing.
     if verb != "fmt" {
         cargo.arg("--locked");

@@ -1,0 +1,36 @@
+//! The libraries that can be asked.
+
+#[cfg(feature = "tda_core")]
+mod tda_core;
+pub mod topogen;
+
+use crate::input::Input;
+use crate::protocol::Degree;
+
+/// A library that computes the Rips diagrams of degrees 0 and 1 over Z/2.
+pub trait Library {
+    /// Its version.
+    fn version(&self) -> String;
+
+    /// From the array in memory to diagrams, distances included: what is timed.
+    fn run(&self, input: &Input) -> Result<Box<dyn Diagrams>, String>;
+
+    /// The same up to a threshold.
+    fn run_to(&self, input: &Input, threshold: topogen::Limits) -> Result<Box<dyn Diagrams>, String>;
+}
+
+/// What a library found, in its own form; translated outside of the time.
+pub trait Diagrams {
+    /// Degrees 0 and 1.
+    fn degrees(&self) -> Vec<Degree>;
+}
+
+/// The library of this name with these options.
+pub fn by_name(name: &str, settings: Vec<(String, String)>) -> Result<Box<dyn Library>, String> {
+    match name {
+        "topogen" => Ok(Box::new(topogen::Topogen::new(settings)?)),
+        #[cfg(feature = "tda_core")]
+        "tda_core" => Ok(Box::new(tda_core::TdaCore::new(settings)?)),
+        _ => Err(format!("no library {name} is built in")),
+    }
+}

@@ -1,0 +1,297 @@
+"""Writes the inputs on which the peers are measured or compared, each from a seed of its own.
+
+    inputs.py bench FOLDER --seed N
+    inputs.py check FOLDER --seed N --count N
+
+Each input is a float64 array in row-major order: the coordinates of points, or a square matrix of distances. Beside the
+arrays lies `manifest.json`, written last, with one object an input: name, family, label, kind, n, dim, file, sha256 and,
+where only some peers are to see it, only. A generator gets its random numbers from the seed and the name of the input, so
+adding an input changes no other.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+SIZES = (500, 1000, 2000, 5000)
+MATRIX_SIZES = (500, 1000, 2000)
+BATCH = 128
+NOISE = 0.05
+
+
+class Folder:
+    """The arrays written so far and what the manifest says of them."""
+
+    def __init__(self, path, seed):
+        self.path, self.seed, self.entries = Path(path), seed, []
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    def random(self, name):
+        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+
+    def add(self, name, values, *, family, label, kind="points", only=None):
+        values = np.ascontiguousarray(values, dtype=np.float64)
+        file = f"{name}.npy"
+        np.save(self.path / file, values)
+        digest = hashlib.sha256((self.path / file).read_bytes()).hexdigest()
+        rows, columns = values.shape
+        entry = {"name": name, "family": family, "label": label, "kind": kind, "n": rows, "file": file, "sha256": digest}
+        entry["dim"] = columns if kind == "points" else None
+        if only:
+            entry["only"] = only
+        self.entries.append(entry)
+
+    def finish(self):
+        partial = self.path / "manifest.json.partial"
+        partial.write_text(json.dumps(self.entries, indent=1))
+        os.replace(partial, self.path / "manifest.json")
+
+
+# Clouds, each from a generator and a number of points.
+
+
+def images(rng, n):
+    """Grey images of ten kinds: smooth blobs of a kind's own, moved and dimmed a little from image to image."""
+    side = 28
+    row, column = np.mgrid[0:side, 0:side]
+    centres = rng.uniform(5, side - 5, (10, 4, 2))
+    widths = rng.uniform(1.5, 4.0, (10, 4))
+    out = np.empty((n, side * side))
+    for i in range(n):
+        kind = rng.integers(10)
+        moved = centres[kind] + rng.normal(0, 0.8, (4, 2))
+        squared = (row - moved[:, 0, None, None]) ** 2 + (column - moved[:, 1, None, None]) ** 2
+        picture = np.exp(-squared / (2 * widths[kind][:, None, None] ** 2)).sum(0)
+        picture = rng.uniform(0.7, 1.0) * picture + rng.normal(0, 0.03, picture.shape)
+        out[i] = np.clip(picture, 0, 1).ravel()
+    return out
+
+
+def mixture(rng, n, dim, clusters=10, spread=0.5):
+    """Gaussian clusters around Gaussian centres, as latents of a trained encoder are."""
+    centres = rng.normal(0, 2, (clusters, dim))
+    return centres[rng.integers(clusters, size=n)] + rng.normal(0, spread, (n, dim))
+
+
+def uniform(rng, n, dim):
+    return rng.random((n, dim))
+
+
+def circle(rng, n, noise=NOISE):
+    angle = rng.uniform(0, 2 * np.pi, n)
+    return np.column_stack([np.cos(angle), np.sin(angle)]) + rng.normal(0, noise, (n, 2))
+
+
+def torus(rng, n):
+    around, across = rng.uniform(0, 2 * np.pi, (2, n))
+    radius = 2 + np.cos(across)
+    exact = np.column_stack([radius * np.cos(around), radius * np.sin(around), np.sin(across)])
+    return exact + rng.normal(0, NOISE, (n, 3))
+
+
+def sphere(rng, n):
+    direction = rng.normal(size=(n, 3))
+    direction /= np.sqrt((direction**2).sum(1, keepdims=True))
+    return direction + rng.normal(0, NOISE, (n, 3))
+
+
+# Matrices of distances.
+
+
+def geodesic(rng, n, neighbours=12):
+    """Lengths of shortest paths through the nearest neighbours of points on a torus: a metric that is not Euclidean."""
+    from scipy.sparse.csgraph import minimum_spanning_tree, shortest_path
+    from scipy.spatial.distance import pdist, squareform
+
+    full = squareform(pdist(torus(rng, n)))
+    near = np.argsort(full, axis=1)[:, 1 : neighbours + 1]
+    graph = np.zeros_like(full)
+    rows = np.repeat(np.arange(n), neighbours)
+    graph[rows, near.ravel()] = full[rows, near.ravel()]
+    # The spanning tree connects what nearest neighbours alone may leave apart.
+    graph = np.maximum(graph, minimum_spanning_tree(full).toarray())
+    paths = shortest_path(np.maximum(graph, graph.T), directed=False, method="D")
+    return symmetric(paths)
+
+
+def no_metric(rng, n):
+    """Independent uniform entries: the triangle inequality fails everywhere."""
+    return symmetric(rng.random((n, n)))
+
+
+def integers(rng, n, largest=20):
+    """Whole numbers, so that most lengths are tied."""
+    return symmetric(rng.integers(1, largest + 1, (n, n)).astype(float))
+
+
+def symmetric(values):
+    """The strict lower triangle mirrored, with a zero diagonal."""
+    lower = np.tril(values, -1)
+    return lower + lower.T
+
+
+def bench(folder):
+    """The inputs of the table."""
+    planar = uniform(folder.random("warmup"), 64, 2)
+    folder.add("warmup", planar, family="warmup", label="warm-up")
+    matrix = no_metric(folder.random("warmup_matrix"), 64)
+    folder.add("warmup_matrix", matrix, family="warmup", label="warm-up", kind="distances")
+    for index in range(4):
+        for family, label, make in (
+            ("images", f"{BATCH} images in R^784", images),
+            ("latents10", f"{BATCH} latents in R^10", lambda rng, n: mixture(rng, n, 10)),
+            ("latents2", f"{BATCH} latents in R^2", lambda rng, n: mixture(rng, n, 2)),
+        ):
+            name = f"{family}_{index}"
+            folder.add(name, make(folder.random(name), BATCH), family=family, label=label)
+    clouds = [("circle", "circle", circle), ("torus", "torus", torus), ("sphere", "sphere", sphere)]
+    for dim in (10, 64):
+        clouds.append((f"uniform{dim}", f"uniform in R^{dim}", lambda rng, n, dim=dim: uniform(rng, n, dim)))
+        clouds.append((f"mixture{dim}", f"Gaussian mixture in R^{dim}", lambda rng, n, dim=dim: mixture(rng, n, dim)))
+    for n in SIZES:
+        for family, label, make in clouds:
+            name = f"{family}_{n}"
+            folder.add(name, make(folder.random(name), n), family=family, label=f"{label}, n = {n}")
+    for n in MATRIX_SIZES:
+        for family, label, make in (
+            ("geodesic", "geodesic distances", geodesic),
+            ("no_metric", "random numbers as distances", no_metric),
+        ):
+            name = f"{family}_{n}"
+            values = make(folder.random(name), n)
+            folder.add(name, values, family=family, label=f"{label}, n = {n}", kind="distances")
+    # The others fill a quadratic matrix.
+    name, only = "plane_100000", ["topogen", "geoph"]
+    values = uniform(folder.random(name), 100_000, 2)
+    folder.add(name, values, family="plane", label="uniform in R^2, n = 100 000", only=only)
+
+
+# Inputs to compare results on: from a generator, a number of points and a dimension.
+
+
+def duplicated(rng, n, dim):
+    """A quarter of the points coincide with others."""
+    x = rng.normal(size=(n, dim))
+    copies = rng.integers(n, size=(n + 3) // 4)
+    x[rng.integers(n, size=len(copies))] = x[copies]
+    return x
+
+
+def lattice(rng, n, dim):
+    """Points of a coarse grid, drawn with repetition: ties and duplicates."""
+    return rng.integers(0, 5, (n, dim)).astype(float)
+
+
+def exact_grid(rng, n, dim):
+    """The first points of a regular grid in one to three directions, the other coordinates being zero."""
+    free = min(dim, 3)
+    side = max(1, round(n ** (1 / free)))
+    axes = np.stack(np.meshgrid(*[np.arange(side, dtype=float)] * free, indexing="ij"), -1).reshape(-1, free)
+    x = np.zeros((len(axes), dim))
+    x[:, :free] = axes * rng.choice([0.1, 1.0, 3.0])
+    return x[rng.permutation(len(x))]
+
+
+def collinear(rng, n, dim):
+    return rng.normal(size=(n, 1)) * rng.normal(size=(1, dim)) + rng.normal(size=(1, dim))
+
+
+def polygon(rng, n, dim):
+    """The corners of regular polygons; in one dimension, equally spaced points."""
+    turn = 2 * np.pi * np.arange(n) / n
+    x = np.zeros((n, dim))
+    x[:, 0] = np.cos(turn) if dim > 1 else np.arange(n)
+    if dim > 1:
+        x[:, 1] = np.sin(turn)
+    return x
+
+
+def scales(rng, n, dim):
+    """Clusters of sizes from 1e-6 to 1 and a few outliers far away."""
+    size = 10.0 ** rng.uniform(-6, 0, 5)
+    centre = rng.normal(0, 3, (5, dim))
+    of = rng.integers(5, size=n)
+    x = centre[of] + size[of, None] * rng.normal(size=(n, dim))
+    x[rng.random(n) < 0.03] *= 1000
+    return x
+
+
+def noisy_circle(rng, n, dim):
+    x = np.zeros((n, dim))
+    angle = rng.uniform(0, 2 * np.pi, n)
+    x[:, 0] = np.cos(angle)
+    if dim > 1:
+        x[:, 1] = np.sin(angle)
+    return x + rng.normal(0, rng.choice([0.01, 0.1]), (n, dim))
+
+
+CLOUDS = {
+    "uniform": uniform,
+    "gauss": lambda rng, n, dim: rng.normal(size=(n, dim)),
+    "lattice": lattice,
+    "exact_grid": exact_grid,
+    "collinear": collinear,
+    "polygon": polygon,
+    "duplicated": duplicated,
+    "scales": scales,
+    "noisy_circle": noisy_circle,
+}
+MATRICES = {"integers": integers, "no_metric": no_metric, "geodesic": lambda rng, n: geodesic(rng, n, min(6, n - 1))}
+DIMS = (1, 2, 3, 5, 12, 40, 100)
+SCALES = (1.0, 1e-30, 1.0, 1e30)
+LARGEST = 400
+# Whole words and vectors of bits, and one point less and more.
+EDGES_OF_WORDS = (63, 64, 65, 127, 128, 129, 192, 193, 255, 256, 257, 320, 384, 385)
+# Without a metric cohomology takes seconds from here on.
+LARGEST_MATRIX = {"integers": 160, "no_metric": 160}
+
+
+def size(rng):
+    """Mostly small, where inputs are quick and corner cases are likely; two in five are larger."""
+    draw = rng.random()
+    if draw < 0.6:
+        return int(round(np.exp(rng.uniform(0, np.log(60)))))
+    if draw < 0.75:
+        return int(rng.choice(EDGES_OF_WORDS))
+    return int(rng.integers(60, LARGEST + 1))
+
+
+def check(folder, count):
+    """`count` inputs; every kind in turn, so that a smaller count is a part of a larger one."""
+    kinds = [*CLOUDS, *MATRICES]
+    for index in range(count):
+        kind = kinds[index % len(kinds)]
+        name = f"{index:05d}_{kind}"
+        rng = folder.random(name)
+        n = size(rng)
+        if kind in CLOUDS:
+            dim, scale = int(rng.choice(DIMS)), float(rng.choice(SCALES))
+            values, label = CLOUDS[kind](rng, n, dim) * scale, f"{kind}, scale {scale:g}"
+            folder.add(name, values, family=kind, label=label)
+        else:
+            values = MATRICES[kind](rng, min(max(n, 2), LARGEST_MATRIX.get(kind, LARGEST)))
+            folder.add(name, values, family=kind, label=kind, kind="distances")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=("bench", "check"))
+    parser.add_argument("folder")
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--count", type=int, default=300)
+    arguments = parser.parse_args()
+    folder = Folder(arguments.folder, arguments.seed)
+    if arguments.what == "bench":
+        bench(folder)
+    else:
+        check(folder, arguments.count)
+    folder.finish()
+
+
+if __name__ == "__main__":
+    main()

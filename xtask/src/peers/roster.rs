@@ -1,0 +1,219 @@
+//! The peers that are known, and how each is started.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::inputs::{Input, Kind};
+use crate::workspace;
+
+/// Which program speaks for a library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runner {
+    /// `benches/peers/harness`.
+    Harness,
+    /// `benches/peers/worker.py`, with the package of this name in `requirements.txt`.
+    Python(&'static str),
+}
+
+/// A library.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Library {
+    /// As the workers know it.
+    pub name: &'static str,
+    /// As the tables show it.
+    pub title: &'static str,
+    /// Its worker.
+    pub runner: Runner,
+    /// Whether it takes points of the plane alone.
+    pub planar: bool,
+}
+
+/// Ours.
+pub const TOPOGEN: &str = "topogen";
+/// The fastest general peer in degree 1.
+pub const REDZED: &str = "redzed";
+/// The fastest in the plane.
+pub const GEOPH: &str = "geoph";
+
+/// All libraries, Topogen first.
+pub static LIBRARIES: [Library; 7] = [
+    Library { name: TOPOGEN, title: "Topogen", runner: Runner::Harness, planar: false },
+    Library { name: REDZED, title: "RedZeD", runner: Runner::Python("redzed-tda"), planar: false },
+    Library { name: "tda_core", title: "tda_core", runner: Runner::Harness, planar: false },
+    Library { name: "gudhi", title: "GUDHI", runner: Runner::Python("gudhi"), planar: false },
+    Library { name: "giotto-ph", title: "giotto-ph", runner: Runner::Python("giotto-ph"), planar: false },
+    Library { name: "ripser.py", title: "ripser.py", runner: Runner::Python("ripser"), planar: false },
+    Library { name: GEOPH, title: "GeoPH", runner: Runner::Python("geoph"), planar: true },
+];
+
+/// A library with its options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peer {
+    /// How it was asked for: its name in records.
+    pub id: String,
+    /// The library.
+    pub library: &'static Library,
+    /// Its options.
+    pub settings: Vec<(String, String)>,
+}
+
+/// What is needed to start workers.
+#[derive(Debug)]
+pub struct Programs<'a> {
+    /// The harness.
+    pub harness: &'a Path,
+    /// The python of the environment.
+    pub python: &'a Path,
+    /// How many threads each worker may use.
+    pub threads: u8,
+    /// The vector instructions of Topogen.
+    pub instructions: Option<&'a str>,
+}
+
+/// Gigabytes of address space of a Python worker: beyond, it fails alone instead of the machine.
+const MEMORY_GB: &str = "16";
+
+/// Variables that choose slow kernels for numpy.
+const SLOWING: [&str; 2] = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
+
+/// Variables that say how many threads a library starts.
+const THREADS: [&str; 5] = [
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "RAYON_NUM_THREADS",
+];
+
+impl Peer {
+    /// The names of all libraries, as the command line takes them.
+    pub const ALL: &'static str = "topogen,redzed,tda_core,gudhi,giotto-ph,ripser.py,geoph";
+
+    /// `NAME` or `NAME@OPTION=VALUE+OPTION=VALUE`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (name, settings) = text.split_once('@').map_or((text, None), |(name, rest)| (name, Some(rest)));
+        let Some(library) = LIBRARIES.iter().find(|library| library.name == name) else {
+            return Err(format!("there is no peer `{name}`; there are {}", Self::ALL));
+        };
+        let setting = |text: &str| {
+            let (name, value) = text.split_once('=').ok_or(format!("`{text}` is not OPTION=VALUE"))?;
+            Ok((name.to_owned(), value.to_owned()))
+        };
+        let settings: Result<_, String> =
+            settings.into_iter().flat_map(|it| it.split('+')).map(setting).collect();
+        Ok(Self { id: text.to_owned(), library, settings: settings? })
+    }
+
+    /// Whether it is Topogen, with whatever options.
+    pub fn is_topogen(&self) -> bool {
+        self.library.name == TOPOGEN
+    }
+
+    /// Whether it is meant to see this input.
+    pub fn takes(&self, input: &Input) -> bool {
+        let planar = input.kind == Kind::Points && input.dim == Some(2);
+        let meant = input.only.as_ref().is_none_or(|only| only.iter().any(|name| name == self.library.name));
+        meant && (planar || !self.library.planar)
+    }
+
+    /// The command that starts its worker.
+    pub fn command(&self, programs: &Programs) -> Command {
+        let mut command = match self.library.runner {
+            Runner::Harness => Command::new(programs.harness),
+            Runner::Python(_) => worker_py(programs),
+        };
+        command.arg(self.library.name);
+        let mut settings = vec![("threads".to_owned(), programs.threads.to_string())];
+        if let Some(instructions) = programs.instructions.filter(|_| self.is_topogen()) {
+            settings.push(("instructions".to_owned(), instructions.to_owned()));
+        }
+        settings.extend(self.settings.iter().cloned());
+        for (name, value) in settings {
+            command.arg("--set").arg(format!("{name}={value}"));
+        }
+        quiet_environment(&mut command, programs.threads);
+        command
+    }
+}
+
+/// The command that starts the worker which computes in extended precision.
+pub fn reference(programs: &Programs) -> Command {
+    let mut command = worker_py(programs);
+    command.arg("reference");
+    quiet_environment(&mut command, 1);
+    command
+}
+
+fn worker_py(programs: &Programs) -> Command {
+    let mut command = Command::new(programs.python);
+    // Warnings of libraries would fill the log.
+    command.args(["-W", "ignore"]).arg(workspace::root().join("benches/peers/worker.py"));
+    command.args(["--memory-gb", MEMORY_GB]);
+    command
+}
+
+fn quiet_environment(command: &mut Command, threads: u8) {
+    for variable in SLOWING {
+        command.env_remove(variable);
+    }
+    for variable in THREADS {
+        command.env(variable, threads.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(kind: Kind, dim: Option<usize>) -> Input {
+        Input { kind, dim, ..Input::sample("circle_500", "circle", 500) }
+    }
+
+    #[test]
+    fn the_list_of_all_is_that_of_the_libraries() {
+        assert_eq!(LIBRARIES.iter().map(|it| it.name).collect::<Vec<_>>().join(","), Peer::ALL);
+    }
+
+    #[test]
+    fn options_follow_the_name() {
+        let peer = Peer::parse("topogen@engine=sweep+instructions=avx2").unwrap();
+        assert_eq!(peer.id, "topogen@engine=sweep+instructions=avx2");
+        let pairs = [("engine", "sweep"), ("instructions", "avx2")];
+        assert_eq!(peer.settings, pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        for refused in ["topogen@", "topogen@engine", "gud", ""] {
+            assert!(Peer::parse(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn each_input_goes_to_those_that_can_take_it() {
+        let geoph = Peer::parse(GEOPH).unwrap();
+        assert!(geoph.takes(&input(Kind::Points, Some(2))));
+        assert!(!geoph.takes(&input(Kind::Points, Some(3))));
+        assert!(!geoph.takes(&input(Kind::Distances, None)));
+        let redzed = Peer::parse(REDZED).unwrap();
+        assert!(redzed.takes(&input(Kind::Distances, None)));
+        let only = Some(vec![TOPOGEN.to_owned(), GEOPH.to_owned()]);
+        let large = Input { only, ..input(Kind::Points, Some(2)) };
+        assert!(!redzed.takes(&large));
+        assert!(geoph.takes(&large) && Peer::parse(TOPOGEN).unwrap().takes(&large));
+    }
+
+    #[test]
+    fn workers_start_with_their_settings_and_no_slow_kernels() {
+        let (harness, python) = (Path::new("harness"), Path::new("python"));
+        let programs = Programs { harness, python, threads: 2, instructions: Some("avx2") };
+        let line = |peer: &str| {
+            let command = Peer::parse(peer).unwrap().command(&programs);
+            let args: Vec<_> = command.get_args().map(|it| it.to_string_lossy().into_owned()).collect();
+            (args.join(" "), command)
+        };
+        let (args, command) = line("topogen@engine=sweep");
+        assert_eq!(args, "topogen --set threads=2 --set instructions=avx2 --set engine=sweep");
+        let variable = |name: &str| command.get_envs().find(|(key, _)| *key == name).unwrap().1;
+        assert_eq!(variable("OPENBLAS_CORETYPE"), None);
+        assert_eq!(variable("OMP_NUM_THREADS").unwrap(), "2");
+        let (args, _) = line("gudhi");
+        assert!(args.ends_with("worker.py --memory-gb 16 gudhi --set threads=2"), "{args}");
+    }
+}
