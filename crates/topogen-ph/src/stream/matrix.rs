@@ -1,6 +1,7 @@
 //! Edges of a matrix of lengths, or of squares of lengths.
 
-use super::pack::{LANES, Packer};
+use super::masks::{LANES, Masks};
+use super::pack::Packer;
 use super::source::{Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
@@ -67,7 +68,7 @@ pub(crate) struct MatrixBuffers {
     sample: Vec<f64>,
 }
 
-/// For clouds up to this size, looking at a pair is cheaper than preparing to.
+/// Clouds up to this size are searched for witnesses in the middle, larger ones near the ends.
 const SMALL: usize = 128;
 /// How many of the most central or nearest points are tried as witnesses before all are.
 const WITNESSES: usize = 8;
@@ -96,13 +97,10 @@ impl<'b, E: Exact> Matrix<'b, E> {
         eccentricities.clear();
         let mut longest = 0.0_f64;
         for point in 0..n_points {
-            let mut sums = [0.0; 8];
-            let mut largest = [0.0_f64; 8];
-            let row = &square.row(point)[..n_points];
-            let groups = row.chunks_exact(8);
-            let rest = groups.remainder();
+            let (mut sums, mut largest) = ([0.0; LANES], [0.0_f64; LANES]);
+            let (groups, rest) = square.row(point)[..n_points].as_chunks::<LANES>();
             for group in groups {
-                for lane in 0..8 {
+                for lane in 0..LANES {
                     sums[lane] += group[lane];
                     largest[lane] = if group[lane] > largest[lane] { group[lane] } else { largest[lane] };
                 }
@@ -232,13 +230,10 @@ impl<E: Exact> Source for Matrix<'_, E> {
             let label = self.labels[p];
             packer.reserve(n_points + LANES);
             // Whole groups of columns, of which the first may begin before the diagonal and the last end in infinities.
-            let start = (p + 1) / LANES * LANES;
-            let groups = row.chunks_exact(LANES).zip(self.labels.chunks_exact(LANES)).skip(start / LANES);
-            let mut from = p + 1 - start;
-            for (raws, others) in groups {
-                if let (Ok(raws), Ok(others)) = (raws.try_into(), others.try_into()) {
-                    packer.push(window, raws, label, others, from);
-                }
+            let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), self.labels.as_chunks::<LANES>());
+            let mut from = (p + 1) % LANES;
+            for group in (p + 1) / LANES..others.len() {
+                packer.push(window, &row[group], label, &others[group], from);
                 from = 0;
             }
         }
@@ -250,41 +245,39 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let masks = Masks::new(simd);
         let n_points = self.n_points();
         let mut last = f64::NEG_INFINITY;
-        let (mut nearest, mut near) = (Vec::new(), Vec::new());
-        for a in 1..n_points as u32 {
-            let p = self.point(a);
-            let row = self.square.row(p as usize);
-            two_steps.write(a, &mut near);
+        let (mut ends, mut near) = (Vec::new(), Vec::new());
+        for p in 1..n_points {
+            let row = self.square.row(p);
+            self.farther_ends(p, &mut ends);
             let mut is_prepared = false;
-            for (word, &near) in near.iter().enumerate().take(a as usize / 64 + 1) {
-                // Labels below a that are farther than two steps.
-                let mut far = !near;
-                if word == a as usize / 64 {
-                    far &= (1 << (a % 64)) - 1;
+            let ((rows, _), (ends, _)) = (row.as_chunks::<LANES>(), ends.as_chunks::<LANES>());
+            for group in 0..p.div_ceil(LANES) {
+                let (raws, ends) = (&rows[group], &ends[group]);
+                let mut bounds = *raws;
+                for lane in 0..LANES {
+                    bounds[lane] -= self.tolerance(bounds[lane]);
                 }
-                while far != 0 {
-                    let b = word as u32 * 64 + far.trailing_zeros();
-                    far &= far - 1;
-                    let q = self.point(b) as usize;
-                    let raw = row[q];
-                    if raw <= above || raw <= last {
+                let floor = above.max(last);
+                let mut open = masks.less(&[floor; LANES], raws) & !masks.less(ends, &bounds);
+                while open != 0 {
+                    let lane = open.trailing_zeros() as usize;
+                    open &= open - 1;
+                    let q = group * LANES + lane;
+                    if q >= p || raws[lane] <= last {
                         continue;
                     }
-                    let bound = raw - self.tolerance(raw);
-                    if n_points > SMALL {
-                        if !is_prepared {
-                            self.nearest_ends(p, &mut nearest);
-                            is_prepared = true;
-                        }
-                        if nearest[q] < bound {
-                            continue;
-                        }
+                    if !is_prepared {
+                        two_steps.write(self.labels[p], &mut near);
+                        is_prepared = true;
                     }
-                    if !self.is_anything_between(row, self.square.row(q), bound) {
-                        last = raw;
+                    let label = self.labels[q] as usize;
+                    let is_near = near[label / 64] >> (label % 64) & 1 == 1;
+                    if !is_near && !is_anything_between(masks, row, self.square.row(q), bounds[lane]) {
+                        last = raws[lane];
                     }
                 }
             }
@@ -293,49 +286,55 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 }
 
-impl<E: Exact> Matrix<'_, E> {
-    /// Whether some point has values below `bound` in both rows.
-    #[inline(always)]
-    fn is_anything_between(&self, row: &[f64], others: &[f64], bound: f64) -> bool {
-        // Few points are in the middle of many pairs.
-        for &w in self.points.iter().take(WITNESSES) {
-            if row[w as usize] < bound && others[w as usize] < bound {
-                return true;
-            }
+/// Whether some point has values below `bound` in both rows.
+#[inline(always)]
+fn is_anything_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> bool {
+    let bounds = [bound; LANES];
+    let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), others.as_chunks::<LANES>());
+    for group in 0..row.len().min(others.len()) {
+        if masks.less(&row[group], &bounds) & masks.less(&others[group], &bounds) != 0 {
+            return true;
         }
-        let mut any = false;
-        for (x, y) in row.chunks_exact(32).zip(others.chunks_exact(32)) {
-            for lane in 0..32 {
-                any |= (x[lane] < bound) & (y[lane] < bound);
-            }
-            if any {
-                return true;
-            }
-        }
-        false
     }
+    false
 }
 
 impl<E: Exact> Matrix<'_, E> {
-    /// For each point q, the smallest value of the longer edge from p and q to one of the points nearest to p.
+    /// For each point q, the smallest value of the longer edge from `p` and q to one of a few witnesses.
+    ///
+    /// In a small cloud they are the most central points, which are in the middle of many pairs; in a large one, those nearest
+    /// to `p`.
     #[inline(always)]
-    fn nearest_ends(&self, p: u32, into: &mut Vec<f64>) {
-        let row = self.square.row(p as usize);
-        let mut found = [(f64::INFINITY, p); WITNESSES];
-        for (q, &raw) in row[..self.n_points()].iter().enumerate() {
-            if raw < found[WITNESSES - 1].0 && q != p as usize {
-                let place = found.partition_point(|&(other, _)| other <= raw);
-                found[place..].rotate_right(1);
-                found[place] = (raw, q as u32);
+    fn farther_ends(&self, p: usize, into: &mut Vec<f64>) {
+        let row = self.square.row(p);
+        let mut witnesses = [(f64::INFINITY, p as u32); WITNESSES];
+        if self.n_points() <= SMALL {
+            for (witness, &w) in witnesses.iter_mut().zip(self.points) {
+                *witness = (row[w as usize], w);
+            }
+        } else {
+            for (q, &raw) in row[..self.n_points()].iter().enumerate() {
+                if raw < witnesses[WITNESSES - 1].0 && q != p {
+                    let place = witnesses.partition_point(|&(other, _)| other <= raw);
+                    witnesses[place..].rotate_right(1);
+                    witnesses[place] = (raw, q as u32);
+                }
             }
         }
         into.clear();
-        into.resize(row.len(), f64::INFINITY);
-        for (to_p, w) in found {
-            for (nearest, &other) in into.iter_mut().zip(self.square.row(w as usize)) {
-                let farther = if other > to_p { other } else { to_p };
-                *nearest = if farther < *nearest { farther } else { *nearest };
+        into.resize(p.next_multiple_of(LANES), f64::INFINITY);
+        let (into, _) = into.as_chunks_mut::<LANES>();
+        for (group, into) in into.iter_mut().enumerate() {
+            let mut ends = [f64::INFINITY; LANES];
+            for (to_p, w) in witnesses {
+                let (others, _) = self.square.row(w as usize).as_chunks::<LANES>();
+                let others = &others[group];
+                for lane in 0..LANES {
+                    let farther = if others[lane] > to_p { others[lane] } else { to_p };
+                    ends[lane] = if farther < ends[lane] { farther } else { ends[lane] };
+                }
             }
+            *into = ends;
         }
     }
 }

@@ -3,6 +3,7 @@
 mod cells;
 mod lazy;
 mod list;
+mod masks;
 mod matrix;
 mod pack;
 mod sort;

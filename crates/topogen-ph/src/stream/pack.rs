@@ -1,32 +1,21 @@
 //! Writing down the records that are wanted, eight at a time.
 
+use super::masks::{LANES, Masks};
 use super::window::Window;
 use pulp::Simd;
-
-/// How many records are handled at once.
-pub(super) const LANES: usize = 8;
 
 /// A vector of records and how many of them count.
 pub(super) struct Packer<'a> {
     records: &'a mut Vec<u64>,
     count: usize,
-    #[cfg(target_arch = "x86_64")]
-    compress: Option<pulp::x86::V4>,
+    masks: Masks,
 }
 
 impl<'a> Packer<'a> {
-    /// Writes behind the records that are there; code that is compiled for `S` calls it.
+    /// Writes behind the records that are there; code that is compiled for `I` calls it.
     #[inline(always)]
-    pub(super) fn new<S: Simd>(_: S, records: &'a mut Vec<u64>) -> Self {
-        let count = records.len();
-        #[cfg(target_arch = "x86_64")]
-        let compress = if S::F64_LANES == LANES { pulp::x86::V4::try_new() } else { None };
-        Self {
-            records,
-            count,
-            #[cfg(target_arch = "x86_64")]
-            compress,
-        }
+    pub(super) fn new<I: Simd>(simd: I, records: &'a mut Vec<u64>) -> Self {
+        Self { count: records.len(), records, masks: Masks::new(simd) }
     }
 
     /// Makes room for so many records more.
@@ -48,26 +37,18 @@ impl<'a> Packer<'a> {
         others: &[u32; LANES],
         from: usize,
     ) {
-        let mut records = [0_u64; LANES];
-        let mut wanted = 0_u8;
-        for lane in 0..LANES {
-            records[lane] = window.record(raws[lane], a, others[lane]);
-            wanted |= u8::from(window.contains(raws[lane])) << lane;
-        }
-        wanted &= 0xff_u8.checked_shl(from as u32).unwrap_or(0);
         let into: &mut [u64] = &mut self.records[self.count..][..LANES];
+        let lanes = 0xff_u8.checked_shl(from as u32).unwrap_or(0);
         #[cfg(target_arch = "x86_64")]
-        if let Some(simd) = self.compress {
-            let packed = simd.avx512f._mm512_maskz_compress_epi64(wanted, pulp::cast(records));
-            into.copy_from_slice(&pulp::cast::<_, [u64; LANES]>(packed));
-            self.count += wanted.count_ones() as usize;
+        if let Some(simd) = self.masks.wide {
+            self.count += window.compress(simd, raws, a, others, lanes, into);
             return;
         }
         // Written whether it is wanted or not, and counted if it is: no branch to mispredict.
         let mut count = 0;
         for lane in 0..LANES {
-            into[count] = records[lane];
-            count += usize::from(wanted >> lane & 1);
+            into[count] = window.record(raws[lane], a, others[lane]);
+            count += usize::from(window.contains(raws[lane]) & (lanes >> lane & 1 == 1));
         }
         self.count += count;
     }

@@ -16,6 +16,7 @@ pub(crate) struct Window {
 const MAX_PLACE_BITS: u32 = 50;
 /// At this size neighbouring numbers differ by one, so the lower bits are the whole number that was added.
 const INTEGER: f64 = (1_u64 << 52) as f64;
+const PLACE: u64 = (1 << 52) - 1;
 /// Narrower windows have one place for all: the quotient below would overflow.
 const NARROWEST: f64 = 1e-250;
 
@@ -48,12 +49,41 @@ impl Window {
     /// The place of a raw length that the window contains.
     #[inline(always)]
     pub(crate) fn place(&self, raw: f64) -> u64 {
-        ((raw - self.above) * self.scale + INTEGER).to_bits() & ((1 << 52) - 1)
+        ((raw - self.above) * self.scale + INTEGER).to_bits() & PLACE
     }
 
     #[inline(always)]
     pub(crate) fn record(&self, raw: f64, a: u32, b: u32) -> u64 {
         (self.place(raw) << self.label_bits | u64::from(a)) << self.label_bits | u64::from(b)
+    }
+
+    /// Writes the records of the edges from label `a` to eight others that are in the window and in `lanes`; their number.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    pub(crate) fn compress(
+        &self,
+        simd: pulp::x86::V4,
+        raws: &[f64; 8],
+        a: u32,
+        others: &[u32; 8],
+        lanes: u8,
+        into: &mut [u64],
+    ) -> usize {
+        let raws: pulp::f64x8 = pulp::cast(*raws);
+        let above = simd.splat_f64x8(self.above);
+        let is_wanted = simd.cmp_gt_f64x8(raws, above).0
+            & simd.cmp_le_f64x8(raws, simd.splat_f64x8(self.up_to)).0
+            & lanes;
+        let scaled = simd.mul_f64x8(simd.sub_f64x8(raws, above), simd.splat_f64x8(self.scale));
+        let places: [u64; 8] = pulp::cast(simd.add_f64x8(scaled, simd.splat_f64x8(INTEGER)));
+        let mut records = [0; 8];
+        let a = u64::from(a) << self.label_bits;
+        for lane in 0..8 {
+            records[lane] = (places[lane] & PLACE) << (2 * self.label_bits) | a | u64::from(others[lane]);
+        }
+        let packed = simd.avx512f._mm512_maskz_compress_epi64(is_wanted, pulp::cast(records));
+        into[..8].copy_from_slice(&pulp::cast::<_, [u64; 8]>(packed));
+        is_wanted.count_ones() as usize
     }
 
     /// The labels of both ends of a record.

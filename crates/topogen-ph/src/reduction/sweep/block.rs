@@ -8,9 +8,6 @@ pub(crate) trait Block:
 {
     const BITS: u32;
 
-    /// The block with this bit alone.
-    fn bit(at: u32) -> Self;
-
     fn has(&self, at: u32) -> bool;
 
     fn set(&mut self, at: u32);
@@ -20,6 +17,9 @@ pub(crate) trait Block:
     /// The lowest set bit of a block that is not zero.
     fn lowest(&self) -> u32;
 
+    /// Clears the lowest set bit of a block that is not zero, and names it.
+    fn take_lowest(&mut self) -> u32;
+
     /// Sets the same bits in the first words of `words`.
     fn join(&self, words: &mut [u64]);
 }
@@ -28,18 +28,13 @@ impl Block for u128 {
     const BITS: u32 = 128;
 
     #[inline(always)]
-    fn bit(at: u32) -> Self {
-        1 << (at & 127)
-    }
-
-    #[inline(always)]
     fn has(&self, at: u32) -> bool {
         self >> (at & 127) & 1 != 0
     }
 
     #[inline(always)]
     fn set(&mut self, at: u32) {
-        *self |= Self::bit(at);
+        *self |= 1 << (at & 127);
     }
 
     #[inline(always)]
@@ -50,6 +45,13 @@ impl Block for u128 {
     #[inline(always)]
     fn lowest(&self) -> u32 {
         self.trailing_zeros()
+    }
+
+    #[inline(always)]
+    fn take_lowest(&mut self) -> u32 {
+        let lowest = self.trailing_zeros();
+        *self &= self.wrapping_sub(1);
+        lowest
     }
 
     #[inline(always)]
@@ -107,13 +109,6 @@ impl Block for Wide {
     const BITS: u32 = 512;
 
     #[inline(always)]
-    fn bit(at: u32) -> Self {
-        let mut block = Self::default();
-        block.set(at);
-        block
-    }
-
-    #[inline(always)]
     fn has(&self, at: u32) -> bool {
         self.0[(at / 64 & 7) as usize] >> (at % 64) & 1 != 0
     }
@@ -139,6 +134,13 @@ impl Block for Wide {
             word += 1;
         }
         word as u32 * 64 + self.0[word].trailing_zeros()
+    }
+
+    #[inline(always)]
+    fn take_lowest(&mut self) -> u32 {
+        let lowest = self.lowest();
+        self.0[(lowest / 64 & 7) as usize] &= !(1 << (lowest % 64));
+        lowest
     }
 
     #[inline(always)]

@@ -49,50 +49,63 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
     changes.clear();
     // Beyond this raw length no lune is empty; not known yet.
     let mut last_change: Option<f64> = None;
-    while let Some(run) = stream.next_run() {
+    'edges: while let Some(run) = stream.next_run() {
         for at in run {
             let (u, v) = stream.ends(stream.records()[at]);
             let source = &stream.source;
-            let critical = || critical(source, u, v);
             match rows.lune(u, v, source.guess(u, v), classes.alive() == 0) {
-                Lune::Star(w) => fillers.remember(u, v, w),
+                Lune::Star(w) => {
+                    fillers.remember(u, v, w);
+                    rows.connect(u, v);
+                }
                 Lune::Around(w) => {
                     fillers.remember(u, v, w);
                     rows.find_further_components(u, v, w);
+                    rows.connect(u, v);
                     let mut place = 0;
                     while let Some(other) = rows.further(place) {
                         place += 1;
                         let cycle = [(u, w), (w, v), (v, other), (other, u)];
                         changes.expand(cycle, &fillers, source, rows, classes);
                         if let Some(birth) = classes.kill() {
-                            builder.pair(1, birth, critical());
+                            builder.pair(1, birth, critical(source, u, v));
                         }
                     }
+                    if classes.alive() > 0 || !components.are_one() {
+                        continue;
+                    }
+                    // Only an empty lune could change anything now. What is still to come is hardly shorter than this edge.
+                    let raw = source.raw(u, v);
+                    let reached = raw - source.tolerance(raw);
+                    let last = match last_change {
+                        Some(last) => last,
+                        None => source.longest_without_witness(stream.simd, reached, &Near(&*rows)),
+                    };
+                    if reached >= last {
+                        break 'edges;
+                    }
+                    last_change = Some(last);
                 }
-                Lune::Empty => match components.merge(source.point(u), source.point(v)) {
-                    Some(younger) => {
-                        changes.merged(u, v);
-                        builder.pair(0, vertex(younger), critical());
+                Lune::Empty => {
+                    match components.merge(source.point(u), source.point(v)) {
+                        Some(younger) => {
+                            changes.merged(u, v);
+                            builder.pair(0, vertex(younger), critical(source, u, v));
+                        }
+                        None => {
+                            let class = classes.give_birth(critical(source, u, v));
+                            changes.gave_birth(u, v, class);
+                        }
                     }
-                    None => {
-                        let class = classes.give_birth(critical());
-                        changes.gave_birth(u, v, class);
-                    }
-                },
+                    rows.connect(u, v);
+                }
             }
-            rows.connect(u, v);
         }
-        // Only an empty lune could change anything now.
-        if classes.alive() == 0 && components.are_one() {
-            let reached = stream.reached();
-            let last = match last_change {
-                Some(last) => last,
-                None => stream.source.longest_without_witness(reached, &Near(&*rows)),
-            };
-            last_change = Some(last);
-            if reached >= last {
-                break;
-            }
+        if classes.alive() == 0
+            && components.are_one()
+            && last_change.is_some_and(|last| stream.reached() >= last)
+        {
+            break;
         }
     }
     components.roots().for_each(|root| builder.essential(0, vertex(root)));

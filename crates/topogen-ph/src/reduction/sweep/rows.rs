@@ -87,8 +87,8 @@ impl<B> RowBuffers<B> {
     }
 }
 
-/// So many neighbours of a vertex tell nearly all that is two steps away.
-const MOST_STEPS: usize = 64;
+/// So many neighbours of a vertex tell most of what is two steps away, where rows are long.
+const MOST_STEPS: usize = 24;
 
 /// The places of blocks; see [`Rows::blocks`].
 pub(crate) struct Blocks<'r> {
@@ -140,9 +140,7 @@ impl<B: Block> Iterator for Common<'_, B> {
             self.block = self.blocks.next()?;
             self.left = self.row_u[self.block] & self.row_v[self.block];
         }
-        let bit = self.left.lowest();
-        self.left = self.left & !B::bit(bit);
-        Some(self.block as u32 * B::BITS + bit)
+        Some(self.block as u32 * B::BITS + self.left.take_lowest())
     }
 }
 
@@ -293,9 +291,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
                     let mut new = near & !group[block];
                     group[block] = group[block] | new;
                     while !is_met && !new.is_zero() {
-                        let bit = new.lowest();
-                        fringe.push(block as u32 * B::BITS + bit);
-                        new = new & !B::bit(bit);
+                        fringe.push(block as u32 * B::BITS + new.take_lowest());
                     }
                 }
                 if is_met {
@@ -332,7 +328,7 @@ impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
         let words = self.0.width.blocks() * B::BITS as usize / 64;
         into.clear();
         into.resize(words, 0);
-        let mut left = MOST_STEPS;
+        let mut left = if B::BITS < 512 { usize::MAX } else { MOST_STEPS };
         for w in self.0.common(label, label) {
             for (block, bits) in self.0.row(w).iter().enumerate() {
                 bits.join(&mut into[block * B::BITS as usize / 64..]);

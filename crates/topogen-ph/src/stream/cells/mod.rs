@@ -4,6 +4,7 @@ mod grid;
 mod tree;
 mod witness;
 
+use super::masks::Masks;
 use super::pack::Packer;
 use super::source::{Bound, Source, TwoSteps};
 use super::window::Window;
@@ -242,7 +243,7 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        self.longest_unwitnessed(above, two_steps)
+    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        self.longest_unwitnessed(Masks::new(simd), above, two_steps)
     }
 }

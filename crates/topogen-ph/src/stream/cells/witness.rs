@@ -1,7 +1,7 @@
 //! Up to which length a lune may be empty.
 
 use super::tree::{LEAF, Node};
-use super::{Cells, Source, TwoSteps};
+use super::{Cells, Masks, Source, TwoSteps};
 
 /// A square below another one by more than this share is that of a shorter length, whatever the roundings.
 const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
@@ -12,7 +12,7 @@ impl<const D: usize> Cells<'_, D> {
     /// Each leaf is held against the tree from the root on: one point near the middle between the leaf and a node far away is in
     /// the lune of every edge between them.
     #[inline(always)]
-    pub(super) fn longest_unwitnessed(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+    pub(super) fn longest_unwitnessed(&self, masks: Masks, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let mut last = f64::NEG_INFINITY;
         let mut near: [Vec<u64>; LEAF] = Default::default();
         let mut stack = Vec::new();
@@ -45,7 +45,8 @@ impl<const D: usize> Cells<'_, D> {
                     }
                     is_prepared = true;
                 }
-                last = last.max(self.in_leaves(a.start as usize, b.start as usize, floor, &near));
+                let found = self.in_leaves(masks, (a.start as usize, b.start as usize), w, floor, &near);
+                last = last.max(found);
             }
         }
         last
@@ -61,25 +62,38 @@ impl<const D: usize> Cells<'_, D> {
         self.grid.between(middle(a), middle(b))
     }
 
-    /// The longest edge between two leaves, above `floor`, that has no witness.
+    /// The longest edge between two leaves, above `floor`, that has no witness; `w` is one that many have.
     #[inline(always)]
-    fn in_leaves(&self, i: usize, j: usize, floor: f64, near: &[Vec<u64>; LEAF]) -> f64 {
+    fn in_leaves(
+        &self,
+        masks: Masks,
+        (i, j): (usize, usize),
+        w: &[f64; D],
+        floor: f64,
+        near: &[Vec<u64>; LEAF],
+    ) -> f64 {
         let mut last = f64::NEG_INFINITY;
+        let (to_i, to_j) = (self.squares(w, i), self.squares(w, j));
         let first = i * LEAF;
         for a in first..(first + LEAF).min(self.points.len()) {
             // A leaf is a byte of a word.
             let near = near[a - first][j * LEAF / 64] >> (j * LEAF % 64);
-            let mut far = !near & 0xff;
-            if far == 0 {
+            if near & 0xff == 0xff {
                 continue;
             }
             let squares = self.squares(&self.points[a], j);
+            let mut bounds = squares;
+            for lane in 0..LEAF {
+                bounds[lane] *= CLEARLY;
+            }
+            let is_witness = masks.less(&[to_i[a - first]; LEAF], &bounds) & masks.less(&to_j, &bounds);
+            // Beyond the last point there is no number: no comparison holds.
+            let mut far = masks.less(&[floor; LEAF], &squares) & !is_witness & !(near as u8);
             while far != 0 {
                 let lane = far.trailing_zeros() as usize;
                 far &= far - 1;
                 let (raw, a, b) = (squares[lane], a as u32, (j * LEAF + lane) as u32);
-                // Beyond the last point there is no number: no comparison holds.
-                if raw > floor && raw > last {
+                if raw > last {
                     let bound = raw * CLEARLY;
                     let w = self.grid.between(a, b);
                     let is_witness = self.raw(a, w) < bound && self.raw(b, w) < bound;
