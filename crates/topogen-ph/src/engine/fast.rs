@@ -7,7 +7,7 @@ use crate::lengths::{direct, gram};
 use crate::reduction::sweep::Rows;
 use crate::reduction::sweep::{Many, One, Search, Wide, spanning_tree, sweep};
 use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
-use crate::{CondensedLengths, Edge, Euclidean, Metric, Result, SparseLengths, Threshold};
+use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
 
 /// Up to so many points, a row of bits is one block.
@@ -35,7 +35,7 @@ impl WithSimd for Sweep<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let Self { rips, engine, input, workspace } = self;
-        let Workspace { columns, panels, square, matrix, plane, space, writers, .. } = workspace;
+        let Workspace { columns, centred, square, matrix, plane, space, writers, .. } = workspace;
         match input {
             Input::Sparse(lengths) => {
                 let source = List::new(lengths)?;
@@ -62,10 +62,9 @@ impl WithSimd for Sweep<'_> {
                 }
             }
             Input::Points(coordinates, dim) => {
-                let at = |p: u32| &coordinates[p as usize * dim..][..dim];
                 let is_filled = match dim {
                     ..=direct::MAX_DIM => direct::fill(square, coordinates, dim, simd, columns)?,
-                    _ => gram::fill(square, coordinates, dim, simd, panels)?,
+                    _ => gram::fill(square, coordinates, dim, simd, centred)?,
                 };
                 if !is_filled {
                     // Squares are beyond the range of numbers, but the lengths need not be.
@@ -74,7 +73,7 @@ impl WithSimd for Sweep<'_> {
                     let cut = threshold(rips, &source);
                     return writers.run(simd, rips, source, cut, None);
                 }
-                let source = Matrix::new(square, Squared(|p, q| Euclidean.distance(at(p), at(q))), matrix);
+                let source = Matrix::new(square, Squared { coordinates, dim }, matrix);
                 let cut = threshold(rips, &source);
                 writers.run(simd, rips, source, cut, None)
             }

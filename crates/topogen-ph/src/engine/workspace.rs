@@ -2,7 +2,7 @@
 
 use crate::diagram::DiagramBuilder;
 use crate::lengths::Square;
-use crate::lengths::gram::Panels;
+use crate::lengths::gram::Centred;
 use crate::reduction::sweep::{RowBuffers, SweepBuffers, Table, Wide};
 use crate::stream::{Buffers, CellBuffers, MatrixBuffers};
 use std::cell::RefCell;
@@ -15,7 +15,7 @@ const KEEP: usize = 64 << 20;
 pub(crate) struct Workspace {
     pub(crate) coordinates: Vec<f64>,
     pub(crate) columns: Vec<f64>,
-    pub(crate) panels: Panels,
+    pub(crate) centred: Centred,
     pub(crate) square: Square,
     pub(crate) matrix: MatrixBuffers,
     pub(crate) plane: CellBuffers<2>,
@@ -38,7 +38,7 @@ impl Workspace {
     /// The larger part of the bytes that are kept.
     fn bytes(&self) -> usize {
         8 * (self.coordinates.capacity() + self.columns.capacity())
-            + self.panels.bytes()
+            + self.centred.bytes()
             + self.square.bytes()
             + self.writers.stream.bytes()
             + self.writers.narrow.bytes()

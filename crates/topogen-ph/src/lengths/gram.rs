@@ -1,46 +1,42 @@
 //! Squared Euclidean distances from inner products: for many coordinates.
 
 use super::square::Square;
+use super::word::Word;
 use crate::Result;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-/// A tile of products has this many rows and columns: its sums fill 16 registers of 512 bits.
-const ROWS: usize = 8;
-const COLUMNS: usize = 16;
-/// So many coordinates of a panel of columns stay in the innermost cache.
-const DEPTH: usize = 224;
-/// So many coordinates are brought into groups at once.
-const BAND: usize = 16;
+/// A tile of products has this many rows; so many points are kept in the innermost cache while all others pass by.
+const TILE: usize = 4;
+const ROWS: usize = 2 * TILE;
+/// Rows of coordinates are whole lines of a cache.
+const LINE: usize = 64;
 /// Below this many multiplications a second thread costs more than it brings.
 const PARALLEL_WORK: usize = 1 << 22;
-
-/// One coordinate of [`COLUMNS`] points, in whole lines of a cache.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Group([f64; COLUMNS]);
-
-type Tile = [[f64; COLUMNS]; ROWS];
+/// At most this share of all squares may be so near another one that single precision does not tell their order.
+const IN_DOUBT: f64 = 0.2;
 
 /// What [`fill`] keeps from one call to the next.
 #[derive(Debug, Default)]
-pub(crate) struct Panels {
+pub(crate) struct Centred {
     mean: Vec<f64>,
-    /// Group of points after group, and of each, coordinate after coordinate.
-    packed: Vec<Group>,
+    single: Vec<f32>,
+    double: Vec<f64>,
     norms: Vec<f64>,
 }
 
-impl Panels {
+impl Centred {
     pub(crate) fn bytes(&self) -> usize {
-        8 * (self.mean.capacity() + COLUMNS * self.packed.capacity() + self.norms.capacity())
+        8 * (self.mean.capacity() + self.double.capacity() + self.norms.capacity())
+            + 4 * self.single.capacity()
     }
 }
 
 /// The squares |x|² + |y|² − 2xy of all distances among points with `dim` coordinates each, moved to their mean.
 ///
 /// The error of a value is that of the inner products, relative to the norms: small distances among large norms are hardly
-/// more than noise. Whoever sorts by these values compares those within the error exactly.
+/// more than noise. Whoever sorts by these values compares those within the error exactly. Products are computed in `f32`
+/// where that leaves few in doubt, else in `f64`.
 ///
 /// Says whether all squares are within the range of `f64`; if not, nothing is filled.
 ///
@@ -51,173 +47,178 @@ pub(crate) fn fill<S: Simd>(
     coordinates: &[f64],
     dim: usize,
     simd: S,
-    panels: &mut Panels,
+    centred: &mut Centred,
 ) -> Result<bool> {
     let n_points = coordinates.len() / dim;
+    let Centred { mean, single, double, norms } = centred;
     square.resize(n_points)?;
-    pack(coordinates, dim, panels);
-    let largest = panels.norms.iter().copied().fold(0.0, f64::max);
-    if !panels.norms.iter().all(|&norm| norm < super::OVERFLOW) {
+    mean.clear();
+    mean.resize(dim, 0.0);
+    for x in coordinates.chunks_exact(dim) {
+        for (mean, x) in mean.iter_mut().zip(x) {
+            *mean += x;
+        }
+    }
+    for mean in mean.iter_mut() {
+        *mean /= n_points as f64;
+    }
+
+    let start = centre::<S, f32>(coordinates, dim, mean, single, norms);
+    let largest = norms.iter().copied().fold(0.0, f64::max);
+    if !norms.iter().all(|&norm| norm < super::OVERFLOW) {
         return Ok(false);
     }
-    // Moving the points costs half an ulp a coordinate, a product or norm of `dim` terms `dim` halves at most, and the metric's
-    // own sum no more; what is added is for the last three roundings. Of each kind, both points have a share.
-    square.relative = 0.0;
-    square.absolute = (3 * dim + 64) as f64 * f64::EPSILON * 2.0 * largest + super::UNDERFLOW;
-
-    let (panels, stride) = (&*panels, square.stride);
-    let rows = square.values[..n_points * stride].as_mut();
-    // Each strip says anew what it is compiled for: a closure that another thread calls would not know.
-    let strip = |(index, rows)| simd.vectorize(Strip { rows, first: index * ROWS, stride, dim, panels });
-    if n_points * n_points / 2 * dim < PARALLEL_WORK {
-        rows.chunks_mut(ROWS * stride).enumerate().for_each(strip);
+    let pairs = (n_points * n_points / 2) as f64;
+    let usual = 2.0 * norms.iter().sum::<f64>() / n_points as f64;
+    let doubt = 2.0 * error::<S, f32>(dim, largest) * pairs;
+    // Single precision has a range of its own.
+    if largest < 1e30 && usual > 1e-30 && doubt < IN_DOUBT * usual {
+        multiply_all::<S, f32>(square, &single[start..], norms, dim, largest, simd);
     } else {
-        rows.par_chunks_mut(ROWS * stride).enumerate().for_each(strip);
+        let start = centre::<S, f64>(coordinates, dim, mean, double, norms);
+        multiply_all::<S, f64>(square, &double[start..], norms, dim, largest, simd);
     }
     square.mirror_upper();
     Ok(true)
 }
 
-/// Moves the points to their mean and groups them.
-#[inline(always)]
-fn pack(coordinates: &[f64], dim: usize, panels: &mut Panels) {
-    let n_points = coordinates.len() / dim;
-    let Panels { mean, packed, norms } = panels;
-    mean.clear();
-    mean.resize(dim, 0.0);
-    for x in coordinates.chunks_exact(dim) {
-        mean.iter_mut().zip(x).for_each(|(mean, x)| *mean += x);
-    }
-    mean.iter_mut().for_each(|mean| *mean /= n_points as f64);
+/// How far a square may be off, among points of at most this norm.
+///
+/// Coordinates are off by one rounding each, of which a difference of two points has twice as many as its norm is larger than
+/// theirs, at most twice, and its square twice more. Each lane adds up its share of the products, then halves are added to
+/// halves. What is added is for the last roundings and for those of the norms and of the metric itself.
+fn error<S: Simd, T: Word>(dim: usize, largest: f64) -> f64 {
+    let terms = dim.div_ceil(T::lanes::<S>()) + 8;
+    ((2 * terms + 16) as f64 * T::ROUNDING + (3 * dim + 64) as f64 * f64::EPSILON) * largest
+}
 
-    let groups = n_points.div_ceil(COLUMNS);
-    if packed.len() < groups * dim {
-        packed.resize(groups * dim, Group([0.0; COLUMNS]));
-    }
+/// Length of a row of coordinates.
+fn width<T>(dim: usize) -> usize {
+    dim.next_multiple_of(LINE / size_of::<T>())
+}
+
+/// Moves the points to their mean, row by row, and computes their norms. The rows start where this says.
+#[inline(always)]
+fn centre<S: Simd, T: Word>(
+    coordinates: &[f64],
+    dim: usize,
+    mean: &[f64],
+    rows: &mut Vec<T>,
+    norms: &mut Vec<f64>,
+) -> usize {
+    let n_points = coordinates.len() / dim;
+    let width = width::<T>(dim);
+    // Tiles of points that are not there are multiplied too, by zeros.
+    let entries = n_points.next_multiple_of(ROWS) * width + LINE / size_of::<T>();
+    rows.clear();
+    rows.resize(entries, T::default());
+    let start = rows.as_ptr().align_offset(LINE).min(LINE / size_of::<T>());
     norms.clear();
-    norms.resize(groups * COLUMNS, 0.0);
-    for (group, into) in packed.chunks_exact_mut(dim).enumerate().take(groups) {
-        let first = group * COLUMNS;
-        let points = COLUMNS.min(n_points - first);
-        let mut sums = [0.0; COLUMNS];
-        // A few coordinates of all points at a time: what is written then stays in the innermost cache.
-        for (start, into) in (0..dim).step_by(BAND).zip(into.chunks_mut(BAND)) {
-            for lane in 0..points {
-                let x = &coordinates[(first + lane) * dim + start..];
-                for ((into, x), mean) in into.iter_mut().zip(x).zip(&mean[start..]) {
-                    into.0[lane] = x - mean;
-                }
-            }
-            for x in into {
-                x.0[points..].fill(0.0);
-                for lane in 0..COLUMNS {
-                    sums[lane] += x.0[lane] * x.0[lane];
-                }
+    for (x, row) in coordinates.chunks_exact(dim).zip(rows[start..].chunks_exact_mut(width)) {
+        let row = &mut row[..dim];
+        let mut sums = [0.0; 8];
+        let ((x, x_rest), (mean, mean_rest)) = (x.as_chunks::<8>(), mean.as_chunks::<8>());
+        let (row, row_rest) = row.as_chunks_mut::<8>();
+        for group in 0..row.len() {
+            for lane in 0..8 {
+                let rounded = T::round(x[group][lane] - mean[group][lane]);
+                row[group][lane] = rounded;
+                sums[lane] += rounded.widen() * rounded.widen();
             }
         }
-        norms[first..][..COLUMNS].copy_from_slice(&sums);
+        let mut norm = sums.iter().sum::<f64>();
+        for k in 0..row_rest.len() {
+            row_rest[k] = T::round(x_rest[k] - mean_rest[k]);
+            norm += row_rest[k].widen() * row_rest[k].widen();
+        }
+        norms.push(norm);
+    }
+    start
+}
+
+#[inline(always)]
+fn multiply_all<S: Simd, T: Word>(
+    square: &mut Square,
+    points: &[T],
+    norms: &[f64],
+    dim: usize,
+    largest: f64,
+    simd: S,
+) {
+    let n_points = square.n_points();
+    (square.relative, square.absolute) = (0.0, error::<S, T>(dim, largest) + super::UNDERFLOW);
+    let (stride, width) = (square.stride, width::<T>(dim));
+    // Each strip says anew what it is compiled for: a closure that another thread calls would not know.
+    let strip = |(index, rows)| {
+        simd.vectorize(Strip { rows, first: index * ROWS, stride, points, norms, width });
+    };
+    let rows = square.values[..n_points * stride].as_mut();
+    if n_points * n_points / 2 * dim < PARALLEL_WORK {
+        rows.chunks_mut(ROWS * stride).enumerate().for_each(strip);
+    } else {
+        rows.par_chunks_mut(ROWS * stride).enumerate().for_each(strip);
     }
 }
 
 /// Up to [`ROWS`] rows, which are filled from the diagonal on.
-struct Strip<'a> {
+struct Strip<'a, T> {
     rows: &'a mut [f64],
     first: usize,
     stride: usize,
-    dim: usize,
-    panels: &'a Panels,
+    points: &'a [T],
+    norms: &'a [f64],
+    width: usize,
 }
 
-impl WithSimd for Strip<'_> {
+impl<T: Word> WithSimd for Strip<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Self { rows: into, first, stride, dim, panels } = self;
-        let height = into.len() / stride;
-        let (group, half) = (first / COLUMNS, first % COLUMNS);
-        let groups = panels.norms.len() / COLUMNS;
-        let ours = &panels.packed[group * dim..][..dim];
-        for start in (0..dim).step_by(DEPTH) {
-            let depth = DEPTH.min(dim - start);
-            let rows = &ours[start..][..depth];
-            for (other, packed) in panels.packed.chunks_exact(dim).enumerate().take(groups).skip(group) {
-                let columns = &packed[start..][..depth];
-                let mut products = multiply(simd, rows, half, columns);
-                for r in 0..height {
-                    let into = &mut into[r * stride + other * COLUMNS..][..COLUMNS];
-                    let products = &mut products[r];
-                    if start > 0 {
-                        for lane in 0..COLUMNS {
-                            products[lane] += into[lane];
-                        }
-                    }
-                    if start + depth == dim {
-                        let norm = panels.norms[first + r];
-                        let norms = &panels.norms[other * COLUMNS..][..COLUMNS];
-                        for lane in 0..COLUMNS {
-                            products[lane] = (norm + norms[lane] - 2.0 * products[lane]).max(0.0);
-                        }
-                    }
-                    into.copy_from_slice(products);
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let n_points = self.norms.len();
+        for other in (self.first..n_points).step_by(TILE) {
+            for part in (0..ROWS).step_by(TILE) {
+                if self.first + part >= n_points {
+                    break;
+                }
+                // Sums for as many registers as there are, and some to spare.
+                if S::REGISTER_COUNT >= 32 {
+                    self.tile::<S, TILE>(simd, part, other);
+                } else {
+                    self.tile::<S, 2>(simd, part, other);
+                    self.tile::<S, 2>(simd, part, other + 2);
                 }
             }
         }
     }
 }
 
-/// The inner products of [`ROWS`] points, those from `half` on in their group, with [`COLUMNS`] others.
-#[inline(always)]
-fn multiply<S: Simd>(simd: S, rows: &[Group], half: usize, columns: &[Group]) -> Tile {
-    let mut tile = [[0.0; COLUMNS]; ROWS];
-    // As many sums at once as there are registers for, and two or three to spare.
-    match S::F64_LANES {
-        8 => part::<S, 8, 2>(simd, rows, half, columns, (0, 0), &mut tile),
-        4 => parts::<S, 4, 2>(simd, rows, half, columns, &mut tile),
-        _ => parts::<S, 2, 2>(simd, rows, half, columns, &mut tile),
-    }
-    tile
-}
-
-/// A tile, part after part: `R` rows and `C` vectors of columns each.
-#[inline(always)]
-fn parts<S: Simd, const R: usize, const C: usize>(
-    simd: S,
-    rows: &[Group],
-    half: usize,
-    columns: &[Group],
-    tile: &mut Tile,
-) {
-    for row in (0..ROWS).step_by(R) {
-        for column in (0..COLUMNS).step_by(C * S::F64_LANES) {
-            part::<S, R, C>(simd, rows, half, columns, (row, column), tile);
+impl<T: Word> Strip<'_, T> {
+    /// The squares from [`TILE`] rows, from `part` on, to `C` points, from `other` on.
+    #[inline(always)]
+    fn tile<S: Simd, const C: usize>(&mut self, simd: S, part: usize, other: usize) {
+        let Self { points, width, stride, norms, .. } = *self;
+        let first = self.first + part;
+        let row = |point: usize| T::vectors::<S>(&points[point * width..][..width]);
+        let ours: [&[T::Vector<S>]; TILE] = [row(first), row(first + 1), row(first + 2), row(first + 3)];
+        let mut others: [&[T::Vector<S>]; C] = [row(other); C];
+        for c in 1..C {
+            others[c] = row(other + c);
         }
-    }
-}
-
-#[inline(always)]
-fn part<S: Simd, const R: usize, const C: usize>(
-    simd: S,
-    rows: &[Group],
-    half: usize,
-    columns: &[Group],
-    (row, column): (usize, usize),
-    tile: &mut Tile,
-) {
-    let mut sums = [[simd.splat_f64s(0.0); C]; R];
-    for (x, y) in rows.iter().zip(columns) {
-        let (vectors, _) = S::as_simd_f64s(&y.0);
-        let y: [S::f64s; C] = std::array::from_fn(|c| vectors[column / S::F64_LANES + c]);
-        for r in 0..R {
-            let x = simd.splat_f64s(x.0[half + row + r]);
-            for c in 0..C {
-                // Rounds once or twice, as the machine has it; the bound holds for both.
-                sums[r][c] = simd.mul_add_e_f64s(x, y[c], sums[r][c]);
+        let mut sums = [[T::zero(simd); C]; TILE];
+        for k in 0..ours[0].len() {
+            for r in 0..TILE {
+                for c in 0..C {
+                    sums[r][c] = T::multiply_add(simd, ours[r][k], others[c][k], sums[r][c]);
+                }
             }
         }
-    }
-    for r in 0..R {
-        let (vectors, _) = S::as_mut_simd_f64s(&mut tile[row + r][column..]);
-        vectors[..C].copy_from_slice(&sums[r]);
+        for r in 0..TILE.min(norms.len() - first) {
+            for c in 0..C.min(norms.len().saturating_sub(other)) {
+                let product = T::sum(simd, sums[r][c]).widen();
+                let square = norms[first + r] + norms[other + c] - 2.0 * product;
+                self.rows[(part + r) * stride + other + c] = if square > 0.0 { square } else { 0.0 };
+            }
+        }
     }
 }

@@ -205,7 +205,6 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
     fn settle(&mut self, run: Range<usize>, tolerance: u64) {
         let shift = self.window.end_bits();
         let records = &mut self.buffers.buckets.records_mut()[run];
-        let near = |pair: &[u64]| (pair[1] >> shift) - (pair[0] >> shift) <= tolerance;
         let mut any = false;
         for pair in records.windows(2) {
             any |= (pair[1] >> shift) - (pair[0] >> shift) <= tolerance;
@@ -213,18 +212,24 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
         if !any {
             return;
         }
+        let ties = &mut self.buffers.ties;
         let mut start = 0;
-        while start + 1 < records.len() {
-            let more = records[start..].windows(2).take_while(|pair| near(pair)).count();
-            if more > 0 {
-                let group = &mut records[start..=start + more];
-                let ties = &mut self.buffers.ties;
-                ties.clear();
-                ties.extend(group.iter().map(|&record| (self.source.key(self.window.ends(record)), record)));
-                ties.sort_unstable();
-                group.iter_mut().zip(ties).for_each(|(record, tie)| *record = tie.1);
+        while start < records.len() {
+            let mut end = start + 1;
+            while end < records.len() && (records[end] >> shift) - (records[end - 1] >> shift) <= tolerance {
+                end += 1;
             }
-            start += more + 1;
+            if end > start + 1 {
+                ties.clear();
+                for &record in &records[start..end] {
+                    ties.push((self.source.key(self.window.ends(record)), record));
+                }
+                ties.sort_unstable();
+                for (record, tie) in records[start..end].iter_mut().zip(&*ties) {
+                    *record = tie.1;
+                }
+            }
+            start = end;
         }
     }
 

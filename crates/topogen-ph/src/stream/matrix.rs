@@ -5,6 +5,7 @@ use super::pack::Packer;
 use super::source::{Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
+use crate::{Euclidean, Metric};
 use pulp::Simd;
 
 /// How the values of a matrix and the lengths of edges are tied.
@@ -38,13 +39,17 @@ impl Exact for Given {
     }
 }
 
-/// The values are squares, more or less, of the distances that a metric gives.
-pub(crate) struct Squared<D>(pub(crate) D);
+/// The values are squares, more or less, of the Euclidean distances of points with `dim` coordinates each.
+pub(crate) struct Squared<'a> {
+    pub(crate) coordinates: &'a [f64],
+    pub(crate) dim: usize,
+}
 
-impl<D: Fn(u32, u32) -> f64 + Sync> Exact for Squared<D> {
+impl Exact for Squared<'_> {
     #[inline(always)]
     fn length(&self, p: u32, q: u32, _: f64) -> f64 {
-        (self.0)(p, q)
+        let x = &self.coordinates[p as usize * self.dim..][..self.dim];
+        Euclidean.distance(x, &self.coordinates[q as usize * self.dim..][..self.dim])
     }
 
     fn raw_of(&self, length: f64) -> f64 {

@@ -81,6 +81,7 @@ pub(crate) trait Source: Sync {
     }
 
     /// The place of an edge in the total order: by length, then by combinatorial index of its points.
+    #[inline(always)]
     fn key(&self, (a, b): (u32, u32)) -> (u64, u32, u32) {
         let (p, q) = (self.point(a), self.point(b));
         // Lengths are not negative, and such numbers are ordered as their bits are.
