@@ -28,21 +28,27 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads points, distances or a graph, and tells on stderr what was guessed.
-pub fn read(path: &Path, format: Format) -> Result<Input> {
-    let name = name(path);
-    let (input, notes) = read_input(open(path)?, &name, format)?;
+/// Reads points, distances or a graph. The notes tell what was guessed.
+pub fn read(path: &Path, format: Format) -> Result<(Input, Vec<String>)> {
+    Ok(read_input(open(path)?, &name(path), format)?)
+}
+
+/// Tells the notes on the file `name` on stderr.
+pub fn tell(name: &str, notes: &[String]) {
     for note in notes {
         output::stderr(&format!("note: {name}: {note}\n"));
     }
-    Ok(input)
 }
 
 /// Reads points, each as its coordinates.
 pub fn read_points(path: &Path, format: Format) -> Result<Vec<Vec<f64>>> {
+    let name = name(path);
     match read(path, format)? {
-        Input::Points { values, dim } => Ok(values.chunks_exact(dim).map(<[f64]>::to_vec).collect()),
-        other => Err(Error::NoPoints { name: name(path), found: noun(&other) }),
+        (Input::Points { values, dim }, notes) => {
+            tell(&name, &notes);
+            Ok(values.chunks_exact(dim).map(<[f64]>::to_vec).collect())
+        }
+        (other, _) => Err(Error::NoPoints { name, found: noun(&other) }),
     }
 }
 

@@ -19,6 +19,8 @@ use crate::{input, interrupt};
 pub struct Job {
     /// What the file is called.
     pub name: String,
+    /// What was guessed of it; to be told when nothing is refused any more, so that a refusal is one message.
+    notes: Vec<String>,
     pub content: Content,
     pub forecast: Forecast,
     rips: Rips,
@@ -54,7 +56,7 @@ pub fn prepare(options: &Options) -> Result<Job> {
         (true, Format::Auto) => Format::of_name(&name).unwrap_or(Format::Distances),
         (_, format) => format,
     };
-    let read = input::read(&options.file, format)?;
+    let (read, notes) = input::read(&options.file, format)?;
     let lengths_start = Instant::now();
     let content = Content::new(read, options, &name)?;
     let size = content.size(options.metric());
@@ -64,19 +66,20 @@ pub fn prepare(options: &Options) -> Result<Job> {
     if max_dim > n_points.saturating_sub(2).max(1) {
         return Err(Error::TooFewPoints { max_dim, n_points });
     }
-    Ok(Job { content, forecast: forecast?, rips, start, lengths_start, name })
+    Ok(Job { name, notes, content, forecast: forecast?, rips, start, lengths_start })
 }
 
 /// Computes the diagram.
 pub fn run(options: &Options, job: Job) -> Result<Computed> {
-    let Job { name, content, forecast: Forecast { engine, bytes: needed, .. }, rips, start, lengths_start } =
-        job;
+    let Forecast { engine, bytes: needed, .. } = job.forecast;
     // Lengths that the command computes itself take memory before the engine could refuse.
     if let Some(budget) = options.memory.or_else(available)
         && is_refused(needed, budget, options)
     {
-        return Err(Error::persistence(&name)(PhError::OverBudget { needed, budget }));
+        return Err(Error::persistence(&job.name)(PhError::OverBudget { needed, budget }));
     }
+    job.tell();
+    let Job { name, content, rips, start, lengths_start, .. } = job;
     let spinner = Spinner::start(format!("{engine}, {} points", content.size(options.metric()).n_points()));
     let computed = interrupt::computing(|| {
         let content = content.with_lengths(options.metric(), engine)?;
@@ -99,6 +102,11 @@ pub fn run(options: &Options, job: Job) -> Result<Computed> {
 }
 
 impl Job {
+    /// Tells on stderr what was guessed of the file.
+    pub fn tell(&self) {
+        input::tell(&self.name, &self.notes);
+    }
+
     /// The points, each as its coordinates.
     pub fn points(&self) -> Result<Vec<Vec<f64>>> {
         match &self.content {

@@ -67,6 +67,7 @@ pub fn run(options: &Options, job: &Job, as_json: bool) -> Result<()> {
     } else {
         document.lines(options, &job.name)
     };
+    job.tell();
     output::stdout(text.as_bytes())?;
     match budget {
         Some(budget) if bytes > budget => Err(Error::DoesNotFit { needed: bytes, budget }),

@@ -81,6 +81,7 @@ mod tests {
     #[test]
     fn a_square_is_shown_with_its_loop() {
         let text = render("square.csv", &square(), Page { width: 60, is_unicode: true });
+        // Of 42 characters, 1 is at 42 / √2 = 29.7.
         let expected = "\
 square.csv: 4 points, threshold 1.41, engine sweep-matrix, 20.0 µs
 
@@ -88,12 +89,12 @@ degree     bars  essential  total persistence  longest bars
      0        3          1               3.00  1.00 1.00 1.00
      1        1          0              0.414  0.414
 
-H0  ███████████████████████████████████████████▶  0 to ∞
-    ███████████████████████████████▏              0 to 1.00
-    ███████████████████████████████▏              0 to 1.00
-    ███████████████████████████████▏              0 to 1.00
+H0  █████████████████████████████████████████▶  0 to ∞
+    █████████████████████████████▊              0 to 1.00
+    █████████████████████████████▊              0 to 1.00
+    █████████████████████████████▊              0 to 1.00
 
-H1                                 █████████████  1.00 to 1.41
+H1                               ▕████████████  1.00 to 1.41
 ";
         assert_eq!(text, expected, "{text}");
     }
