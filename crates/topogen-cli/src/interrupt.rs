@@ -1,5 +1,6 @@
 //! Ctrl-C: a computation is asked to stop, a file that is being written is finished or taken away, all else ends at once.
 
+use std::io::{self, IsTerminal};
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread;
@@ -14,7 +15,7 @@ pub static ASKED: AtomicBool = AtomicBool::new(false);
 /// The exit code of a process that was interrupted, as shells have it.
 pub const EXIT_CODE: u8 = 130;
 
-/// So long a computation may take to notice; some steps, such as the lengths of a custom metric, look up rarely.
+/// So long an engine may take to notice; some steps, such as filling a matrix of lengths, do not look up.
 const GRACE: Duration = Duration::from_millis(1500);
 
 static PHASE: AtomicU8 = AtomicU8::new(IDLE);
@@ -72,6 +73,8 @@ fn within<R>(phase: u8, act: impl FnOnce() -> R) -> R {
 }
 
 fn end() -> ! {
-    output::stderr(&format!("error: {}\n", Error::Interrupted));
+    // A line of progress may stand there, which nobody takes away any more.
+    let clear = if io::stderr().is_terminal() { "\r\x1b[K" } else { "" };
+    output::stderr(&format!("{clear}error: {}\n", Error::Interrupted));
     process::exit(i32::from(EXIT_CODE))
 }

@@ -1,4 +1,5 @@
 //! Everything that `topogen diagram` refuses: one message, code 2, nothing on stdout.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking, its helpers too")]
 
 mod common;
 

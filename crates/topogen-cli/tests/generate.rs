@@ -1,4 +1,5 @@
 //! `topogen generate`, alone and before `topogen diagram`.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking, its helpers too")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What `topogen diagram` writes: JSON, .npz, CSV, figures, forecasts.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking, its helpers too")]
 
 mod common;
 

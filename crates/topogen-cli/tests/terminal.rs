@@ -1,5 +1,6 @@
 //! What a person sees, and what Ctrl-C does. A pseudo-terminal stands for the person's.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking, its helpers too")]
 
 mod common;
 

@@ -81,15 +81,13 @@ pub fn run(options: &Options, job: Job) -> Result<Computed> {
     job.tell();
     let Job { name, content, rips, start, lengths_start, .. } = job;
     let spinner = Spinner::start(format!("{engine}, {} points", content.size(options.metric()).n_points()));
-    let computed = interrupt::computing(|| {
-        let content = content.with_lengths(options.metric(), engine)?;
-        let engine_start = Instant::now();
-        let diagram = content.diagram(&rips)?;
-        Ok((diagram, engine_start))
-    });
+    let refused = || Error::persistence(&name);
+    let content = content.with_lengths(options.metric(), engine).map_err(refused())?;
+    let engine_start = Instant::now();
+    let diagram = interrupt::computing(|| content.diagram(&rips));
     let end = Instant::now();
     spinner.stop();
-    let (diagram, engine_start) = computed.map_err(Error::persistence(&name))?;
+    let diagram = diagram.map_err(refused())?;
     if interrupt::asked() {
         return Err(Error::Interrupted);
     }

@@ -41,7 +41,13 @@ impl Spinner {
 
     /// Takes the line away.
     pub fn stop(self) {
-        if let Some((sender, thread)) = self.0 {
+        drop(self);
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        if let Some((sender, thread)) = self.0.take() {
             drop(sender);
             // A thread that failed to show a line has taken nothing but the line with it.
             let _ = thread.join();
