@@ -216,22 +216,26 @@ impl Error {
 /// Whether what was given is refused, rather than a data set, the system or the network failing.
 fn is_refusal(error: &topogen_data::Error) -> bool {
     use topogen_data::Error as Data;
-    match error {
+    matches!(
+        error,
+        // Files.
         Data::Csv { .. }
-        | Data::CsvEmpty { .. }
-        | Data::CsvOnlyHeader { .. }
-        | Data::CsvNoHeader { .. }
-        | Data::CsvQuote { .. }
-        | Data::CsvSeparator { .. }
-        | Data::CsvRagged { .. }
-        | Data::CsvField { .. }
-        | Data::CsvTooLarge { .. }
-        | Data::CsvColumn { .. } => true,
-        Data::Format { .. } | Data::UnknownFormat { .. } | Data::UnknownDataSet { .. } => true,
-        Data::UnknownShape { .. }
-        | Data::ShapeNumbers { .. }
-        | Data::CloudOption { .. }
-        | Data::CloudTooLarge { .. } => true,
-        _ => false,
-    }
+            | Data::CsvEmpty { .. }
+            | Data::CsvOnlyHeader { .. }
+            | Data::CsvNoHeader { .. }
+            | Data::CsvQuote { .. }
+            | Data::CsvSeparator { .. }
+            | Data::CsvRagged { .. }
+            | Data::CsvField { .. }
+            | Data::CsvTooLarge { .. }
+            | Data::CsvColumn { .. }
+            | Data::Format { .. }
+            // Options.
+            | Data::UnknownFormat { .. }
+            | Data::UnknownDataSet { .. }
+            | Data::UnknownShape { .. }
+            | Data::ShapeNumbers { .. }
+            | Data::CloudOption { .. }
+            | Data::CloudTooLarge { .. }
+    )
 }
