@@ -47,7 +47,7 @@ pub struct BarcodeArgs {
     /// Figure to write; its name ends in .svg or .png
     #[arg(long, short)]
     output: PathBuf,
-    /// How many bars of a degree are drawn at most, the essential ones and then the longest
+    /// How many bars of a degree are drawn at most, the essential ones and then the longest; 60 if not given
     #[arg(long, value_name = "N", value_parser = numbers::whole)]
     max_bars: Option<usize>,
     #[command(flatten)]
@@ -67,7 +67,7 @@ pub struct CloudArgs {
     /// Draw the classes of this degree only
     #[arg(long, allow_negative_numbers = true, value_parser = numbers::whole)]
     degree: Option<usize>,
-    /// How many classes of a degree are drawn at most, the essential ones and then the most persistent
+    /// How many classes of a degree are drawn at most, the essential ones and then the most persistent; 10 if not given
     #[arg(long, value_name = "N", value_parser = numbers::whole)]
     max_classes: Option<usize>,
     #[command(flatten)]

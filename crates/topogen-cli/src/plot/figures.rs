@@ -15,6 +15,9 @@ pub fn barcode_figure(rows: &[DiagramRow]) -> BarcodeFigure {
     BarcodeFigure { degrees: by_degree(rows), ..BarcodeFigure::default() }
 }
 
+/// More classes of a degree hide the points.
+const MAX_CLASSES: usize = 10;
+
 /// Points with the critical edges of all classes, or of those of one degree.
 pub fn cloud_figure(points: Vec<Vec<f64>>, rows: &[DiagramRow], degree: Option<usize>) -> CloudFigure {
     let rows = rows.iter().filter(|row| degree.is_none_or(|degree| row.degree == degree));
@@ -24,7 +27,7 @@ pub fn cloud_figure(points: Vec<Vec<f64>>, rows: &[DiagramRow], degree: Option<u
         birth_edge: row.birth_edge,
         death_edge: row.death_edge,
     });
-    CloudFigure { points, classes: classes.collect(), ..CloudFigure::default() }
+    CloudFigure { points, classes: classes.collect(), max_classes: MAX_CLASSES, ..CloudFigure::default() }
 }
 
 fn by_degree(rows: &[DiagramRow]) -> Vec<DegreePoints> {
