@@ -1,123 +1,122 @@
 //! `topogen diagram`: the persistence diagram of a file.
 
+mod barcode;
+mod compute;
+mod forecast;
+mod options;
+mod progress;
+mod summary;
+
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use clap::ValueEnum;
-use topogen_data::formats::csv::{DiagramRow, read_table, write_diagram};
-use topogen_ph::{CondensedLengths, DegreeDiagram, Diagram, Edge, Euclidean, Points, Rips, Threshold};
+use topogen_data::formats::csv::DiagramRow;
 
+use crate::diagram_file::{self, Kind};
 use crate::error::{Error, Result};
-use crate::{input, numbers, output};
+use crate::plot::{self, PlotKind};
+use crate::{input, interrupt, output, terminal};
+use compute::Computed;
+use options::Options;
 
-/// Compute the Vietoris-Rips persistence diagram of a CSV file.
+/// Compute the Vietoris-Rips persistence diagram of a file.
 ///
-/// The result is CSV with the columns degree, birth, death, birth_u, birth_v, death_u, death_v. (birth_u, birth_v) is the edge
-/// whose length is the birth, twice the same vertex in degree 0; (death_u, death_v) the edge whose length is the death. An
-/// essential class, which never dies, has an empty death, death_u and death_v. Bars of zero length are left out.
+/// The file holds points (a table as .csv, .txt or .npy, a point a row), distances (a square table, or Ripser's lower or upper
+/// triangle), a sparse graph (lines `i j distance`) or Ripser's binary lower triangle. What it is is told by its first bytes,
+/// its name and its content, unless --format says so; a note on stderr tells what was guessed.
 ///
-/// The first line of the file is passed over as a header, with a note on stderr, if every field of it is a name: it starts
+/// On a terminal, a table and a barcode are shown. Elsewhere the result is CSV with the columns degree, birth, death, birth_u,
+/// birth_v, death_u, death_v. (birth_u, birth_v) is the edge whose length is the birth, twice the same vertex in degree 0;
+/// (death_u, death_v) the edge whose length is the death. An essential class, which never dies, has an empty death, death_u and
+/// death_v. Bars of zero length are left out.
+///
+/// --json prints one object: n_points, max_dim, threshold (null for none), modulus, engine, seconds (lengths, persistence,
+/// total) and diagrams, for each degree an object of dim, bars `[[birth, death]]`, essential `[birth]`, critical
+/// `[[b0, b1, d0, d1]]` and essential_critical `[[b0, b1]]`. The engines sweep-matrix and sweep-cells compute the lengths of
+/// points themselves, within `persistence`; then `lengths` is only what was spent on the input before. `total` includes reading.
+///
+/// The first line of a table is passed over as a header, with a note on stderr, if every field of it is a name: it starts
 /// with a letter or `_` and is no word for a missing or infinite value such as NA. Any other first line is a row of numbers.
+///
+/// Exit codes: 0 fine, 2 for a refused option or input, 1 where the system fails, 130 after Ctrl-C.
 #[derive(clap::Args)]
 pub struct Args {
-    /// CSV file: a point a row, or a square matrix of distances; `-` is stdin
-    file: PathBuf,
-    /// What the rows of the file are
-    #[arg(long, value_enum, default_value_t = Format::Points)]
-    format: Format,
-    /// Largest degree of homology
-    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = numbers::whole)]
-    max_dim: usize,
-    /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
-    #[arg(
-        long,
-        default_value = "enclosing",
-        allow_hyphen_values = true,
-        value_name = "none|enclosing|NUMBER"
-    )]
-    threshold: ThresholdArg,
-    /// File to write instead of stdout
-    #[arg(long, short)]
+    #[command(flatten)]
+    options: Options,
+    /// Compute nothing; tell which engine would be used and how much memory it needs, and fail with 2 if that is not there
+    #[arg(long, conflicts_with_all = ["output", "plot"])]
+    dry_run: bool,
+    /// Print one JSON object on stdout
+    #[arg(long)]
+    json: bool,
+    /// File to write: .json, .npz (for numpy.load), or CSV under any other name
+    #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// Coordinates; the distance is Euclidean
-    Points,
-    /// A square, symmetric matrix of distances
-    Distances,
-}
-
-#[derive(Clone, Copy)]
-struct ThresholdArg(Threshold);
-
-impl FromStr for ThresholdArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "none" => Ok(Self(Threshold::None)),
-            "enclosing" => Ok(Self(Threshold::EnclosingRadius)),
-            _ => {
-                let value = text.parse().map_err(|_| "give `none`, `enclosing` or a number".to_owned())?;
-                Ok(Self(Threshold::Value(value)))
-            }
-        }
-    }
+    /// Figure to write; its name ends in .svg or .png
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
+    /// What the figure shows; `cloud` needs points and draws critical edges on them
+    #[arg(long, value_enum, default_value_t = PlotKind::Diagram, requires = "plot")]
+    plot_kind: PlotKind,
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let name = input::name(&args.file);
-    let diagram = compute(args, &name)?;
-    let mut text = Vec::new();
-    write_diagram(&mut text, "the diagram", &rows(&diagram))?;
-    output::write(args.output.as_deref(), &text)
-}
-
-fn compute(args: &Args, name: &str) -> Result<Diagram> {
-    let table = read_table(input::open(&args.file)?, name)?;
-    if let Some(line) = table.header_line {
-        output::stderr(&format!("note: {name}: line {line} was taken as a header\n"));
+    // What cannot be written is refused before hours are spent on it.
+    let kind = args.output.as_deref().map(Kind::of).transpose()?;
+    let figure = args.plot.as_deref().map(plot::FileKind::of).transpose()?;
+    interrupt::listen()?;
+    let job = compute::prepare(&args.options)?;
+    if args.dry_run {
+        return forecast::run(&args.options, &job, args.json);
     }
-    let rips = Rips::default().max_dim(args.max_dim).threshold(args.threshold.0);
-    let diagram = match args.format {
-        Format::Points => {
-            Points::new(&table.values, table.columns).and_then(|points| rips.points(&points, &Euclidean))
-        }
-        Format::Distances => CondensedLengths::from_square(&table.values, table.rows())
-            .and_then(|lengths| rips.lengths(&lengths)),
+    let cloud_points = match (&args.plot, args.plot_kind) {
+        (Some(_), PlotKind::Cloud) => Some(job.points()?),
+        _ => None,
     };
-    diagram.map_err(Error::persistence(name))
+    let computed = compute::run(&args.options, job)?;
+
+    let mut files = Vec::new();
+    if let (Some(path), Some(kind)) = (&args.output, kind) {
+        files.push((path, encode(&computed, kind)?));
+    }
+    if let (Some(path), Some(figure)) = (&args.plot, figure) {
+        let rows = diagram_file::rows(&computed.diagram);
+        files.push((path, draw(args, figure, &rows, cloud_points)?));
+    }
+    for (path, bytes) in &files {
+        output::write(Some(path), bytes)?;
+    }
+    let text = if args.json {
+        encode(&computed, Kind::Json)?
+    } else if !files.is_empty() {
+        return Ok(());
+    } else if terminal::is_stdout() {
+        let page = summary::Page { width: terminal::width(), is_unicode: terminal::is_unicode() };
+        summary::render(&input::name(&args.options.file), &computed, page).into_bytes()
+    } else {
+        encode(&computed, Kind::Csv)?
+    };
+    output::stdout(&text)
 }
 
-/// The bars in canonical order, those of each degree being followed by its essential classes.
-fn rows(diagram: &Diagram) -> Vec<DiagramRow> {
-    diagram.iter().enumerate().flat_map(|(degree, bars)| degree_rows(degree, bars)).collect()
+fn encode(computed: &Computed, kind: Kind) -> Result<Vec<u8>> {
+    match kind {
+        Kind::Csv => diagram_file::encode_csv(&computed.diagram),
+        Kind::Json => diagram_file::encode_json(&computed.diagram, computed.engine, computed.seconds),
+        Kind::Npz => diagram_file::encode_npz(&computed.diagram),
+    }
 }
 
-fn degree_rows(degree: usize, diagram: &DegreeDiagram) -> Vec<DiagramRow> {
-    let bars = diagram.bars();
-    let edge = |edge: &Edge| {
-        let (u, v) = edge.endpoints();
-        Some((u as usize, v as usize))
+fn draw(
+    args: &Args,
+    figure: plot::FileKind,
+    rows: &[DiagramRow],
+    points: Option<Vec<Vec<f64>>>,
+) -> Result<Vec<u8>> {
+    let style = plot::StyleArgs::default();
+    let drawn = match (args.plot_kind, points) {
+        (PlotKind::Barcode, _) => figure.draw(&plot::barcode_figure(rows), &style),
+        (PlotKind::Cloud, Some(points)) => figure.draw(&plot::cloud_figure(points, rows, None), &style),
+        _ => figure.draw(&plot::diagram_figure(rows), &style),
     };
-    let ends = bars.births().iter().zip(bars.deaths());
-    let edges = diagram.birth_edges().iter().zip(diagram.death_edges());
-    let finite = ends.zip(edges).map(|((&birth, &death), (birth_edge, death_edge))| DiagramRow {
-        degree,
-        birth,
-        death: Some(death),
-        birth_edge: edge(birth_edge),
-        death_edge: edge(death_edge),
-    });
-    let classes = bars.essential().iter().zip(diagram.essential_edges());
-    let essential = classes.map(|(&birth, birth_edge)| DiagramRow {
-        degree,
-        birth,
-        death: None,
-        birth_edge: edge(birth_edge),
-        death_edge: None,
-    });
-    finite.chain(essential).collect()
+    drawn.map_err(|source| Error::Figure { name: input::name(&args.options.file), source })
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use topogen_data::formats::Number;
 use topogen_diag::{Bars, Bottleneck, Item, bottleneck};
 
+use crate::diagram_file::{self, DegreeBars};
 use crate::error::{Error, Result};
-use crate::input::{self, DegreeBars};
+use crate::input;
 use crate::{numbers, output};
 
 /// Compute the bottleneck distance of two diagrams.
@@ -17,7 +18,7 @@ use crate::{numbers, output};
 /// The death of an essential class is empty, `inf` or `infinity`, in capitals or not, with a `+` or without.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Diagram as CSV, as `topogen diagram` writes it; `-` is stdin
+    /// Diagram as CSV, JSON or .npz, as `topogen diagram` writes it; `-` is stdin
     a: PathBuf,
     /// The other diagram; only one of the two can be stdin
     b: PathBuf,
@@ -28,11 +29,11 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     if input::is_stdin(&args.a) && input::is_stdin(&args.b) {
-        return Err(Error::StdinTwice);
+        return Err(Error::StdinTwice { what: "diagrams" });
     }
     let [a_bars, b_bars] = [
-        DegreeBars::of(&input::diagram(&args.a)?, args.degree),
-        DegreeBars::of(&input::diagram(&args.b)?, args.degree),
+        DegreeBars::of(&diagram_file::read(&args.a)?, args.degree),
+        DegreeBars::of(&diagram_file::read(&args.b)?, args.degree),
     ];
     let (a, b) = (a_bars.borrow(&input::name(&args.a))?, b_bars.borrow(&input::name(&args.b))?);
     let found = bottleneck(a, b);

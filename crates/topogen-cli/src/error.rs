@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::interrupt;
+
 /// Everything that the command refuses.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -10,7 +12,10 @@ pub enum Error {
     /// Whoever reads stdout has gone; not a failure.
     #[error("stdout was closed")]
     Closed,
-    /// A file cannot be opened.
+    /// Somebody pressed Ctrl-C.
+    #[error("interrupted, nothing was written")]
+    Interrupted,
+    /// An input file cannot be opened.
     #[error("cannot open {}", path.display())]
     Open {
         /// The file.
@@ -25,8 +30,104 @@ pub enum Error {
         names: Vec<String>,
     },
     /// Both inputs are to come from stdin.
-    #[error("only one of the two diagrams can be `-` (stdin): give a file for the other")]
-    StdinTwice,
+    #[error("only one of the two {what} can be `-` (stdin): give a file for the other")]
+    StdinTwice {
+        /// What they are.
+        what: &'static str,
+    },
+    /// A degree that no class of so few points has.
+    #[error(
+        "max_dim is {max_dim}, but the complex of {n_points} points has no classes above degree {}: give at most {}, or \
+         more points", n_points.saturating_sub(2), n_points.saturating_sub(2).max(1)
+    )]
+    TooFewPoints {
+        /// The largest degree asked for.
+        max_dim: usize,
+        /// How many points there are.
+        n_points: usize,
+    },
+    /// Births of vertices were asked for where no matrix is.
+    #[error(
+        "{name} is read as {found}, which has no diagonal with births: leave out --weighted, or give --format distances"
+    )]
+    NoDiagonal {
+        /// The file.
+        name: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A metric was asked for where distances are given.
+    #[error("{name} is read as {found}: leave out --metric, or give --format points")]
+    NoMetric {
+        /// The file.
+        name: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A picture of points was asked for where there are none.
+    #[error("{name} is read as {found}, but a cloud needs points: give --format points if it has them")]
+    NoPoints {
+        /// The file.
+        name: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// The content of a diagram file in JSON is refused.
+    #[error("{name} is no diagram in JSON as `topogen diagram --json` writes it")]
+    Json {
+        /// The file.
+        name: String,
+        /// What the reader said.
+        source: serde_json::Error,
+    },
+    /// The content of a diagram file in JSON or .npz is refused.
+    #[error("{name}: {problem}")]
+    DiagramFile {
+        /// The file.
+        name: String,
+        /// What is wrong, and where.
+        problem: String,
+    },
+    /// A shape is missing.
+    #[error("no shape was given: `topogen generate --list` lists them")]
+    NoShape,
+    /// The name of a file says that it is something else.
+    #[error("{} ends in .{extension}, but this is {what}: {advice}", path.display())]
+    OutputName {
+        /// The file.
+        path: PathBuf,
+        /// The end of its name.
+        extension: String,
+        /// What is to be written.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The threads cannot be started.
+    #[error("cannot start {threads} threads: give fewer")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the pool said.
+        source: rayon::ThreadPoolBuildError,
+    },
+    /// Ctrl-C cannot be listened to.
+    #[error("cannot listen for Ctrl-C")]
+    Signals {
+        /// What the system said.
+        source: ctrlc::Error,
+    },
+    /// A forecast says that a diagram does not fit into memory.
+    #[error(
+        "it may not fit: up to {needed} bytes beside the input, and {budget} are there; take a sample, lower --max-dim, or \
+         raise the budget with --memory"
+    )]
+    DoesNotFit {
+        /// An upper bound of what is needed.
+        needed: u64,
+        /// What may be used.
+        budget: u64,
+    },
     /// A file cannot be written.
     #[error("cannot write {}", path.display())]
     Write {
@@ -77,13 +178,64 @@ pub enum Error {
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// What was given is refused: an option, a file or its content.
+const REFUSED: u8 = 2;
+/// The system failed: an output cannot be written, a server does not answer.
+const FAILED: u8 = 1;
+
 impl Error {
     /// The error of `topogen-ph` on the content of the file `name`, or on an option.
     pub fn persistence(name: &str) -> impl FnOnce(topogen_ph::Error) -> Self {
-        use topogen_ph::Error::{BadThreshold, DegreeTooLarge};
+        use topogen_ph::Error as Ph;
         move |source| match source {
-            BadThreshold { .. } | DegreeTooLarge { .. } => Self::Option(source),
+            Ph::Interrupted => Self::Interrupted,
+            Ph::BadThreshold { .. }
+            | Ph::DegreeTooLarge { .. }
+            | Ph::WrongEngine { .. }
+            | Ph::UnfittingEngine { .. }
+            | Ph::NoInstructions { .. } => Self::Option(source),
             _ => Self::Persistence { name: name.to_owned(), source },
         }
     }
+
+    /// The exit code of the process.
+    pub fn code(&self) -> u8 {
+        match self {
+            // A reader such as `head` has had enough: nothing went wrong.
+            Self::Closed => 0,
+            Self::Absent { .. } => 3,
+            Self::Interrupted => interrupt::EXIT_CODE,
+            Self::Threads { .. } | Self::Signals { .. } | Self::Write { .. } | Self::Stdout { .. } => FAILED,
+            Self::Figure { source: topogen_plot::Error::Raster { .. }, .. } => FAILED,
+            Self::Data(error) if !is_refusal(error) => FAILED,
+            _ => REFUSED,
+        }
+    }
+}
+
+/// Whether what was given is refused, rather than a data set, the system or the network failing.
+fn is_refusal(error: &topogen_data::Error) -> bool {
+    use topogen_data::Error as Data;
+    matches!(
+        error,
+        // Files.
+        Data::Csv { .. }
+            | Data::CsvEmpty { .. }
+            | Data::CsvOnlyHeader { .. }
+            | Data::CsvNoHeader { .. }
+            | Data::CsvQuote { .. }
+            | Data::CsvSeparator { .. }
+            | Data::CsvRagged { .. }
+            | Data::CsvField { .. }
+            | Data::CsvTooLarge { .. }
+            | Data::CsvColumn { .. }
+            | Data::Format { .. }
+            // Options.
+            | Data::UnknownFormat { .. }
+            | Data::UnknownDataSet { .. }
+            | Data::UnknownShape { .. }
+            | Data::ShapeNumbers { .. }
+            | Data::CloudOption { .. }
+            | Data::CloudTooLarge { .. }
+    )
 }

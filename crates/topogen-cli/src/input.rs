@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use topogen_data::formats::csv::{DiagramRow, read_diagram};
-use topogen_ph::Bars;
+use topogen_data::formats::{Format, Input, read_input};
 
 use crate::error::{Error, Result};
+use crate::output;
 
 /// What errors call the file at `path`.
 pub fn name(path: &Path) -> String {
@@ -28,39 +28,36 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The bars of one degree of a diagram file.
-#[derive(Debug, Default)]
-pub struct DegreeBars {
-    pub births: Vec<f64>,
-    pub deaths: Vec<f64>,
-    pub essential: Vec<f64>,
+/// Reads points, distances or a graph. The notes tell what was guessed.
+pub fn read(path: &Path, format: Format) -> Result<(Input, Vec<String>)> {
+    Ok(read_input(open(path)?, &name(path), format)?)
 }
 
-impl DegreeBars {
-    /// Picks one degree from the rows of a diagram.
-    pub fn of(rows: &[DiagramRow], degree: usize) -> Self {
-        let mut bars = Self::default();
-        for row in rows.iter().filter(|row| row.degree == degree) {
-            match row.death {
-                None => bars.essential.push(row.birth),
-                Some(death) => {
-                    bars.births.push(row.birth);
-                    bars.deaths.push(death);
-                }
-            }
+/// Tells the notes on the file `name` on stderr.
+pub fn tell(name: &str, notes: &[String]) {
+    for note in notes {
+        output::stderr(&format!("note: {name}: {note}\n"));
+    }
+}
+
+/// Reads points, each as its coordinates.
+pub fn read_points(path: &Path, format: Format) -> Result<Vec<Vec<f64>>> {
+    let name = name(path);
+    match read(path, format)? {
+        (Input::Points { values, dim }, notes) => {
+            tell(&name, &notes);
+            Ok(values.chunks_exact(dim).map(<[f64]>::to_vec).collect())
         }
-        bars
-    }
-
-    /// The bars as the algorithms take them.
-    pub fn borrow(&self, name: &str) -> Result<Bars<'_>> {
-        Bars::new(&self.births, &self.deaths)
-            .and_then(|bars| bars.with_essential(&self.essential))
-            .map_err(Error::persistence(name))
+        (other, _) => Err(Error::NoPoints { name, found: noun(&other) }),
     }
 }
 
-/// Reads a diagram file.
-pub fn diagram(path: &Path) -> Result<Vec<DiagramRow>> {
-    Ok(read_diagram(open(path)?, &name(path))?)
+/// What was read, in the plural.
+pub fn noun(input: &Input) -> &'static str {
+    match input {
+        Input::Points { .. } => "points",
+        Input::Square { .. } => "a matrix of distances",
+        Input::Lower { .. } => "a triangle of distances",
+        _ => "a sparse graph",
+    }
 }

@@ -1,16 +1,21 @@
 //! The `topogen` command.
 //!
-//! Exit codes: 0 fine, 1 for a refused input or a failure (told on stderr after `error: `), 2 for wrong usage,
-//! 3 for a data set that `data list --check` does not find.
+//! Exit codes: 0 fine; 2 for what was given and is refused, an option, a file or its content, told on stderr after `error: `;
+//! 1 where the system fails, such as an output that cannot be written; 3 for a data set that `data list --check` does not
+//! find; 130 after Ctrl-C.
 
 mod data;
 mod diagram;
+mod diagram_file;
 mod distance;
 mod error;
+mod generate;
 mod input;
+mod interrupt;
 mod numbers;
 mod output;
 mod plot;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -18,7 +23,7 @@ use clap::{Parser, Subcommand};
 
 use crate::error::Error;
 
-/// Persistent homology of files: diagrams, distances, figures and data sets.
+/// Persistent homology of files: diagrams, distances, figures, synthetic point clouds and data sets.
 #[derive(Parser)]
 #[command(name = "topogen", version, arg_required_else_help = true)]
 struct Cli {
@@ -32,6 +37,7 @@ enum Verb {
     Distance(distance::Args),
     #[command(subcommand)]
     Plot(plot::Verb),
+    Generate(generate::Args),
     #[command(subcommand)]
     Data(data::Verb),
 }
@@ -41,18 +47,16 @@ fn main() -> ExitCode {
         Verb::Diagram(args) => diagram::run(&args),
         Verb::Distance(args) => distance::run(&args),
         Verb::Plot(verb) => plot::run(&verb),
+        Verb::Generate(args) => generate::run(&args),
         Verb::Data(verb) => data::run(&verb),
     };
     match result {
-        // A reader such as `head` has had enough: nothing went wrong.
-        Ok(()) | Err(Error::Closed) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tell(&error);
-            match error {
-                Error::StdinTwice => ExitCode::from(2),
-                Error::Absent { .. } => ExitCode::from(3),
-                _ => ExitCode::FAILURE,
+            if error.code() != 0 {
+                tell(&error);
             }
+            ExitCode::from(error.code())
         }
     }
 }

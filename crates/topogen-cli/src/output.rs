@@ -5,12 +5,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::interrupt;
 
 /// Writes `bytes` to the file at `path`, or to stdout if there is none.
 pub fn write(path: Option<&Path>, bytes: &[u8]) -> Result<()> {
     match path {
         None => stdout(bytes),
-        Some(path) => file(path, bytes).map_err(|source| Error::Write { path: path.to_owned(), source }),
+        Some(path) => interrupt::writing(|| match file(path, bytes) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::Interrupted),
+            Err(source) => Err(Error::Write { path: path.to_owned(), source }),
+        }),
     }
 }
 
@@ -29,7 +34,8 @@ pub fn stderr(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Says whether the file is there: it is not if somebody pressed Ctrl-C meanwhile.
+fn file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     // A link is followed: the file that it names is replaced, not the link.
     let target: PathBuf = match fs::canonicalize(path) {
         Ok(target) => target,
@@ -38,7 +44,7 @@ fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     // A device or a pipe cannot be replaced by a file.
     if target.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+        return fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes).map(|()| true);
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -56,6 +62,9 @@ fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     })?;
     temporary.as_file_mut().write_all(bytes)?;
     temporary.as_file().sync_all()?;
+    if interrupt::asked() {
+        return Ok(false);
+    }
     temporary.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(true)
 }

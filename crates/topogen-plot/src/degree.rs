@@ -1,6 +1,7 @@
 //! The classes of one degree, which several figures show, and what they have in common.
 
 use crate::canvas::Canvas;
+use crate::colour::Rgb;
 use crate::error::{Error, Result, check_finite};
 use crate::mark;
 
@@ -52,9 +53,21 @@ pub(crate) fn with_unit(what: &str, unit: Option<&str>) -> String {
     unit.map_or_else(|| what.to_owned(), |unit| format!("{what} ({unit})"))
 }
 
-/// The marker of a degree; `radius_pt` is in points.
+/// The marker of a degree, with an outline that keeps it apart from others; `radius_pt` is in points.
 pub(crate) fn draw_marker(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64), radius_pt: f64) {
-    let outline = canvas.stroke(canvas.style.background, 0.4);
+    outlined(canvas, degree, at, radius_pt, canvas.style.background);
+}
+
+/// The marker of a degree without an outline, for crowds; `radius_pt` is in points.
+pub(crate) fn draw_bare_marker(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64), radius_pt: f64) {
+    outlined(canvas, degree, at, radius_pt - OUTLINE, canvas.style.colour(degree));
+}
+
+/// Width of an outline in points.
+const OUTLINE: f64 = 0.4;
+
+fn outlined(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64), radius_pt: f64, colour: Rgb) {
+    let outline = canvas.stroke(colour, OUTLINE);
     let radius = canvas.pt(radius_pt);
     mark::marker(canvas, at, mark::shape(degree), radius, canvas.style.colour(degree), outline);
 }

@@ -1,5 +1,7 @@
 //! Persistence diagrams.
 
+use std::collections::BTreeMap;
+
 use crate::axis::{Axis, Tick, range};
 use crate::canvas::{Anchor, Canvas, DOTS_PER_POINT, Stroke};
 use crate::degree::{self, DegreePoints, with_unit};
@@ -129,12 +131,9 @@ impl<'f> DiagramPanel<'f> {
             frame.label_beside(canvas, infinity, "∞");
         }
         for points in &figure.degrees {
-            for &(birth, death) in &points.finite {
-                draw_point(canvas, points.degree, (frame.x(birth), frame.y(death)));
-            }
-            for &birth in &points.essential {
-                draw_point(canvas, points.degree, (frame.x(birth), infinity));
-            }
+            let finite = points.finite.iter().map(|&(birth, death)| (frame.x(birth), frame.y(death)));
+            let essential = points.essential.iter().map(|&birth| (frame.x(birth), infinity));
+            draw_points(canvas, points.degree, &finite.chain(essential).collect::<Vec<_>>());
         }
         figure.draw_legend(canvas, &frame);
         frame.draw(canvas)
@@ -162,7 +161,30 @@ impl DiagramFigure {
     }
 }
 
+/// Radius of a marker in points.
+const RADIUS: f64 = 1.9;
+/// So many markers in a square of that side can be told apart.
+const UNCROWDED: usize = 3;
+
+/// Draws the points of one degree.
+///
+/// Among a crowd, markers have no outline: those of the later ones would cover all of the earlier ones.
+fn draw_points(canvas: &mut Canvas<'_>, degree: usize, points: &[(f64, f64)]) {
+    let side = canvas.pt(RADIUS);
+    let cell = |&(x, y): &(f64, f64)| ((x / side) as i64, (y / side) as i64);
+    let mut counts: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+    for point in points {
+        *counts.entry(cell(point)).or_default() += 1;
+    }
+    let is_crowded = |point| counts.get(&cell(point)).is_some_and(|&count| count > UNCROWDED);
+    for point in points.iter().filter(|point| is_crowded(point)) {
+        degree::draw_bare_marker(canvas, degree, *point, RADIUS);
+    }
+    for point in points.iter().filter(|point| !is_crowded(point)) {
+        draw_point(canvas, degree, *point);
+    }
+}
+
 fn draw_point(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64)) {
-    const RADIUS: f64 = 1.9;
     degree::draw_marker(canvas, degree, at, RADIUS);
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{count, frame, pixels, texts};
+use common::{circles, count, frame, pixels, texts};
 use topogen_plot::{DegreePoints, DiagramFigure, Error, Figure, Style};
 
 fn figure(degrees: Vec<DegreePoints>) -> DiagramFigure {
@@ -38,6 +38,22 @@ fn infinity_is_shown_only_where_a_class_is_essential() {
     assert!((width - height).abs() < 0.02, "the frame is {width} x {height}");
     let only_essential = figure(vec![DegreePoints { degree: 0, finite: vec![], essential: vec![0.0] }]);
     assert!(texts(&only_essential.svg(&Style::default()).unwrap()).contains(&"∞".to_owned()));
+}
+
+#[test]
+fn a_crowd_of_points_does_not_cover_itself() {
+    let finite = (1..=2000).map(|index| (0.0, f64::from(index) / 2000.0)).collect();
+    let points = DegreePoints { degree: 0, finite, essential: vec![] };
+    let drawing = figure(vec![points]).draw(&Style::default()).unwrap();
+    let pixels = pixels(&drawing.png(1).unwrap());
+    let (column, mut rows): (Vec<f64>, Vec<f64>) = circles(&drawing.svg()).into_iter().take(2000).unzip();
+    rows.sort_by(f64::total_cmp);
+    assert!(rows[1999] - rows[0] > 500.0, "the column is {} pixels high", rows[1999] - rows[0]);
+    let covered = (rows[0] as u32..rows[1999] as u32)
+        .filter(|&y| pixels.pixel(column[0] as u32, y).unwrap().red() > 100)
+        .count();
+    // At both ends of the column a few markers may have outlines.
+    assert!(covered < 10, "the page is seen through the column at {covered} heights");
 }
 
 #[test]

@@ -48,6 +48,13 @@ impl Bench {
         ran(self.command(arguments).output().unwrap())
     }
 
+    /// Writes points of a known shape.
+    pub fn generate(&self, shape: &str, n: usize, name: &str) {
+        let n = n.to_string();
+        let ran = self.run(&["generate", shape, "--n", &n, "--seed", "5", "-o", name]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
+    }
+
     pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Ran {
         let mut command = self.command(arguments);
         let mut child =
@@ -56,12 +63,23 @@ impl Bench {
         ran(child.wait_with_output().unwrap())
     }
 
-    /// Runs what must be refused: code 1, nothing on stdout, one error that names everything in `needles`.
+    /// Runs what must be refused: code 2, nothing on stdout, one error that names everything in `needles`.
     pub fn refused(&self, arguments: &[&str], needles: &[&str]) {
+        self.ends_with(2, arguments, needles);
+    }
+
+    /// Runs what the system must make fail: code 1, nothing on stdout, one error that names everything in `needles`.
+    pub fn fails(&self, arguments: &[&str], needles: &[&str]) {
+        self.ends_with(1, arguments, needles);
+    }
+
+    fn ends_with(&self, code: i32, arguments: &[&str], needles: &[&str]) {
         let ran = self.run(arguments);
-        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {}", ran.stderr);
         assert_eq!(ran.stdout, "");
         assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
+        let errors = ran.stderr.lines().filter(|line| line.starts_with("error: ")).count();
+        assert_eq!(errors, 1, "{}", ran.stderr);
         assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
         for needle in needles {
             assert!(ran.stderr.contains(needle), "{needle:?} is not in {}", ran.stderr);
@@ -77,7 +95,8 @@ impl Ran {
     }
 }
 
-fn ran(output: Output) -> Ran {
+/// What a process left behind.
+pub fn ran(output: Output) -> Ran {
     Ran {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),

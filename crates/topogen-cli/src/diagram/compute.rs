@@ -1,0 +1,211 @@
+//! From a file to its diagram.
+
+use std::time::Instant;
+
+use topogen_data::formats::{Format, Input};
+use topogen_ph::{
+    Chebyshev, CondensedLengths, Cosine, Diagram, Engine, Error as PhError, Euclidean, Forecast,
+};
+use topogen_ph::{Manhattan, Points, Result as PhResult, Rips, Size, SparseLengths};
+
+use super::forecast::{available, is_refused};
+use super::options::{MetricArg, Options};
+use super::progress::Spinner;
+use crate::diagram_file::Seconds;
+use crate::error::{Error, Result};
+use crate::{input, interrupt};
+
+/// A computation that can be started.
+pub struct Job {
+    /// What the file is called.
+    pub name: String,
+    /// What was guessed of it; to be told when nothing is refused any more, so that a refusal is one message.
+    notes: Vec<String>,
+    pub content: Content,
+    pub forecast: Forecast,
+    rips: Rips,
+    start: Instant,
+    lengths_start: Instant,
+}
+
+/// What the file holds, checked.
+pub enum Content {
+    Points { values: Vec<f64>, dim: usize },
+    Lengths(CondensedLengths),
+    Sparse(SparseLengths),
+}
+
+/// A diagram, and how it was had.
+pub struct Computed {
+    pub diagram: Diagram,
+    pub engine: Engine,
+    pub seconds: Seconds,
+}
+
+/// Reads and checks the file, and chooses the engine.
+pub fn prepare(options: &Options) -> Result<Job> {
+    let name = input::name(&options.file);
+    let rips = options.rips().map_err(Error::Option)?;
+    if let Some(threads) = options.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        pool.map_err(|source| Error::Threads { threads, source })?;
+    }
+    let start = Instant::now();
+    let format = match (options.weighted, options.format) {
+        // A diagonal with births would make anybody guess that the rows are points.
+        (true, Format::Auto) => Format::of_name(&name).unwrap_or(Format::Distances),
+        (_, format) => format,
+    };
+    let (read, notes) = input::read(&options.file, format)?;
+    let lengths_start = Instant::now();
+    let content = Content::new(read, options, &name)?;
+    let size = content.size(options.metric());
+    let (n_points, max_dim) = (size.n_points(), options.max_dim);
+    let forecast = rips.forecast(size).map_err(Error::persistence(&name));
+    // The homology of a complex on n vertices ends in degree n - 2; degrees 0 and 1 may be asked of any cloud.
+    if max_dim > n_points.saturating_sub(2).max(1) {
+        return Err(Error::TooFewPoints { max_dim, n_points });
+    }
+    Ok(Job { name, notes, content, forecast: forecast?, rips, start, lengths_start })
+}
+
+/// Computes the diagram.
+pub fn run(options: &Options, job: Job) -> Result<Computed> {
+    let Forecast { engine, bytes: needed, .. } = job.forecast;
+    // Lengths that the command computes itself take memory before the engine could refuse.
+    if let Some(budget) = options.memory.or_else(available)
+        && is_refused(needed, budget, options)
+    {
+        return Err(Error::persistence(&job.name)(PhError::OverBudget { needed, budget }));
+    }
+    job.tell();
+    let Job { name, content, rips, start, lengths_start, .. } = job;
+    let spinner = Spinner::start(format!("{engine}, {} points", content.size(options.metric()).n_points()));
+    let refused = || Error::persistence(&name);
+    let content = content.with_lengths(options.metric(), engine).map_err(refused())?;
+    let engine_start = Instant::now();
+    let diagram = interrupt::computing(|| content.diagram(&rips));
+    let end = Instant::now();
+    spinner.stop();
+    let diagram = diagram.map_err(refused())?;
+    if interrupt::asked() {
+        return Err(Error::Interrupted);
+    }
+    let seconds = Seconds {
+        lengths: (engine_start - lengths_start).as_secs_f64(),
+        persistence: (end - engine_start).as_secs_f64(),
+        total: (end - start).as_secs_f64(),
+    };
+    Ok(Computed { diagram, engine, seconds })
+}
+
+impl Job {
+    /// Tells on stderr what was guessed of the file.
+    pub fn tell(&self) {
+        input::tell(&self.name, &self.notes);
+    }
+
+    /// The points, each as its coordinates.
+    pub fn points(&self) -> Result<Vec<Vec<f64>>> {
+        match &self.content {
+            Content::Points { values, dim } => Ok(values.chunks_exact(*dim).map(<[f64]>::to_vec).collect()),
+            other => Err(Error::NoPoints { name: self.name.clone(), found: other.noun() }),
+        }
+    }
+}
+
+impl Content {
+    fn new(input: Input, options: &Options, name: &str) -> Result<Self> {
+        let noun = input::noun(&input);
+        let refused = |source| Error::persistence(name)(source);
+        match input {
+            Input::Square { .. } => {}
+            // In a list of edges, births are no matter of the diagonal.
+            Input::Points { .. } | Input::Lower { .. } if options.weighted => {
+                return Err(Error::NoDiagonal { name: name.to_owned(), found: noun });
+            }
+            _ => {}
+        }
+        if options.metric.is_some() && !matches!(input, Input::Points { .. }) {
+            return Err(Error::NoMetric { name: name.to_owned(), found: noun });
+        }
+        match input {
+            Input::Points { values, dim } => {
+                Points::new(&values, dim).map_err(refused)?;
+                Ok(Self::Points { values, dim })
+            }
+            Input::Square { values, n } if options.weighted => {
+                CondensedLengths::from_weighted_square(&values, n).map(Self::Lengths).map_err(refused)
+            }
+            Input::Square { values, n } => {
+                CondensedLengths::from_square(&values, n).map(Self::Lengths).map_err(refused)
+            }
+            Input::Lower { values } => {
+                CondensedLengths::from_lower_triangle(values).map(Self::Lengths).map_err(refused)
+            }
+            Input::Sparse { n_points, entries, births } => {
+                let lengths = SparseLengths::from_triplets(n_points, &entries).map_err(refused)?;
+                let lengths = match births {
+                    Some(births) => lengths.with_births(births).map_err(refused)?,
+                    None => lengths,
+                };
+                Ok(Self::Sparse(lengths))
+            }
+            _ => Err(Error::NoPoints { name: name.to_owned(), found: noun }),
+        }
+    }
+
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Points { .. } => "points",
+            Self::Lengths(_) => "distances",
+            Self::Sparse(_) => "a sparse graph",
+        }
+    }
+
+    pub fn size(&self, metric: MetricArg) -> Size {
+        match self {
+            Self::Points { values, dim } => {
+                let is_euclidean = match metric {
+                    MetricArg::Euclidean => true,
+                    MetricArg::Minkowski(_, order) => order == 2.0,
+                    _ => false,
+                };
+                Size::Points { n_points: values.len() / dim, dim: *dim, is_euclidean }
+            }
+            Self::Lengths(lengths) => Size::Lengths { n_points: lengths.n_points() },
+            Self::Sparse(lengths) => {
+                Size::Sparse { n_points: lengths.n_points(), n_edges: lengths.n_edges() }
+            }
+        }
+    }
+
+    /// The same with all lengths, unless the engine computes those of points itself.
+    fn with_lengths(self, metric: MetricArg, engine: Engine) -> PhResult<Self> {
+        let is_euclidean = matches!(self.size(metric), Size::Points { is_euclidean: true, .. });
+        match self {
+            Self::Points { values, dim }
+                if !(is_euclidean && matches!(engine, Engine::SweepMatrix | Engine::SweepCells)) =>
+            {
+                let points = Points::new(&values, dim)?;
+                let lengths = match metric {
+                    MetricArg::Euclidean => CondensedLengths::from_points(&points, &Euclidean),
+                    MetricArg::Manhattan => CondensedLengths::from_points(&points, &Manhattan),
+                    MetricArg::Chebyshev => CondensedLengths::from_points(&points, &Chebyshev),
+                    MetricArg::Minkowski(metric, _) => CondensedLengths::from_points(&points, &metric),
+                    MetricArg::Cosine => CondensedLengths::from_points(&points, &Cosine),
+                };
+                lengths.map(Self::Lengths)
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn diagram(&self, rips: &Rips) -> PhResult<Diagram> {
+        match self {
+            Self::Points { values, dim } => rips.points(&Points::new(values, *dim)?, &Euclidean),
+            Self::Lengths(lengths) => rips.lengths(lengths),
+            Self::Sparse(lengths) => rips.sparse(lengths),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What is computed, and how.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use topogen_data::formats::Format;
+use topogen_ph::{Engine, Error as PhError, Instructions, Minkowski, Rips, Threshold};
+
+use crate::interrupt;
+use crate::numbers;
+
+/// The options of a computation.
+#[derive(clap::Args)]
+pub struct Options {
+    /// File of points, distances or a graph; `-` is stdin
+    #[arg(value_name = "INPUT")]
+    pub file: PathBuf,
+    /// What the file holds: auto, points, distances, lower, upper, triplets, lower-binary
+    #[arg(long, default_value_t = Format::Auto)]
+    pub format: Format,
+    /// Distance of points: euclidean (the default), manhattan, chebyshev, minkowski:P, cosine
+    #[arg(long)]
+    pub metric: Option<MetricArg>,
+    /// Largest degree of homology
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = numbers::whole)]
+    pub max_dim: usize,
+    /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
+    #[arg(
+        long,
+        default_value = "enclosing",
+        allow_hyphen_values = true,
+        value_name = "none|enclosing|NUMBER"
+    )]
+    pub threshold: ThresholdArg,
+    /// Algorithm, all of which give the same diagram: auto, sweep, sweep-matrix, sweep-cells, sweep-list, cohomology, standard
+    #[arg(long, default_value_t = Engine::Auto)]
+    pub engine: Engine,
+    /// Vector instructions: auto, avx512, avx2, neon, plain
+    #[arg(long, default_value_t = Instructions::Auto)]
+    pub instructions: Instructions,
+    /// How many threads work at once; all cores if not given
+    #[arg(long, value_name = "N", value_parser = numbers::threads)]
+    pub threads: Option<usize>,
+    /// Memory that may be used beside the input, such as 4000000000, 4GB or 1.5GiB; what is available if not given
+    #[arg(long, value_name = "BYTES", value_parser = numbers::bytes)]
+    pub memory: Option<u64>,
+    /// The diagonal of the matrix of distances holds the births of vertices
+    #[arg(long)]
+    pub weighted: bool,
+}
+
+impl Options {
+    /// The computation that they ask for.
+    ///
+    /// # Errors
+    /// The machine has not got the instructions.
+    pub fn rips(&self) -> Result<Rips, PhError> {
+        // Found out before the file is read, and also where the engine makes no use of them.
+        if !Instructions::available().any(|available| available == self.instructions) {
+            return Err(PhError::NoInstructions { wanted: self.instructions });
+        }
+        let rips = Rips::default()
+            .max_dim(self.max_dim)
+            .threshold(self.threshold.0)
+            .engine(self.engine)
+            .instructions(self.instructions)
+            .interrupt(&interrupt::ASKED);
+        Ok(match self.memory {
+            Some(bytes) => rips.memory_budget(bytes),
+            None => rips,
+        })
+    }
+
+    /// The metric, also where none was given.
+    pub fn metric(&self) -> MetricArg {
+        self.metric.unwrap_or(MetricArg::Euclidean)
+    }
+}
+
+/// A metric by its name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MetricArg {
+    Euclidean,
+    Manhattan,
+    Chebyshev,
+    Minkowski(Minkowski, f64),
+    Cosine,
+}
+
+impl fmt::Display for MetricArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Euclidean => f.write_str("euclidean"),
+            Self::Manhattan => f.write_str("manhattan"),
+            Self::Chebyshev => f.write_str("chebyshev"),
+            Self::Minkowski(_, order) => write!(f, "minkowski:{order}"),
+            Self::Cosine => f.write_str("cosine"),
+        }
+    }
+}
+
+impl FromStr for MetricArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "euclidean" => Ok(Self::Euclidean),
+            "manhattan" => Ok(Self::Manhattan),
+            "chebyshev" => Ok(Self::Chebyshev),
+            "cosine" => Ok(Self::Cosine),
+            _ => {
+                let known =
+                    "give euclidean, manhattan, chebyshev, minkowski:P (such as minkowski:3) or cosine";
+                let order =
+                    text.strip_prefix("minkowski:").and_then(|order| order.parse().ok()).ok_or(known)?;
+                let metric = Minkowski::new(order).map_err(|error| error.to_string())?;
+                Ok(Self::Minkowski(metric, order))
+            }
+        }
+    }
+}
+
+/// A threshold by its name or value.
+#[derive(Clone, Copy)]
+pub struct ThresholdArg(pub Threshold);
+
+impl FromStr for ThresholdArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "none" => Ok(Self(Threshold::None)),
+            "enclosing" => Ok(Self(Threshold::EnclosingRadius)),
+            _ => {
+                let value = text.parse().map_err(|_| "give `none`, `enclosing` or a number".to_owned())?;
+                Ok(Self(Threshold::Value(value)))
+            }
+        }
+    }
+}
+
+impl fmt::Display for ThresholdArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Threshold::None => f.write_str("none"),
+            Threshold::EnclosingRadius => f.write_str("enclosing"),
+            Threshold::Value(value) => write!(f, "{value}"),
+        }
+    }
+}
