@@ -1,42 +1,43 @@
 //! Squared Euclidean distances from inner products: for many coordinates.
 
 use super::square::Square;
-use super::word::Word;
 use crate::Result;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-/// A tile of products has this many rows; so many points are kept in the innermost cache while all others pass by.
+/// A tile of products has this many rows; and columns, where there are registers enough for all sums.
 const TILE: usize = 4;
-const ROWS: usize = 2 * TILE;
-/// Rows of coordinates are whole lines of a cache.
-const LINE: usize = 64;
+/// So many points stay in the innermost cache while others pass by.
+const KEPT: usize = 2 * TILE;
+/// So many rows are given to a thread at once.
+const ROWS: usize = 8 * TILE;
+/// So many coordinates are handled at once: those of the points that are kept, and of a tile of others, fit the cache.
+const DEPTH: usize = 392;
 /// Below this many multiplications a second thread costs more than it brings.
 const PARALLEL_WORK: usize = 1 << 22;
-/// At most this share of all squares may be so near another one that single precision does not tell their order.
-const IN_DOUBT: f64 = 0.2;
+/// Points farther from the origin than this, in lengths between them, are moved first: the squares of their norms would take
+/// the last digits from those of the lengths.
+const FAR: f64 = 1e3;
+/// Points are moved to the mean of so many of them.
+const CENTRES: usize = 8;
 
 /// What [`fill`] keeps from one call to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Centred {
-    mean: Vec<f64>,
-    single: Vec<f32>,
-    double: Vec<f64>,
+    coordinates: Vec<f64>,
     norms: Vec<f64>,
 }
 
 impl Centred {
     pub(crate) fn bytes(&self) -> usize {
-        8 * (self.mean.capacity() + self.double.capacity() + self.norms.capacity())
-            + 4 * self.single.capacity()
+        8 * (self.coordinates.capacity() + self.norms.capacity())
     }
 }
 
-/// The squares |x|² + |y|² − 2xy of all distances among points with `dim` coordinates each, moved to their mean.
+/// The squares |x|² + |y|² − 2xy of all distances among points with `dim` coordinates each.
 ///
 /// The error of a value is that of the inner products, relative to the norms: small distances among large norms are hardly
-/// more than noise. Whoever sorts by these values compares those within the error exactly. Products are computed in `f32`
-/// where that leaves few in doubt, else in `f64`.
+/// more than noise. Whoever sorts by these values compares those within the error exactly.
 ///
 /// Says whether all squares are within the range of `f64`; if not, nothing is filled.
 ///
@@ -50,174 +51,184 @@ pub(crate) fn fill<S: Simd>(
     centred: &mut Centred,
 ) -> Result<bool> {
     let n_points = coordinates.len() / dim;
-    let Centred { mean, single, double, norms } = centred;
     square.resize(n_points)?;
-    mean.clear();
-    mean.resize(dim, 0.0);
-    for x in coordinates.chunks_exact(dim) {
-        for (mean, x) in mean.iter_mut().zip(x) {
-            *mean += x;
+    let Centred { coordinates: moved, norms } = centred;
+    let largest = measure(coordinates, dim, norms);
+    let first = &coordinates[..dim];
+    let apart = squared_distance(first, &coordinates[(n_points - 1) / 2 * dim..][..dim]);
+    if largest <= FAR * FAR * apart {
+        return Ok(multiply(square, coordinates, dim, norms, largest, simd));
+    }
+    let centres = CENTRES.min(n_points);
+    let mut mean = vec![0.0; dim];
+    for at in 0..centres {
+        for (mean, x) in mean.iter_mut().zip(&coordinates[at * n_points / centres * dim..][..dim]) {
+            *mean += x / centres as f64;
         }
     }
-    for mean in mean.iter_mut() {
-        *mean /= n_points as f64;
+    moved.clear();
+    for x in coordinates.chunks_exact(dim) {
+        moved.extend(x.iter().zip(&mean).map(|(x, mean)| x - mean));
     }
-
-    let start = centre::<S, f32>(coordinates, dim, mean, single, norms);
-    let largest = norms.iter().copied().fold(0.0, f64::max);
-    if !norms.iter().all(|&norm| norm < super::OVERFLOW) {
-        return Ok(false);
-    }
-    let pairs = (n_points * n_points / 2) as f64;
-    let usual = 2.0 * norms.iter().sum::<f64>() / n_points as f64;
-    let doubt = 2.0 * error::<S, f32>(dim, largest) * pairs;
-    // Single precision has a range of its own.
-    if largest < 1e30 && usual > 1e-30 && doubt < IN_DOUBT * usual {
-        multiply_all::<S, f32>(square, &single[start..], norms, dim, largest, simd);
-    } else {
-        let start = centre::<S, f64>(coordinates, dim, mean, double, norms);
-        multiply_all::<S, f64>(square, &double[start..], norms, dim, largest, simd);
-    }
-    square.mirror_upper();
-    Ok(true)
+    let largest = measure(moved, dim, norms);
+    Ok(multiply(square, moved, dim, norms, largest, simd))
 }
 
-/// How far a square may be off, among points of at most this norm.
-///
-/// Coordinates are off by one rounding each, of which a difference of two points has twice as many as its norm is larger than
-/// theirs, at most twice, and its square twice more. Each lane adds up its share of the products, then halves are added to
-/// halves. What is added is for the last roundings and for those of the norms and of the metric itself.
-fn error<S: Simd, T: Word>(dim: usize, largest: f64) -> f64 {
-    let terms = dim.div_ceil(T::lanes::<S>()) + 8;
-    ((2 * terms + 16) as f64 * T::ROUNDING + (3 * dim + 64) as f64 * f64::EPSILON) * largest
-}
-
-/// Length of a row of coordinates.
-fn width<T>(dim: usize) -> usize {
-    dim.next_multiple_of(LINE / size_of::<T>())
-}
-
-/// Moves the points to their mean, row by row, and computes their norms. The rows start where this says.
+/// Computes the squared norms of points; the largest of them.
 #[inline(always)]
-fn centre<S: Simd, T: Word>(
-    coordinates: &[f64],
-    dim: usize,
-    mean: &[f64],
-    rows: &mut Vec<T>,
-    norms: &mut Vec<f64>,
-) -> usize {
-    let n_points = coordinates.len() / dim;
-    let width = width::<T>(dim);
-    // Tiles of points that are not there are multiplied too, by zeros.
-    let entries = n_points.next_multiple_of(ROWS) * width + LINE / size_of::<T>();
-    rows.clear();
-    rows.resize(entries, T::default());
-    let start = rows.as_ptr().align_offset(LINE).min(LINE / size_of::<T>());
+fn measure(coordinates: &[f64], dim: usize, norms: &mut Vec<f64>) -> f64 {
     norms.clear();
-    for (x, row) in coordinates.chunks_exact(dim).zip(rows[start..].chunks_exact_mut(width)) {
-        let row = &mut row[..dim];
-        let mut sums = [0.0; 8];
-        let ((x, x_rest), (mean, mean_rest)) = (x.as_chunks::<8>(), mean.as_chunks::<8>());
-        let (row, row_rest) = row.as_chunks_mut::<8>();
-        for group in 0..row.len() {
-            for lane in 0..8 {
-                let rounded = T::round(x[group][lane] - mean[group][lane]);
-                row[group][lane] = rounded;
-                sums[lane] += rounded.widen() * rounded.widen();
+    let mut largest = 0.0_f64;
+    for x in coordinates.chunks_exact(dim) {
+        let (groups, rest) = x.as_chunks::<32>();
+        let mut sums = [0.0; 32];
+        for group in groups {
+            for lane in 0..32 {
+                sums[lane] += group[lane] * group[lane];
             }
         }
         let mut norm = sums.iter().sum::<f64>();
-        for k in 0..row_rest.len() {
-            row_rest[k] = T::round(x_rest[k] - mean_rest[k]);
-            norm += row_rest[k].widen() * row_rest[k].widen();
+        for x in rest {
+            norm += x * x;
         }
+        largest = largest.max(norm);
         norms.push(norm);
     }
-    start
+    largest
 }
 
+fn squared_distance(x: &[f64], y: &[f64]) -> f64 {
+    x.iter().zip(y).map(|(x, y)| (x - y) * (x - y)).sum()
+}
+
+/// Whether the norms, the largest of which is given, are within the range of `f64`; then fills the square.
 #[inline(always)]
-fn multiply_all<S: Simd, T: Word>(
+fn multiply<S: Simd>(
     square: &mut Square,
-    points: &[T],
-    norms: &[f64],
+    points: &[f64],
     dim: usize,
+    norms: &[f64],
     largest: f64,
     simd: S,
-) {
-    let n_points = square.n_points();
-    (square.relative, square.absolute) = (0.0, error::<S, T>(dim, largest) + super::UNDERFLOW);
-    let (stride, width) = (square.stride, width::<T>(dim));
+) -> bool {
+    // A sum that overflowed and became no number is not the largest of any.
+    if !(largest < super::OVERFLOW && norms.iter().all(|norm| norm.is_finite())) {
+        return false;
+    }
+    // Moving the points costs half an ulp a coordinate, a product or norm of `dim` terms `dim` halves at most, and the metric's
+    // own sum no more; what is added is for the last roundings. Of each kind, both points have a share.
+    square.relative = 0.0;
+    square.absolute = (3 * dim + 64) as f64 * f64::EPSILON * 2.0 * largest + super::UNDERFLOW;
+
+    let stride = square.stride;
+    let rows = square.values[..norms.len() * stride].as_mut();
     // Each strip says anew what it is compiled for: a closure that another thread calls would not know.
     let strip = |(index, rows)| {
-        simd.vectorize(Strip { rows, first: index * ROWS, stride, points, norms, width });
+        simd.vectorize(Strip { rows, first: index * ROWS, stride, points, norms, dim });
     };
-    let rows = square.values[..n_points * stride].as_mut();
-    if n_points * n_points / 2 * dim < PARALLEL_WORK {
+    if norms.len() * norms.len() / 2 * dim < PARALLEL_WORK {
         rows.chunks_mut(ROWS * stride).enumerate().for_each(strip);
     } else {
         rows.par_chunks_mut(ROWS * stride).enumerate().for_each(strip);
     }
+    square.mirror_upper();
+    true
 }
 
 /// Up to [`ROWS`] rows, which are filled from the diagonal on.
-struct Strip<'a, T> {
+struct Strip<'a> {
     rows: &'a mut [f64],
     first: usize,
     stride: usize,
-    points: &'a [T],
+    points: &'a [f64],
     norms: &'a [f64],
-    width: usize,
+    dim: usize,
 }
 
-impl<T: Word> WithSimd for Strip<'_, T> {
+impl WithSimd for Strip<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        let n_points = self.norms.len();
-        for other in (self.first..n_points).step_by(TILE) {
-            for part in (0..ROWS).step_by(TILE) {
-                if self.first + part >= n_points {
-                    break;
-                }
-                // Sums for as many registers as there are, and some to spare.
-                if S::REGISTER_COUNT >= 32 {
-                    self.tile::<S, TILE>(simd, part, other);
-                } else {
-                    self.tile::<S, 2>(simd, part, other);
-                    self.tile::<S, 2>(simd, part, other + 2);
+        let (n_points, dim) = (self.norms.len(), self.dim);
+        let end = n_points.min(self.first + ROWS);
+        for start in (0..dim).step_by(DEPTH) {
+            let depth = start..dim.min(start + DEPTH);
+            for kept in (self.first..n_points).step_by(KEPT) {
+                for row in (self.first..end.min(kept + KEPT)).step_by(TILE) {
+                    // Sums for as many registers as there are, and some to spare.
+                    if S::REGISTER_COUNT >= 32 {
+                        for other in (kept..kept + KEPT).step_by(TILE) {
+                            self.tile::<S, TILE>(simd, row, other, depth.clone());
+                        }
+                    } else {
+                        for other in (kept..kept + KEPT).step_by(2) {
+                            self.tile::<S, 2>(simd, row, other, depth.clone());
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-impl<T: Word> Strip<'_, T> {
-    /// The squares from [`TILE`] rows, from `part` on, to `C` points, from `other` on.
+impl Strip<'_> {
+    /// Adds the products, over some coordinates, of [`TILE`] points from `row` on with `C` points from `other` on; after the
+    /// last coordinates, makes them squares.
     #[inline(always)]
-    fn tile<S: Simd, const C: usize>(&mut self, simd: S, part: usize, other: usize) {
-        let Self { points, width, stride, norms, .. } = *self;
-        let first = self.first + part;
-        let row = |point: usize| T::vectors::<S>(&points[point * width..][..width]);
-        let ours: [&[T::Vector<S>]; TILE] = [row(first), row(first + 1), row(first + 2), row(first + 3)];
-        let mut others: [&[T::Vector<S>]; C] = [row(other); C];
-        for c in 1..C {
-            others[c] = row(other + c);
+    fn tile<S: Simd, const C: usize>(
+        &mut self,
+        simd: S,
+        row: usize,
+        other: usize,
+        depth: std::ops::Range<usize>,
+    ) {
+        let Self { points, dim, stride, norms, first, .. } = *self;
+        // Tiles that reach beyond the last point multiply it again.
+        let last = norms.len() - 1;
+        let at = |point: usize| &points[point.min(last) * dim..][depth.clone()];
+        let (head, _) = S::as_simd_f64s(at(row));
+        let vectors = head.len();
+        let whole = vectors * S::F64_LANES;
+        let x = [at(row), at(row + 1), at(row + 2), at(row + 3)];
+        let mut y = [x[0]; C];
+        for c in 0..C {
+            y[c] = at(other + c);
         }
-        let mut sums = [[T::zero(simd); C]; TILE];
-        for k in 0..ours[0].len() {
+        let heads = x.map(|x| &S::as_simd_f64s(x).0[..vectors]);
+        let others = y.map(|y| &S::as_simd_f64s(y).0[..vectors]);
+        let mut sums = [[simd.splat_f64s(0.0); C]; TILE];
+        for k in 0..vectors {
             for r in 0..TILE {
                 for c in 0..C {
-                    sums[r][c] = T::multiply_add(simd, ours[r][k], others[c][k], sums[r][c]);
+                    // Rounds once or twice, as the machine has it; the bound holds for both.
+                    sums[r][c] = simd.mul_add_e_f64s(heads[r][k], others[c][k], sums[r][c]);
                 }
             }
         }
-        for r in 0..TILE.min(norms.len() - first) {
+        let mut products = [[0.0; C]; TILE];
+        for r in 0..TILE {
+            for c in 0..C {
+                products[r][c] = simd.reduce_sum_f64s(sums[r][c]);
+            }
+        }
+        for r in 0..TILE.min(norms.len() - row) {
+            let into = &mut self.rows[(row - first + r) * stride..][..stride];
             for c in 0..C.min(norms.len().saturating_sub(other)) {
-                let product = T::sum(simd, sums[r][c]).widen();
-                let square = norms[first + r] + norms[other + c] - 2.0 * product;
-                self.rows[(part + r) * stride + other + c] = if square > 0.0 { square } else { 0.0 };
+                let mut product = products[r][c];
+                for k in whole..depth.len() {
+                    product += x[r][k] * y[c][k];
+                }
+                let into = &mut into[other + c];
+                if depth.start > 0 {
+                    product += *into;
+                }
+                *into = if depth.end < dim {
+                    product
+                } else {
+                    let square = norms[row + r] + norms[other + c] - 2.0 * product;
+                    if square > 0.0 { square } else { 0.0 }
+                };
             }
         }
     }

@@ -5,7 +5,6 @@ pub(crate) mod direct;
 pub(crate) mod gram;
 mod sparse;
 mod square;
-mod word;
 
 pub use condensed::CondensedLengths;
 pub(crate) use condensed::MAX_POINTS;
