@@ -5,13 +5,10 @@ use super::{Engine, Rips};
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::sweep::Rows;
-use crate::reduction::sweep::{Many, One, Search, Wide, spanning_tree, sweep};
+use crate::reduction::sweep::{Fixed, Many, Search, Wide, spanning_tree, sweep};
 use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
 use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
-
-/// Up to so many points, a row of bits is one block.
-const NARROW: usize = 128;
 
 /// What the sweep takes edges from.
 pub(super) enum Input<'a> {
@@ -110,8 +107,8 @@ impl Writers {
         let mut stream = Lazy::new(simd, source, threshold, stream, || rips.interrupt.is_set());
         if rips.max_dim == 0 {
             spanning_tree(&mut stream, vertex, &mut buffers.components, builder);
-        } else if n_points <= NARROW {
-            let mut rows = Rows::new(n_points, One, narrow)?;
+        } else if n_points <= 128 {
+            let mut rows = Rows::<u128, Fixed<1>>::new(n_points, Fixed, narrow)?;
             sweep(&mut stream, vertex, &mut rows, table, buffers, builder);
         } else {
             let mut rows = Rows::<Wide, Many>::new(n_points, Many(n_points.div_ceil(512)), wide)?;

@@ -55,6 +55,13 @@ pub(crate) trait Source: Sync {
     /// A label that is often connected to all common neighbours of an edge's ends.
     fn guess(&self, a: u32, b: u32) -> Option<u32>;
 
+    /// Whether `w` is connected, when edge ab enters, to both of its ends and to all their common neighbours, as is plain from
+    /// where the points are. Rows of neighbours tell as well: this is for where they are long.
+    #[inline(always)]
+    fn is_surely_star(&self, _a: u32, _b: u32, _w: u32) -> bool {
+        false
+    }
+
     /// A label whose edges to both ends come before an edge for certain, if one is found at once.
     #[inline(always)]
     fn guess_filler(&self, _a: u32, _b: u32, _bound: &Bound) -> Option<u32> {

@@ -8,7 +8,7 @@ mod tree;
 
 pub(crate) use block::Wide;
 pub(crate) use chains::{Search, Table};
-pub(crate) use rows::{Many, One, RowBuffers, Rows};
+pub(crate) use rows::{Fixed, Many, RowBuffers, Rows};
 pub(crate) use tree::spanning_tree;
 
 use super::components::Components;
@@ -53,7 +53,12 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
         for at in run {
             let (u, v) = stream.ends(stream.records()[at]);
             let source = &stream.source;
-            match rows.lune(u, v, source.guess(u, v), classes.alive() == 0) {
+            let guess = source.guess(u, v);
+            let lune = match guess {
+                Some(w) if source.is_surely_star(u, v, w) => Lune::Star(w),
+                _ => rows.lune(u, v, guess, classes.alive() == 0),
+            };
+            match lune {
                 Lune::Star(w) => {
                     fillers.remember(u, v, w);
                     rows.connect(u, v);

@@ -12,14 +12,14 @@ pub(crate) trait Width: Copy {
     fn has_summary(self) -> bool;
 }
 
-/// One block a row.
+/// So many blocks a row.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct One;
+pub(crate) struct Fixed<const N: usize>;
 
-impl Width for One {
+impl<const N: usize> Width for Fixed<N> {
     #[inline(always)]
     fn blocks(self) -> usize {
-        1
+        N
     }
 
     #[inline(always)]
@@ -149,7 +149,13 @@ pub(crate) struct Rows<'b, B, W> {
     width: W,
     /// Words of a summary.
     summary: usize,
-    buffers: &'b mut RowBuffers<B>,
+    rows: &'b mut [B],
+    summaries: &'b mut [u64],
+    lune: &'b mut [B],
+    first: &'b mut [B],
+    group: &'b mut [B],
+    fringe: &'b mut Vec<u32>,
+    further: &'b mut Vec<u32>,
 }
 
 impl<'b, B: Block, W: Width> Rows<'b, B, W> {
@@ -158,12 +164,13 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     pub(crate) fn new(n_points: usize, width: W, buffers: &'b mut RowBuffers<B>) -> Result<Self> {
         let blocks = width.blocks();
         let summary = if width.has_summary() { blocks.div_ceil(64) } else { 0 };
-        zeros(&mut buffers.rows, n_points * blocks)?;
-        zeros(&mut buffers.summaries, n_points * summary)?;
-        for scratch in [&mut buffers.lune, &mut buffers.first, &mut buffers.group] {
+        let RowBuffers { rows, summaries, lune, first, group, fringe, further } = buffers;
+        zeros(rows, n_points * blocks)?;
+        zeros(summaries, n_points * summary)?;
+        for scratch in [&mut *lune, &mut *first, &mut *group] {
             zeros(scratch, blocks)?;
         }
-        let mut rows = Self { width, summary, buffers };
+        let mut rows = Self { width, summary, rows, summaries, lune, first, group, fringe, further };
         for vertex in 0..n_points as u32 {
             rows.set(vertex, vertex);
         }
@@ -174,9 +181,9 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     fn set(&mut self, row: u32, bit: u32) {
         let block = (bit / B::BITS) as usize;
         let blocks = self.width.blocks();
-        self.buffers.rows[row as usize * blocks + if blocks == 1 { 0 } else { block }].set(bit % B::BITS);
+        self.rows[row as usize * blocks + if blocks == 1 { 0 } else { block }].set(bit % B::BITS);
         if self.summary > 0 {
-            self.buffers.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
+            self.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
         }
     }
 
@@ -190,7 +197,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     #[inline(always)]
     fn row(&self, vertex: u32) -> &[B] {
         let blocks = self.width.blocks();
-        &self.buffers.rows[vertex as usize * blocks..][..blocks]
+        &self.rows[vertex as usize * blocks..][..blocks]
     }
 
     #[inline(always)]
@@ -201,7 +208,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     /// The blocks in which both rows may have bits.
     #[inline(always)]
     fn blocks(&self, u: u32, v: u32) -> Blocks<'_> {
-        let summary = |vertex: u32| &self.buffers.summaries[vertex as usize * self.summary..][..self.summary];
+        let summary = |vertex: u32| &self.summaries[vertex as usize * self.summary..][..self.summary];
         match self.summary {
             0 => Blocks { next: 0, end: self.width.blocks(), summaries: None, common: 0 },
             words => Blocks { next: 0, end: words, summaries: Some((summary(u), summary(v))), common: 0 },
@@ -261,7 +268,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32) {
         let blocks = self.width.blocks();
         let row = |vertex: u32| vertex as usize * blocks;
-        let RowBuffers { rows, lune, first, group, fringe, further, .. } = &mut *self.buffers;
+        let Self { rows, lune, first, group, fringe, further, .. } = self;
         further.clear();
         let mut rest = None;
         for block in 0..blocks {
@@ -315,7 +322,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     /// What [`Rows::find_further_components`] found.
     #[inline(always)]
     pub(crate) fn further(&self, at: usize) -> Option<u32> {
-        self.buffers.further.get(at).copied()
+        self.further.get(at).copied()
     }
 }
 
@@ -392,7 +399,8 @@ mod tests {
 
     #[test]
     fn components_of_a_lune_are_told_apart() {
-        check::<u128, One>(128, One, [2, 3, 63, 64, 127]);
+        check::<u128, Fixed<1>>(128, Fixed, [2, 3, 63, 64, 127]);
+        check::<Wide, Fixed<2>>(1_000, Fixed, [2, 511, 512, 700, 999]);
         check::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
         check::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
     }

@@ -33,7 +33,7 @@ impl<const D: usize> Grid<D> {
         self.cells.resize(self.side.pow(D as u32), u32::MAX);
         self.queue.clear();
         for label in 0..points.len() as u32 {
-            let cell = self.cell(label, label);
+            let cell = self.cell(label);
             if self.cells[cell] == u32::MAX {
                 self.queue.push(cell as u32);
             }
@@ -65,6 +65,26 @@ impl<const D: usize> Grid<D> {
         }
     }
 
+    /// What lookups need.
+    pub(super) fn view(&self) -> View<'_, D> {
+        View { cells: &self.cells, side: self.side, halves: &self.halves }
+    }
+
+    /// The cell that a point is in.
+    fn cell(&self, label: u32) -> usize {
+        self.view().cell(label, label)
+    }
+}
+
+/// A grid that lookups are made in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'g, const D: usize> {
+    cells: &'g [u32],
+    side: usize,
+    halves: &'g [[f32; D]],
+}
+
+impl<const D: usize> View<'_, D> {
     /// The cell in the middle between two points.
     #[inline(always)]
     fn cell(&self, a: u32, b: u32) -> usize {

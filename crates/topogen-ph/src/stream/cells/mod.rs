@@ -9,9 +9,12 @@ use super::pack::Packer;
 use super::source::{Bound, Source, TwoSteps};
 use super::window::Window;
 use crate::{Euclidean, Metric};
-use grid::Grid;
+use grid::{Grid, View};
 use pulp::Simd;
 use tree::{LEAF, Tree};
+
+/// Beyond so many points, three distances cost less than three rows of neighbours.
+const LONG_ROWS: usize = 1_024;
 
 /// What a cloud keeps from one diagram to the next.
 #[derive(Debug, Default)]
@@ -36,7 +39,7 @@ pub(crate) struct Cells<'b, const D: usize> {
     points: &'b [[f64; D]],
     leaves: &'b [Leaf<D>],
     tree: &'b Tree<D>,
-    grid: &'b Grid<D>,
+    grid: View<'b, D>,
     sample: &'b mut Vec<f64>,
     /// How many edges one of the sample stands for.
     share: f64,
@@ -62,7 +65,7 @@ impl<'b, const D: usize> Cells<'b, D> {
         }));
         grid.build(points, &tree.nodes[0].bounds);
         sample.clear();
-        let mut cells = Self { order, points, leaves, tree, grid, sample, share: 1.0 };
+        let mut cells = Self { order, points, leaves, tree, grid: grid.view(), sample, share: 1.0 };
         cells.take_sample();
         cells
     }
@@ -227,6 +230,15 @@ impl<const D: usize> Source for Cells<'_, D> {
     #[inline(always)]
     fn guess(&self, a: u32, b: u32) -> Option<u32> {
         Some(self.grid.between(a, b))
+    }
+
+    /// Common neighbours of a and b are within |ab| of both, and so within √3/2 |ab| of the middle between them. A point within
+    /// (1 − √3/2) |ab| of the middle is within |ab| of them all; such are those with |aw|² + |bw|² up to
+    /// (1/2 + 2 (1 − √3/2)²) |ab|² = 0.53589… |ab|².
+    #[inline(always)]
+    fn is_surely_star(&self, a: u32, b: u32, w: u32) -> bool {
+        const NEAR_MIDDLE: f64 = 0.5358;
+        self.points.len() > LONG_ROWS && self.raw(a, w) + self.raw(b, w) < NEAR_MIDDLE * self.raw(a, b)
     }
 
     #[inline(always)]
