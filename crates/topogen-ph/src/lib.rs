@@ -20,6 +20,7 @@
 //! ```
 
 mod bars;
+mod batch;
 mod diagram;
 mod edge;
 mod engine;
@@ -35,6 +36,7 @@ mod simplex;
 mod stream;
 
 pub use bars::{BarGradient, Bars};
+pub use batch::persistence_batch;
 pub use diagram::{DegreeDiagram, Diagram};
 pub use edge::Edge;
 pub use engine::{Engine, Forecast, Rips, Size};
@@ -44,7 +46,7 @@ pub use instructions::Instructions;
 pub use lengths::{CondensedLengths, SparseLengths};
 pub use metric::{Chebyshev, Cosine, DifferentiableMetric, Euclidean, Manhattan, Metric, Minkowski};
 pub use points::{Points, Real};
-pub use pullback::{pullback_lengths, pullback_points};
+pub use pullback::{pullback_births, pullback_lengths, pullback_points};
 
 /// The README, so that its example is compiled and run.
 #[cfg(doctest)]

@@ -17,12 +17,21 @@ use std::collections::BTreeMap;
 /// O(k log k) for k bars.
 ///
 /// # Gradient
-/// Vertices have no length: the births of degree 0 do not move. Where several edges tie for a critical one, the gradient
+/// Vertices have no length: the births of degree 0 do not move, unless they were given: [`pullback_births`]. Where several edges tie for a critical one, the gradient
 /// is that of the critical edge in the total order of edges, and so a limit of gradients at lengths without ties.
 ///
 /// # References
 /// Leygonie, Oudot and Tillmann (2019), arXiv 1910.00960.
 pub fn pullback_lengths(bars: &DegreeDiagram, gradient: &BarGradient) -> Result<Vec<(Edge, f64)>> {
+    gather(bars, gradient, |edge| !edge.is_vertex())
+}
+
+/// The sum of the slopes of all ends of bars that are the value of an edge, for each edge that is wanted.
+fn gather(
+    bars: &DegreeDiagram,
+    gradient: &BarGradient,
+    is_wanted: impl Fn(Edge) -> bool,
+) -> Result<Vec<(Edge, f64)>> {
     let mut slopes = BTreeMap::new();
     let ends = [
         (bars.birth_edges(), &gradient.births),
@@ -34,12 +43,39 @@ pub fn pullback_lengths(bars: &DegreeDiagram, gradient: &BarGradient) -> Result<
             return Err(Error::GradientShape { given: slopes_of_ends.len(), bars: edges.len() });
         }
         for (&edge, &slope) in edges.iter().zip(slopes_of_ends) {
-            if slope != 0.0 && !edge.is_vertex() {
+            if slope != 0.0 && is_wanted(edge) {
                 *slopes.entry(edge).or_insert(0.0) += slope;
             }
         }
     }
     Ok(slopes.into_iter().collect())
+}
+
+/// Turns a gradient with respect to bars into one with respect to the births of vertices that were given with the lengths.
+///
+/// # Shapes
+/// The result has one entry for each vertex whose birth the number depends on, sorted by vertex.
+///
+/// # Errors
+/// As [`pullback_lengths`], which has the other part of the gradient.
+///
+/// # Complexity
+/// O(k log k) for k bars.
+///
+/// # Gradient
+/// Where vertices are born at once, that of the elder rule: the one with the larger index is the younger.
+///
+/// ```
+/// use topogen_ph::{BarGradient, CondensedLengths, Rips, pullback_births};
+/// let lengths = CondensedLengths::from_lower_triangle(vec![3.0])?.with_births(vec![0.5, 2.0])?;
+/// let diagram = Rips::default().max_dim(0).lengths(&lengths)?;
+/// let gradient = BarGradient { births: vec![-1.0], deaths: vec![1.0], essential: vec![0.0] };
+/// assert_eq!(pullback_births(diagram.degree(0)?, &gradient)?, [(1, -1.0)]);
+/// # Ok::<(), topogen_ph::Error>(())
+/// ```
+pub fn pullback_births(bars: &DegreeDiagram, gradient: &BarGradient) -> Result<Vec<(u32, f64)>> {
+    let slopes = gather(bars, gradient, |edge| edge.is_vertex())?;
+    Ok(slopes.into_iter().map(|(edge, slope)| (edge.endpoints().0, slope)).collect())
 }
 
 /// Turns a gradient with respect to bars into one with respect to the coordinates of the points.

@@ -1,4 +1,5 @@
 //! Lengths of all edges: what a Rips filtration is made of.
+#![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
 mod condensed;
 pub(crate) mod direct;

@@ -1,4 +1,5 @@
 //! The edges of a cloud or matrix in their exact order, no sooner than they are needed. See `README.md` beside this file.
+#![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
 mod cells;
 mod lazy;

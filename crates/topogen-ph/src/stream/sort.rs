@@ -44,10 +44,6 @@ impl Buckets {
         self.records.len()
     }
 
-    pub(crate) fn count(&self) -> usize {
-        self.ends.len()
-    }
-
     pub(crate) fn end(&self, bucket: usize) -> usize {
         self.ends[bucket] as usize
     }
@@ -143,7 +139,7 @@ mod tests {
     fn sorted(records: &[u64], bits: u32) -> Vec<u64> {
         let mut buckets = Buckets::default();
         buckets.fill(&mut records.to_vec(), bits);
-        for bucket in 0..buckets.count() {
+        for bucket in 0..buckets.ends.len() {
             buckets.sort(bucket);
             let end = buckets.end(bucket);
             assert!(buckets.records()[..end].is_sorted());

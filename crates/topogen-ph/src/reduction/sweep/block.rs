@@ -1,4 +1,5 @@
 //! Fixed-size pieces of a row of bits.
+#![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -29,7 +30,7 @@ impl Block for u128 {
 
     #[inline(always)]
     fn has(&self, at: u32) -> bool {
-        self >> (at & 127) & 1 != 0
+        (self >> (at & 127)) & 1 != 0
     }
 
     #[inline(always)]
@@ -110,12 +111,12 @@ impl Block for Wide {
 
     #[inline(always)]
     fn has(&self, at: u32) -> bool {
-        self.0[(at / 64 & 7) as usize] >> (at % 64) & 1 != 0
+        (self.0[(at / 64 % 8) as usize] >> (at % 64)) & 1 != 0
     }
 
     #[inline(always)]
     fn set(&mut self, at: u32) {
-        self.0[(at / 64 & 7) as usize] |= 1 << (at % 64);
+        self.0[(at / 64 % 8) as usize] |= 1 << (at % 64);
     }
 
     #[inline(always)]
@@ -139,7 +140,7 @@ impl Block for Wide {
     #[inline(always)]
     fn take_lowest(&mut self) -> u32 {
         let lowest = self.lowest();
-        self.0[(lowest / 64 & 7) as usize] &= !(1 << (lowest % 64));
+        self.0[(lowest / 64 % 8) as usize] &= !(1 << (lowest % 64));
         lowest
     }
 

@@ -1,4 +1,8 @@
 //! What each edge that has entered is homologous to.
+#![allow(
+    clippy::manual_find,
+    reason = "a closure would not be compiled for the vector instructions of its caller"
+)]
 
 use super::block::Block;
 use super::classes::Classes;
