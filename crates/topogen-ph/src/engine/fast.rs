@@ -41,7 +41,7 @@ impl WithSimd for Sweep<'_> {
             }
             Input::Lengths(lengths) => {
                 square.fill_with(lengths)?;
-                let source = Matrix::new(square, Given, matrix);
+                let source = Matrix::new(simd, square, Given, matrix);
                 let cut = threshold(rips, &source);
                 writers.run(simd, rips, source, cut, lengths.births())
             }
@@ -49,11 +49,11 @@ impl WithSimd for Sweep<'_> {
                 if engine == Engine::SweepCells && direct::are_squares_safe(coordinates, dim) =>
             {
                 if dim <= 2 {
-                    let source = Cells::new(coordinates, dim, plane);
+                    let source = Cells::new(simd, coordinates, dim, plane);
                     let cut = threshold(rips, &source);
                     writers.run(simd, rips, source, cut, None)
                 } else {
-                    let source = Cells::new(coordinates, dim, space);
+                    let source = Cells::new(simd, coordinates, dim, space);
                     let cut = threshold(rips, &source);
                     writers.run(simd, rips, source, cut, None)
                 }
@@ -66,11 +66,11 @@ impl WithSimd for Sweep<'_> {
                 if !is_filled {
                     // Squares are beyond the range of numbers, but the lengths need not be.
                     square.fill_with(&CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?)?;
-                    let source = Matrix::new(square, Given, matrix);
+                    let source = Matrix::new(simd, square, Given, matrix);
                     let cut = threshold(rips, &source);
                     return writers.run(simd, rips, source, cut, None);
                 }
-                let source = Matrix::new(square, Squared { coordinates, dim }, matrix);
+                let source = Matrix::new(simd, square, Squared { coordinates, dim }, matrix);
                 let cut = threshold(rips, &source);
                 writers.run(simd, rips, source, cut, None)
             }

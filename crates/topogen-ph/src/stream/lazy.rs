@@ -30,7 +30,7 @@ impl Buffers {
 
 /// Edges up to a threshold, in runs: all of one run come before all of the next.
 pub(crate) struct Lazy<'b, I, S, F> {
-    pub(crate) simd: I,
+    simd: I,
     pub(crate) source: S,
     stop: F,
     buffers: &'b mut Buffers,

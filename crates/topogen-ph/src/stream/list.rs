@@ -116,7 +116,7 @@ impl Source for List {
     }
 
     /// Not known without looking at every edge: as long as any.
-    fn longest_without_witness<I: Simd>(&self, _: I, _: f64, _: &impl TwoSteps) -> f64 {
+    fn longest_without_witness(&self, _: f64, _: &impl TwoSteps) -> f64 {
         self.longest()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::masks::{LANES, Masks};
 use super::pack::Packer;
-use super::source::{Source, TwoSteps};
+use super::source::{Bound, Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
 use crate::{Euclidean, Metric};
@@ -90,12 +90,18 @@ pub(crate) struct Matrix<'b, E> {
     sample: &'b mut Vec<f64>,
     /// How many edges one of the sample stands for.
     share: f64,
+    masks: Masks,
 }
 
 impl<'b, E: Exact> Matrix<'b, E> {
     /// O(n²) time.
     #[inline(always)]
-    pub(crate) fn new(square: &'b Square, exact: E, buffers: &'b mut MatrixBuffers) -> Self {
+    pub(crate) fn new<I: Simd>(
+        simd: I,
+        square: &'b Square,
+        exact: E,
+        buffers: &'b mut MatrixBuffers,
+    ) -> Self {
         let n_points = square.n_points();
         let MatrixBuffers { order, labels, points, eccentricities, sample } = buffers;
         order.clear();
@@ -127,7 +133,17 @@ impl<'b, E: Exact> Matrix<'b, E> {
         let all = n_points * n_points.saturating_sub(1) / 2;
         take_sample(square, sample);
         let share = all as f64 / sample.len().max(1) as f64;
-        Self { square, exact, labels, points, longest, eccentricities, sample, share }
+        Self {
+            square,
+            exact,
+            labels,
+            points,
+            longest,
+            eccentricities,
+            sample,
+            share,
+            masks: Masks::new(simd),
+        }
     }
 }
 
@@ -250,8 +266,15 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let masks = Masks::new(simd);
+    fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
+        let (row, others) =
+            (self.square.row(self.point(a) as usize), self.square.row(self.point(b) as usize));
+        find_between(self.masks, row, others, bound.below).map(|q| self.labels[q])
+    }
+
+    #[inline(always)]
+    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let masks = self.masks;
         let n_points = self.n_points();
         let mut last = f64::NEG_INFINITY;
         let (mut ends, mut near) = (Vec::new(), Vec::new());
@@ -281,7 +304,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
                     }
                     let label = self.labels[q] as usize;
                     let is_near = near[label / 64] >> (label % 64) & 1 == 1;
-                    if !is_near && !is_anything_between(masks, row, self.square.row(q), bounds[lane]) {
+                    if !is_near && find_between(masks, row, self.square.row(q), bounds[lane]).is_none() {
                         last = raws[lane];
                     }
                 }
@@ -291,17 +314,18 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 }
 
-/// Whether some point has values below `bound` in both rows.
+/// The first point that has values below `bound` in both rows.
 #[inline(always)]
-fn is_anything_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> bool {
+fn find_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> Option<usize> {
     let bounds = [bound; LANES];
     let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), others.as_chunks::<LANES>());
     for group in 0..row.len().min(others.len()) {
-        if masks.less(&row[group], &bounds) & masks.less(&others[group], &bounds) != 0 {
-            return true;
+        let found = masks.less(&row[group], &bounds) & masks.less(&others[group], &bounds);
+        if found != 0 {
+            return Some(group * LANES + found.trailing_zeros() as usize);
         }
     }
-    false
+    None
 }
 
 impl<E: Exact> Matrix<'_, E> {
@@ -318,11 +342,18 @@ impl<E: Exact> Matrix<'_, E> {
                 *witness = (row[w as usize], w);
             }
         } else {
-            for (q, &raw) in row[..self.n_points()].iter().enumerate() {
-                if raw < witnesses[WITNESSES - 1].0 && q != p {
-                    let place = witnesses.partition_point(|&(other, _)| other <= raw);
-                    witnesses[place..].rotate_right(1);
-                    witnesses[place] = (raw, q as u32);
+            let (groups, _) = row.as_chunks::<LANES>();
+            for (group, raws) in groups.iter().enumerate() {
+                let mut nearer = self.masks.less(raws, &[witnesses[WITNESSES - 1].0; LANES]);
+                while nearer != 0 {
+                    let lane = nearer.trailing_zeros() as usize;
+                    nearer &= nearer - 1;
+                    let (raw, q) = (raws[lane], group * LANES + lane);
+                    if q != p && raw < witnesses[WITNESSES - 1].0 {
+                        let place = witnesses.partition_point(|&(other, _)| other <= raw);
+                        witnesses[place..].rotate_right(1);
+                        witnesses[place] = (raw, q as u32);
+                    }
                 }
             }
         }

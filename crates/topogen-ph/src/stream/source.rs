@@ -70,7 +70,7 @@ pub(crate) trait Source: Sync {
 
     /// A raw length that no edge exceeds whose lune may be empty: every longer edge ab has a point w such that aw and bw are
     /// both shorter. Edges of raw length up to `above` are left out of account.
-    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64;
+    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64;
 
     /// What [`Source::is_before`] compares with.
     #[inline(always)]

@@ -84,7 +84,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
                     let reached = raw - source.tolerance(raw);
                     let last = match last_change {
                         Some(last) => last,
-                        None => source.longest_without_witness(stream.simd, reached, &Near(&*rows)),
+                        None => source.longest_without_witness(reached, &Near(&*rows)),
                     };
                     if reached >= last {
                         break 'edges;

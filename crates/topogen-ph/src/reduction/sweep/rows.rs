@@ -87,6 +87,8 @@ impl<B> RowBuffers<B> {
     }
 }
 
+/// So many vertices of a lune are tried as centres of a star: each costs less than to find the components.
+const CENTRES: usize = 3;
 /// So many neighbours of a vertex tell most of what is two steps away, where rows are long.
 const MOST_STEPS: usize = 24;
 
@@ -234,12 +236,14 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         {
             return Lune::Star(w);
         }
-        let lowest = self.common(u, v).next();
-        match lowest {
-            None => Lune::Empty,
-            Some(w) if is_idle || self.is_star(u, v, w) => Lune::Star(w),
-            Some(w) => Lune::Around(w),
+        let mut first = None;
+        for w in self.common(u, v).take(CENTRES) {
+            if is_idle || self.is_star(u, v, w) {
+                return Lune::Star(w);
+            }
+            first = first.or(Some(w));
         }
+        first.map_or(Lune::Empty, Lune::Around)
     }
 
     /// Whether one vertex of a lune is connected to all others: then the lune has one component.

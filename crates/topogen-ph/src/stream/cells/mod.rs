@@ -43,12 +43,18 @@ pub(crate) struct Cells<'b, const D: usize> {
     sample: &'b mut Vec<f64>,
     /// How many edges one of the sample stands for.
     share: f64,
+    masks: Masks,
 }
 
 impl<'b, const D: usize> Cells<'b, D> {
     /// Points with `dim` coordinates each, at most `D`; O(n log n) time.
     #[inline(always)]
-    pub(crate) fn new(coordinates: &[f64], dim: usize, buffers: &'b mut CellBuffers<D>) -> Self {
+    pub(crate) fn new<I: Simd>(
+        simd: I,
+        coordinates: &[f64],
+        dim: usize,
+        buffers: &'b mut CellBuffers<D>,
+    ) -> Self {
         let CellBuffers { order, points, leaves, tree, grid, sample, scratch } = buffers;
         order.clear();
         order.extend(coordinates.chunks_exact(dim).zip(0..).map(|(x, index)| {
@@ -65,7 +71,16 @@ impl<'b, const D: usize> Cells<'b, D> {
         }));
         grid.build(points, &tree.nodes[0].bounds);
         sample.clear();
-        let mut cells = Self { order, points, leaves, tree, grid: grid.view(), sample, share: 1.0 };
+        let mut cells = Self {
+            order,
+            points,
+            leaves,
+            tree,
+            grid: grid.view(),
+            sample,
+            share: 1.0,
+            masks: Masks::new(simd),
+        };
         cells.take_sample();
         cells
     }
@@ -247,15 +262,13 @@ impl<const D: usize> Source for Cells<'_, D> {
         let leaf = self.grid.between(a, b) as usize / LEAF;
         let from_a = self.squares(&self.points[a as usize], leaf);
         let from_b = self.squares(&self.points[b as usize], leaf);
-        let mut found = 0_u32;
-        for lane in 0..LEAF {
-            found |= u32::from((from_a[lane] < bound.below) & (from_b[lane] < bound.below)) << lane;
-        }
+        let below = [bound.below; LEAF];
+        let found = self.masks.less(&from_a, &below) & self.masks.less(&from_b, &below);
         (found != 0).then(|| (leaf * LEAF) as u32 + found.trailing_zeros())
     }
 
     #[inline(always)]
-    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        self.longest_unwitnessed(Masks::new(simd), above, two_steps)
+    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        self.longest_unwitnessed(above, two_steps)
     }
 }

@@ -1,7 +1,7 @@
 //! Up to which length a lune may be empty.
 
 use super::tree::{LEAF, Node};
-use super::{Cells, Masks, Source, TwoSteps};
+use super::{Cells, Source, TwoSteps};
 
 /// A square below another one by more than this share is that of a shorter length, whatever the roundings.
 const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
@@ -12,7 +12,7 @@ impl<const D: usize> Cells<'_, D> {
     /// Each leaf is held against the tree from the root on: one point near the middle between the leaf and a node far away is in
     /// the lune of every edge between them.
     #[inline(always)]
-    pub(super) fn longest_unwitnessed(&self, masks: Masks, above: f64, two_steps: &impl TwoSteps) -> f64 {
+    pub(super) fn longest_unwitnessed(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let mut last = f64::NEG_INFINITY;
         let mut near: [Vec<u64>; LEAF] = Default::default();
         let mut stack = Vec::new();
@@ -45,7 +45,7 @@ impl<const D: usize> Cells<'_, D> {
                     }
                     is_prepared = true;
                 }
-                let found = self.in_leaves(masks, (a.start as usize, b.start as usize), w, floor, &near);
+                let found = self.in_leaves((a.start as usize, b.start as usize), w, floor, &near);
                 last = last.max(found);
             }
         }
@@ -64,14 +64,7 @@ impl<const D: usize> Cells<'_, D> {
 
     /// The longest edge between two leaves, above `floor`, that has no witness; `w` is one that many have.
     #[inline(always)]
-    fn in_leaves(
-        &self,
-        masks: Masks,
-        (i, j): (usize, usize),
-        w: &[f64; D],
-        floor: f64,
-        near: &[Vec<u64>; LEAF],
-    ) -> f64 {
+    fn in_leaves(&self, (i, j): (usize, usize), w: &[f64; D], floor: f64, near: &[Vec<u64>; LEAF]) -> f64 {
         let mut last = f64::NEG_INFINITY;
         let (to_i, to_j) = (self.squares(w, i), self.squares(w, j));
         let first = i * LEAF;
@@ -86,9 +79,10 @@ impl<const D: usize> Cells<'_, D> {
             for lane in 0..LEAF {
                 bounds[lane] *= CLEARLY;
             }
-            let is_witness = masks.less(&[to_i[a - first]; LEAF], &bounds) & masks.less(&to_j, &bounds);
+            let is_witness =
+                self.masks.less(&[to_i[a - first]; LEAF], &bounds) & self.masks.less(&to_j, &bounds);
             // Beyond the last point there is no number: no comparison holds.
-            let mut far = masks.less(&[floor; LEAF], &squares) & !is_witness & !(near as u8);
+            let mut far = self.masks.less(&[floor; LEAF], &squares) & !is_witness & !(near as u8);
             while far != 0 {
                 let lane = far.trailing_zeros() as usize;
                 far &= far - 1;
@@ -112,10 +106,8 @@ impl<const D: usize> Cells<'_, D> {
         let (a, b) = (&self.points[a as usize], &self.points[b as usize]);
         for leaf in 0..self.leaves.len() {
             let (from_a, from_b) = (self.squares(a, leaf), self.squares(b, leaf));
-            let mut any = false;
-            for lane in 0..LEAF {
-                any |= (from_a[lane] < bound) & (from_b[lane] < bound);
-            }
+            let bounds = [bound; LEAF];
+            let any = self.masks.less(&from_a, &bounds) & self.masks.less(&from_b, &bounds) != 0;
             if any {
                 return true;
             }
