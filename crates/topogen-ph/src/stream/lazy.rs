@@ -71,7 +71,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
             window: Window::new(Window::START, Window::START, n_points),
             threshold,
             cut,
-            batch,
+            batch: batch.max(1),
             bucket: 0,
             given: 0,
             reached: Window::START,

@@ -81,7 +81,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
                     }
                     // Only an empty lune could change anything now. What is still to come is hardly shorter than this edge.
                     let raw = source.raw(u, v);
-                    let reached = raw - source.tolerance(raw);
+                    let reached = (raw - source.tolerance(raw)).next_down();
                     let last = match last_change {
                         Some(last) => last,
                         None => source.longest_without_witness(reached, &Near(&*rows)),
