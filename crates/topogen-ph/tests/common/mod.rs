@@ -1,6 +1,9 @@
 //! Inputs of the property tests.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
+pub mod clouds;
+pub mod paths;
+
 use proptest::prelude::*;
 use topogen_ph::CondensedLengths;
 

@@ -1,0 +1,57 @@
+//! So many points that rows have a summary, and stars are told by distances; the sources of edges against each other.
+
+use crate::common::clouds::{circle, clusters, cube, lattice};
+use crate::common::paths::assert_same;
+use topogen_ph::{Engine, Euclidean, Points, Rips, Threshold};
+
+/// The cells against the matrix and the list of edges.
+fn check(coordinates: &[f64], dim: usize, threshold: Threshold) {
+    let points = Points::new(coordinates, dim).unwrap();
+    let rips = Rips::default().threshold(threshold);
+    let expected = rips.engine(Engine::SweepMatrix).points(&points, &Euclidean).unwrap();
+    for engine in [Engine::SweepCells, Engine::SweepList] {
+        let found = rips.engine(engine).points(&points, &Euclidean).unwrap();
+        assert_same(&found, &expected, &format!("{engine} against sweep-matrix"));
+    }
+}
+
+#[test]
+fn around_1024_points() {
+    for n in [1_023, 1_024, 1_025] {
+        check(&cube(n, 2, n as u64), 2, Threshold::EnclosingRadius);
+        check(&cube(n, 3, n as u64), 3, Threshold::Value(0.3));
+    }
+}
+
+#[test]
+fn in_the_plane() {
+    check(&cube(1_700, 2, 5), 2, Threshold::EnclosingRadius);
+    check(&cube(1_100, 2, 6), 2, Threshold::None);
+    check(&cube(2_500, 2, 7), 2, Threshold::Value(0.05));
+}
+
+#[test]
+fn in_space() {
+    check(&cube(1_300, 3, 8), 3, Threshold::EnclosingRadius);
+    check(&cube(2_000, 3, 9), 3, Threshold::Value(0.12));
+}
+
+#[test]
+fn on_a_circle() {
+    check(&circle(1_500, 0.0, 10), 2, Threshold::EnclosingRadius);
+    check(&circle(1_200, 0.05, 11), 2, Threshold::EnclosingRadius);
+}
+
+#[test]
+fn on_lattices() {
+    check(&lattice(1_156, 2, 34), 2, Threshold::EnclosingRadius);
+    check(&lattice(1_331, 3, 11), 3, Threshold::Value(3.0));
+}
+
+#[test]
+fn in_clusters_of_very_different_scales() {
+    for (ratio, seed) in [(0.1, 12), (1e-3, 13), (1e-10, 14)] {
+        check(&clusters(1_150, 2, ratio, seed), 2, Threshold::EnclosingRadius);
+        check(&clusters(1_150, 3, ratio, seed), 3, Threshold::EnclosingRadius);
+    }
+}
