@@ -58,12 +58,13 @@ pub(crate) fn fill<S: Simd>(
     Ok(true)
 }
 
-/// Whether no sum of squared differences leaves the range of `f64`.
+/// Whether no sum of squared differences leaves the range of `f64`, and the largest is well within it.
 #[inline(always)]
 pub(crate) fn are_squares_safe(coordinates: &[f64], dim: usize) -> bool {
     let larger = |a: f64, b: f64| if b > a { b } else { a };
     let largest = coordinates.iter().fold(0.0_f64, |largest, x| larger(largest, x.abs()));
-    (2.0 * largest).powi(2) * (dim as f64) < super::OVERFLOW
+    let bound = (2.0 * largest).powi(2) * dim as f64;
+    bound < super::OVERFLOW && (bound >= super::VANISHING || largest == 0.0)
 }
 
 /// Some rows, which are filled from the diagonal on.

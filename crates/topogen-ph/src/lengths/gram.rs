@@ -112,7 +112,8 @@ fn multiply<S: Simd>(
     simd: S,
 ) -> bool {
     // A sum that overflowed and became no number is not the largest of any.
-    if !(largest < super::OVERFLOW && norms.iter().all(|norm| norm.is_finite())) {
+    let is_within = largest < super::OVERFLOW && (largest >= super::VANISHING || largest == 0.0);
+    if !(is_within && norms.iter().all(|norm| norm.is_finite())) {
         return false;
     }
     // Moving the points costs half an ulp a coordinate, a product or norm of `dim` terms `dim` halves at most, and the metric's

@@ -14,5 +14,7 @@ pub(crate) use square::Square;
 
 /// How far a square may be off because small numbers have few digits.
 const UNDERFLOW: f64 = 1e-300;
+/// Clouds whose largest square is below this lose digits of it, or all: their lengths are computed one by one.
+const VANISHING: f64 = 1e-200;
 /// Squares and norms below this do not overflow, nor do sums of a few of them.
 const OVERFLOW: f64 = 1e298;

@@ -398,7 +398,7 @@ mod tests {
         rows.connect(c, b);
         rows.connect(c, d);
         assert_eq!(rows.lune(0, 1, Some(c), false), Lune::Star(c));
-        assert_eq!(rows.lune(0, 1, Some(b), false), Lune::Around(a));
+        assert_eq!(rows.lune(0, 1, Some(b), false), Lune::Star(c));
     }
 
     #[test]
