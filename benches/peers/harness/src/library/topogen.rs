@@ -1,8 +1,6 @@
 //! Topogen. All that depends on its interface is in this file.
 
-use topogen_ph::{
-    CondensedLengths, DegreeDiagram, Diagram, Edge, Engine, Euclidean, Points, Rips, Threshold,
-};
+use topogen_ph::{CondensedLengths, DegreeDiagram, Diagram, Edge, Euclidean, Points, Rips, Threshold};
 
 use super::{Diagrams, Library};
 use crate::input::Input;
@@ -20,12 +18,11 @@ impl Topogen {
     pub fn new(settings: Vec<(String, String)>) -> Result<Self, String> {
         let mut rips = Rips::default().max_dim(1);
         for (name, value) in settings {
-            rips = match (name.as_str(), value.as_str()) {
-                ("engine", "auto") => rips.engine(Engine::Auto),
-                ("engine", "sweep") => rips.engine(Engine::Sweep),
-                ("engine", "cohomology") => rips.engine(Engine::Cohomology),
-                ("engine", "standard") => rips.engine(Engine::Standard),
-                ("threads", _) | ("instructions", "auto") => rips,
+            let refused = |error: topogen_ph::Error| error.to_string();
+            rips = match name.as_str() {
+                "engine" => rips.engine(value.parse().map_err(refused)?),
+                "instructions" => rips.instructions(value.parse().map_err(refused)?),
+                "threads" => rips,
                 _ => return Err(format!("topogen has no option {name}={value}")),
             };
         }
