@@ -7,6 +7,7 @@ mod common;
 
 mod births;
 mod few;
+mod found;
 mod limits;
 mod many;
 mod scales;

@@ -2,7 +2,7 @@
 
 use crate::common::clouds::{circle, clusters, cube, lattice};
 use crate::common::paths::assert_same;
-use topogen_ph::{Engine, Euclidean, Points, Rips, Threshold};
+use topogen_ph::{Engine, Euclidean, Instructions, Points, Rips, Threshold};
 
 /// The cells against the matrix and the list of edges.
 fn check(coordinates: &[f64], dim: usize, threshold: Threshold) {
@@ -12,6 +12,20 @@ fn check(coordinates: &[f64], dim: usize, threshold: Threshold) {
     for engine in [Engine::SweepCells, Engine::SweepList] {
         let found = rips.engine(engine).points(&points, &Euclidean).unwrap();
         assert_same(&found, &expected, &format!("{engine} against sweep-matrix"));
+    }
+}
+
+#[test]
+fn with_any_instructions() {
+    let cloud = circle(1_100, 0.3, 15);
+    let points = Points::new(&cloud, 2).unwrap();
+    let expected = Rips::default().engine(Engine::SweepList).points(&points, &Euclidean).unwrap();
+    for instructions in Instructions::available() {
+        for engine in [Engine::SweepCells, Engine::SweepMatrix] {
+            let rips = Rips::default().engine(engine).instructions(instructions);
+            let found = rips.points(&points, &Euclidean).unwrap();
+            assert_same(&found, &expected, &format!("{engine} with {instructions}"));
+        }
     }
 }
 

@@ -1,0 +1,91 @@
+//! Diagrams that GUDHI has computed, and diagrams that are known by hand; `goldens/README.md` says how.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
+
+use std::path::Path;
+use topogen_ph::{Diagram, Engine, Euclidean, Points, Rips, SparseLengths, Threshold};
+
+/// The cells of a table without its header.
+fn table(name: &str) -> Vec<Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+fn number(cell: &str) -> f64 {
+    cell.parse().unwrap()
+}
+
+/// The diagram of a case by every engine that computes degrees 0 to `max_dim`; they agree.
+fn diagram(case: &str, max_dim: usize) -> Diagram {
+    let with = |engine: Engine| {
+        let rips = Rips::default().max_dim(max_dim).threshold(Threshold::None).engine(engine);
+        if case == "petersen" {
+            let edges = table("petersen.edges.csv");
+            let vertex = |cell: &str| cell.parse::<u32>().unwrap();
+            let edges: Vec<(u32, u32, f64)> =
+                edges.iter().map(|row| (vertex(&row[0]), vertex(&row[1]), number(&row[2]))).collect();
+            return rips.sparse(&SparseLengths::from_triplets(10, &edges).unwrap()).unwrap();
+        }
+        let rows = table(&format!("{case}.points.csv"));
+        let coordinates: Vec<f64> = rows.iter().flatten().map(|cell| number(cell)).collect();
+        rips.points(&Points::new(&coordinates, rows[0].len()).unwrap(), &Euclidean).unwrap()
+    };
+    let found = with(Engine::Cohomology);
+    assert_eq!(with(Engine::Auto), found);
+    if max_dim <= 1 {
+        assert_eq!(with(Engine::Sweep), found);
+        assert_eq!(with(Engine::SweepList), found);
+    }
+    found
+}
+
+/// Degree, birth and death of every bar, in this order; essential ones die at infinity.
+fn bars(diagram: &Diagram) -> Vec<(usize, f64, f64)> {
+    let mut all = Vec::new();
+    for (degree, found) in diagram.iter().enumerate() {
+        let bars = found.bars();
+        let finite = bars.births().iter().zip(bars.deaths()).map(|(&birth, &death)| (degree, birth, death));
+        all.extend(finite.chain(bars.essential().iter().map(|&birth| (degree, birth, f64::INFINITY))));
+    }
+    all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
+    all
+}
+
+/// Both compute distances in double precision from the same coordinates: every digit is the same.
+fn check(case: &str) {
+    let expected: Vec<(usize, f64, f64)> = table(&format!("{case}.bars.csv"))
+        .iter()
+        .map(|row| (row[0].parse().unwrap(), number(&row[1]), number(&row[2])))
+        .collect();
+    assert!(expected.len() > 1, "{case}: a table without bars compares nothing");
+    assert_eq!(bars(&diagram(case, 2)), expected, "{case}");
+    let lower: Vec<_> = expected.into_iter().filter(|bar| bar.0 <= 1).collect();
+    assert_eq!(bars(&diagram(case, 1)), lower, "{case} up to degree 1");
+}
+
+macro_rules! as_gudhi_has_them {
+    ($($case:ident),*) => { $(#[test] fn $case() { check(stringify!($case)); })* };
+}
+
+as_gudhi_has_them! {
+    polygon_5, polygon_12, polygon_31, grid_4x4, octahedron, figure_eight, two_clusters, petersen, noisy_circle
+}
+
+#[test]
+fn what_is_known_by_hand() {
+    for row in table("by_hand.csv") {
+        let (case, degree, count): (&str, usize, usize) =
+            (&row[0], row[1].parse().unwrap(), row[2].parse().unwrap());
+        let (birth, death) = (number(&row[3]), number(&row[4]));
+        let near = |a: f64, b: f64| a == b || (a - b).abs() < 1e-14;
+        let found = bars(&diagram(case, 2));
+        let of_degree = || found.iter().filter(|bar| bar.0 == degree);
+        match count {
+            0 => assert_eq!(of_degree().count(), 0, "{case}, degree {degree}"),
+            _ => {
+                let alike = of_degree().filter(|bar| near(bar.1, birth) && near(bar.2, death)).count();
+                assert_eq!(alike, count, "{case}, degree {degree}: bars ({birth}, {death})");
+            }
+        }
+    }
+}
