@@ -69,6 +69,8 @@ impl Forecast {
         // A record is written, then put into its bucket.
         let records = 16.0 * edges.min(LARGEST_BATCH.max(edges as usize / 16) as f64);
         let of_points = match size {
+            // All lengths are computed first, and held beside what the engine makes of them.
+            Size::Points { is_euclidean: false, .. } => 8.0 * edges,
             Size::Points { n_points, dim, .. } => 16.0 * (n_points as f64 + 32.0) * dim as f64,
             _ => 0.0,
         };

@@ -61,10 +61,19 @@ pub(crate) fn fill<S: Simd>(
 /// Whether no sum of squared differences leaves the range of `f64`, and the largest is well within it.
 #[inline(always)]
 pub(crate) fn are_squares_safe(coordinates: &[f64], dim: usize) -> bool {
-    let larger = |a: f64, b: f64| if b > a { b } else { a };
-    let largest = coordinates.iter().fold(0.0_f64, |largest, x| larger(largest, x.abs()));
-    let bound = (2.0 * largest).powi(2) * dim as f64;
-    bound < super::OVERFLOW && (bound >= super::VANISHING || largest == 0.0)
+    let (mut largest, mut longest) = (0.0_f64, 0.0_f64);
+    for k in 0..dim {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for &x in coordinates.iter().skip(k).step_by(dim) {
+            low = if x < low { x } else { low };
+            high = if x > high { x } else { high };
+        }
+        largest = largest.max(low.abs()).max(high.abs());
+        // Each is finite; their difference need not be.
+        longest = longest.max(high - low);
+    }
+    (2.0 * largest).powi(2) * (dim as f64) < super::OVERFLOW
+        && (longest * longest >= super::VANISHING || longest == 0.0)
 }
 
 /// Some rows, which are filled from the diagonal on.

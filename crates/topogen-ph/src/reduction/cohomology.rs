@@ -17,6 +17,7 @@ use std::ops::ControlFlow;
 pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize, interrupt: Interrupt) -> Result<Diagram> {
     let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
 
+    interrupt.check()?;
     let tree = SpanningTree::new(filtration);
     for &root in &tree.roots {
         builder.essential(0, filtration.vertex(root));

@@ -127,10 +127,10 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
             self.reached = self.largest_at_end(start..end);
             self.settle(start..end, tolerance);
             self.given = end;
-            if is_last && end == self.buffers.buckets.len() {
-                end = self.within_threshold(start..end);
-                self.is_done = true;
-            }
+            // Raw lengths do not tell an edge just beyond the threshold from one just within it.
+            let within = self.within_threshold(start..end);
+            self.is_done = within < end || is_last && end == self.buffers.buckets.len();
+            end = within;
             return (end > start).then_some(start..end);
         }
     }
@@ -233,7 +233,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
         }
     }
 
-    /// The end of those edges of the last run that are not longer than the threshold.
+    /// The end of those edges of a settled run that are not longer than the threshold.
     fn within_threshold(&self, run: Range<usize>) -> usize {
         let is_longer = |&&record: &&u64| {
             let (a, b) = self.window.ends(record);

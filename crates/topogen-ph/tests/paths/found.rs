@@ -38,7 +38,6 @@ fn edges_as_long_as_the_one_that_kills_the_last_class() {
 /// Edges are taken to somewhat beyond the threshold, as their squares are not exact, and those that are longer are left out at
 /// the end: but not where a gap had ended a run before.
 #[test]
-#[ignore = "Lazy::next_run compares with the threshold only in the run that ends the last batch"]
 fn an_edge_just_beyond_the_threshold() {
     let (n, dim) = (300, 30);
     for seed in [3, 20, 25, 30, 34, 37, 38, 46, 53, 56, 57] {

@@ -161,7 +161,7 @@ pub(crate) struct Rows<'b, B, W> {
 }
 
 impl<'b, B: Block, W: Width> Rows<'b, B, W> {
-    /// Every vertex with itself for its only neighbour; O(n² / 8) bytes, of which only those that are used are ever touched.
+    /// Every vertex with itself for its only neighbour; O(n² / 8) bytes.
     #[inline(always)]
     pub(crate) fn new(n_points: usize, width: W, buffers: &'b mut RowBuffers<B>) -> Result<Self> {
         let blocks = width.blocks();
@@ -352,7 +352,7 @@ impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
     }
 }
 
-/// Makes `vector` so many zeros, without touching fresh memory.
+/// Makes `vector` so many zeros.
 fn zeros<T: Copy + Default>(vector: &mut Vec<T>, entries: usize) -> Result<()> {
     vector.clear();
     if vector.capacity() < entries {

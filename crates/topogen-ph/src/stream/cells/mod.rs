@@ -196,7 +196,7 @@ impl<const D: usize> Source for Cells<'_, D> {
     /// Squares are those of the metric; only their roots may be the same, and small ones have few digits.
     #[inline(always)]
     fn tolerance(&self, up_to: f64) -> f64 {
-        8.0 * f64::EPSILON * up_to + 1e-300
+        16.0 * f64::EPSILON * up_to + 1e-300
     }
 
     fn raw_of(&self, length: f64) -> f64 {
