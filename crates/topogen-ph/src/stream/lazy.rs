@@ -80,10 +80,10 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
         }
     }
 
-    /// The labels of both ends of a record.
+    /// What the records of the run at hand are read with.
     #[inline(always)]
-    pub(crate) fn ends(&self, record: u64) -> (u32, u32) {
-        self.window.ends(record)
+    pub(crate) fn window(&self) -> Window {
+        self.window
     }
 
     /// The largest raw length that was given out: no edge that comes later has a smaller one.

@@ -50,6 +50,8 @@ impl List {
 }
 
 impl Source for List {
+    const IS_SEARCH_DEAR: bool = true;
+
     fn n_points(&self) -> usize {
         self.starts.len() - 1
     }

@@ -191,6 +191,8 @@ fn take_sample(square: &Square, sample: &mut Vec<f64>) {
 }
 
 impl<E: Exact> Source for Matrix<'_, E> {
+    const IS_SEARCH_DEAR: bool = true;
+
     fn n_points(&self) -> usize {
         self.square.n_points()
     }
@@ -269,7 +271,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
         let (row, others) =
             (self.square.row(self.point(a) as usize), self.square.row(self.point(b) as usize));
-        find_between(self.masks, row, others, bound.below).map(|q| self.labels[q])
+        find_middle(self.masks, row, others, bound.below).map(|q| self.labels[q])
     }
 
     #[inline(always)]
@@ -312,6 +314,28 @@ impl<E: Exact> Source for Matrix<'_, E> {
         }
         last
     }
+}
+
+/// The point whose larger value in both rows is the smallest, if that is below `bound`.
+///
+/// Edges by way of it are the shortest, so that few steps lead from them to edges that changed something.
+#[inline(always)]
+fn find_middle(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> Option<usize> {
+    let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), others.as_chunks::<LANES>());
+    let (mut smallest, mut found) = (bound, None);
+    for group in 0..row.len().min(others.len()) {
+        let bounds = [smallest; LANES];
+        let mut below = masks.less(&row[group], &bounds) & masks.less(&others[group], &bounds);
+        while below != 0 {
+            let lane = below.trailing_zeros() as usize;
+            below &= below - 1;
+            let larger = row[group][lane].max(others[group][lane]);
+            if larger < smallest {
+                (smallest, found) = (larger, Some(group * LANES + lane));
+            }
+        }
+    }
+    found
 }
 
 /// The first point that has values below `bound` in both rows.

@@ -23,6 +23,9 @@ pub(crate) trait TwoSteps {
 /// Points go by *labels*, an order of the source's own choice. A *raw length* is a number in the order of lengths up to a
 /// [tolerance](Source::tolerance), such as a square that was summed in another order: cheap, and good enough to sort by first.
 pub(crate) trait Source: Sync {
+    /// Whether to find a vertex that filled a triangle costs more than to look it up.
+    const IS_SEARCH_DEAR: bool;
+
     fn n_points(&self) -> usize;
 
     /// The point that a label stands for.

@@ -90,11 +90,29 @@ impl Fillers for Search {
     }
 }
 
-/// The edges that changed something: all others filled a triangle when they entered.
+/// An edge as one number.
+#[inline(always)]
+fn key(u: u32, v: u32) -> u64 {
+    u64::from(u.max(v)) << 32 | u64::from(u.min(v))
+}
+
+/// What an edge is homologous to.
+#[derive(Clone, Copy, Debug)]
+enum Role {
+    /// It merged two components: nothing, along the tree.
+    Tree,
+    /// It gave birth to this class.
+    Birth(u32),
+    /// The edges from its ends to this vertex, both earlier.
+    Filled(u32),
+}
+
+/// The edges that changed something: all others filled a triangle when they entered. Of those, only some are kept that were
+/// dear to find.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    /// The class that an edge gave birth to, or that it merged two components.
-    edges: FxHashMap<(u32, u32), Option<u32>>,
+    /// By both ends, as one number.
+    edges: FxHashMap<u64, Role>,
     stack: Vec<(u32, u32)>,
 }
 
@@ -104,11 +122,11 @@ impl Changes {
     }
 
     pub(crate) fn merged(&mut self, u: u32, v: u32) {
-        self.edges.insert((u.max(v), u.min(v)), None);
+        self.edges.insert(key(u, v), Role::Tree);
     }
 
     pub(crate) fn gave_birth(&mut self, u: u32, v: u32, class: u32) {
-        self.edges.insert((u.max(v), u.min(v)), Some(class));
+        self.edges.insert(key(u, v), Role::Birth(class));
     }
 
     /// Adds the classes that a cycle of edges runs through to the cycle at hand.
@@ -126,15 +144,25 @@ impl Changes {
     ) {
         self.stack.extend(cycle);
         while let Some((a, b)) = self.stack.pop() {
-            match self.edges.get(&(a.max(b), a.min(b))) {
-                Some(None) => {}
-                Some(&Some(class)) => classes.toggle(class),
+            let edge = key(a, b);
+            let w = match self.edges.get(&edge) {
+                Some(Role::Tree) => continue,
+                Some(&Role::Birth(class)) => {
+                    classes.toggle(class);
+                    continue;
+                }
+                Some(&Role::Filled(w)) => w,
                 None => {
                     let filler = fillers.recall(a, b, source, rows);
                     debug_assert!(filler.is_some(), "edge ({a}, {b}) entered with a lune that was not empty");
-                    self.stack.extend(filler.into_iter().flat_map(|w| [(a, w), (w, b)]));
+                    let Some(w) = filler else { continue };
+                    if S::IS_SEARCH_DEAR {
+                        self.edges.insert(edge, Role::Filled(w));
+                    }
+                    w
                 }
-            }
+            };
+            self.stack.extend([(a, w), (w, b)]);
         }
     }
 }

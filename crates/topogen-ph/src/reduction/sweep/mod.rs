@@ -50,9 +50,11 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
     // Beyond this raw length no lune is empty; not known yet.
     let mut last_change: Option<f64> = None;
     'edges: while let Some(run) = stream.next_run() {
-        for at in run {
-            let (u, v) = stream.ends(stream.records()[at]);
-            let source = &stream.source;
+        // In registers, whatever is written meanwhile.
+        let window = stream.window();
+        let source = &stream.source;
+        for &record in &stream.records()[run] {
+            let (u, v) = window.ends(record);
             let guess = source.guess(u, v);
             let lune = match guess {
                 Some(w) if source.is_surely_star(u, v, w) => Lune::Star(w),

@@ -17,9 +17,10 @@ pub(crate) fn spanning_tree<I: Simd, S: Source, F: Fn() -> bool>(
 ) {
     while !components.are_one() {
         let Some(run) = stream.next_run() else { break };
-        for at in run {
-            let (a, b) = stream.ends(stream.records()[at]);
-            let source = &stream.source;
+        let window = stream.window();
+        let source = &stream.source;
+        for &record in &stream.records()[run] {
+            let (a, b) = window.ends(record);
             if let Some(younger) = components.merge(source.point(a), source.point(b)) {
                 builder.pair(0, vertex(younger), super::critical(source, a, b));
             }

@@ -169,6 +169,8 @@ impl<'b, const D: usize> Cells<'b, D> {
 }
 
 impl<const D: usize> Source for Cells<'_, D> {
+    const IS_SEARCH_DEAR: bool = false;
+
     fn n_points(&self) -> usize {
         self.points.len()
     }
