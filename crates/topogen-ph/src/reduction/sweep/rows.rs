@@ -63,6 +63,7 @@ pub(crate) struct RowBuffers<B> {
     lune: Vec<B>,
     first: Vec<B>,
     group: Vec<B>,
+    places: Vec<u32>,
     fringe: Vec<u32>,
     further: Vec<u32>,
 }
@@ -75,6 +76,7 @@ impl<B> Default for RowBuffers<B> {
             lune: Vec::new(),
             first: Vec::new(),
             group: Vec::new(),
+            places: Vec::new(),
             fringe: Vec::new(),
             further: Vec::new(),
         }
@@ -156,6 +158,7 @@ pub(crate) struct Rows<'b, B, W> {
     lune: &'b mut [B],
     first: &'b mut [B],
     group: &'b mut [B],
+    places: &'b mut Vec<u32>,
     fringe: &'b mut Vec<u32>,
     further: &'b mut Vec<u32>,
 }
@@ -166,13 +169,13 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     pub(crate) fn new(n_points: usize, width: W, buffers: &'b mut RowBuffers<B>) -> Result<Self> {
         let blocks = width.blocks();
         let summary = if width.has_summary() { blocks.div_ceil(64) } else { 0 };
-        let RowBuffers { rows, summaries, lune, first, group, fringe, further } = buffers;
+        let RowBuffers { rows, summaries, lune, first, group, places, fringe, further } = buffers;
         zeros(rows, n_points * blocks)?;
         zeros(summaries, n_points * summary)?;
         for scratch in [&mut *lune, &mut *first, &mut *group] {
             zeros(scratch, blocks)?;
         }
-        let mut rows = Self { width, summary, rows, summaries, lune, first, group, fringe, further };
+        let mut rows = Self { width, summary, rows, summaries, lune, first, group, places, fringe, further };
         for vertex in 0..n_points as u32 {
             rows.set(vertex, vertex);
         }
@@ -270,39 +273,46 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     /// They are read with [`Rows::further`].
     #[inline(always)]
     pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32) {
+        // Only the blocks that the lune may have vertices in are looked at: the n-th entry of `lune` is the block `places[n]`.
+        let mut places = std::mem::take(self.places);
+        places.clear();
+        for block in self.blocks(u, v) {
+            places.push(block as u32);
+        }
         let blocks = self.width.blocks();
         let row = |vertex: u32| vertex as usize * blocks;
-        let Self { rows, lune, first, group, fringe, further, .. } = self;
+        let Self { rows, lune, first, group, fringe, further, .. } = &mut *self;
         further.clear();
-        let mut rest = None;
-        for block in 0..blocks {
-            lune[block] = rows[row(u) + block] & rows[row(v) + block];
-            first[block] = lune[block] & rows[row(common) + block];
+        for (n, &place) in places.iter().enumerate() {
+            lune[n] = rows[row(u) + place as usize] & rows[row(v) + place as usize];
+            first[n] = lune[n] & rows[row(common) + place as usize];
         }
         // From the side of what is not yet known to belong to the first component: usually little.
         loop {
-            for block in 0..blocks {
-                let unknown = lune[block] & !first[block];
+            let mut start = None;
+            for n in 0..places.len() {
+                let unknown = lune[n] & !first[n];
                 if !unknown.is_zero() {
-                    rest = Some(block as u32 * B::BITS + unknown.lowest());
+                    start = Some((n, unknown.lowest()));
                     break;
                 }
             }
-            let Some(start) = rest.take() else { return };
+            let Some((n, bit)) = start else { break };
             // The vertices that hang together with `start`, until they meet the first component or are all.
-            group[..blocks].fill(B::default());
-            group[(start / B::BITS) as usize].set(start % B::BITS);
+            group[..places.len()].fill(B::default());
+            group[n].set(bit);
+            let start = places[n] * B::BITS + bit;
             fringe.clear();
             fringe.push(start);
             let mut is_met = false;
             while let Some(vertex) = fringe.pop() {
-                for block in 0..blocks {
-                    let near = rows[row(vertex) + block] & lune[block];
-                    is_met |= !(near & first[block]).is_zero();
-                    let mut new = near & !group[block];
-                    group[block] = group[block] | new;
+                for (n, &place) in places.iter().enumerate() {
+                    let near = rows[row(vertex) + place as usize] & lune[n];
+                    is_met |= !(near & first[n]).is_zero();
+                    let mut new = near & !group[n];
+                    group[n] = group[n] | new;
                     while !is_met && !new.is_zero() {
-                        fringe.push(block as u32 * B::BITS + new.take_lowest());
+                        fringe.push(place * B::BITS + new.take_lowest());
                     }
                 }
                 if is_met {
@@ -310,17 +320,18 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
                 }
             }
             if is_met {
-                for block in 0..blocks {
-                    first[block] = first[block] | group[block];
+                for n in 0..places.len() {
+                    first[n] = first[n] | group[n];
                 }
             } else {
                 further.push(start);
                 // Done with: no longer part of the lune.
-                for block in 0..blocks {
-                    lune[block] = lune[block] & !group[block];
+                for n in 0..places.len() {
+                    lune[n] = lune[n] & !group[n];
                 }
             }
         }
+        *self.places = places;
     }
 
     /// What [`Rows::find_further_components`] found.
@@ -341,8 +352,9 @@ impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
         into.resize(words, 0);
         let mut left = if B::BITS < 512 { usize::MAX } else { MOST_STEPS };
         for w in self.0.common(label, label) {
-            for (block, bits) in self.0.row(w).iter().enumerate() {
-                bits.join(&mut into[block * B::BITS as usize / 64..]);
+            let row = self.0.row(w);
+            for block in self.0.blocks(w, w) {
+                row[block].join(&mut into[block * B::BITS as usize / 64..]);
             }
             left -= 1;
             if left == 0 {
