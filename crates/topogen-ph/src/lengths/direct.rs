@@ -12,7 +12,7 @@ const ROWS: usize = 16;
 /// How many points are handled at once.
 const LANES: usize = 32;
 /// Below this many multiplications a second thread costs more than it brings.
-const PARALLEL_WORK: usize = 1 << 22;
+const PARALLEL_WORK: usize = 1 << 24;
 
 /// The squares of all distances among points with `dim` coordinates each.
 ///
