@@ -9,13 +9,21 @@ use proptest::prelude::*;
 use rand::seq::SliceRandom;
 use topogen_ph::{CondensedLengths, Diagram, Edge, Engine, Euclidean, Instructions, Points, Rips, Threshold};
 
-const ENGINES: [Engine; 5] =
-    [Engine::SweepMatrix, Engine::SweepCells, Engine::SweepList, Engine::Cohomology, Engine::Standard];
+const ENGINES: [Engine; 6] = [
+    Engine::SweepMatrix,
+    Engine::SweepCells,
+    Engine::SweepSieve,
+    Engine::SweepList,
+    Engine::Cohomology,
+    Engine::Standard,
+];
 
 /// The diagrams of a cloud by all engines that take it.
 fn diagrams(coordinates: &[f64], dim: usize) -> Vec<Diagram> {
     let points = Points::new(coordinates, dim).unwrap();
-    let fitting = ENGINES.into_iter().filter(|&engine| engine != Engine::SweepCells || dim <= 3);
+    let fitting = ENGINES
+        .into_iter()
+        .filter(|&engine| !matches!(engine, Engine::SweepCells | Engine::SweepSieve) || dim <= 3);
     fitting.map(|engine| Rips::default().engine(engine).points(&points, &Euclidean).unwrap()).collect()
 }
 

@@ -1,8 +1,8 @@
 //! Edges of a matrix of lengths, or of squares of lengths.
 
 use super::masks::{LANES, Masks};
-use super::pack::Packer;
-use super::source::{Bound, Source, TwoSteps};
+use super::pack::{Packer, from_lane};
+use super::source::{Bound, Emitted, Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
 use crate::{Euclidean, Metric};
@@ -192,6 +192,7 @@ fn take_sample(square: &Square, sample: &mut Vec<f64>) {
 
 impl<E: Exact> Source for Matrix<'_, E> {
     const IS_SEARCH_DEAR: bool = true;
+    const IS_SIEVED: bool = false;
 
     fn n_points(&self) -> usize {
         self.square.n_points()
@@ -242,9 +243,9 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn emit<I: Simd>(&self, simd: I, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
+    fn emit<I: Simd>(&self, simd: I, window: &Window, _: f64, into: &mut Emitted, stop: &impl Fn() -> bool) {
         let n_points = self.n_points();
-        let mut packer = Packer::new(simd, into);
+        let mut packer = Packer::new(simd, &mut into.records);
         for p in 0..n_points {
             if p % 256 == 255 && stop() {
                 return;
@@ -254,10 +255,10 @@ impl<E: Exact> Source for Matrix<'_, E> {
             packer.reserve(n_points + LANES);
             // Whole groups of columns, of which the first may begin before the diagonal and the last end in infinities.
             let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), self.labels.as_chunks::<LANES>());
-            let mut from = (p + 1) % LANES;
+            let mut lanes = from_lane((p + 1) % LANES);
             for group in (p + 1) / LANES..others.len() {
-                packer.push(window, &row[group], label, &others[group], from);
-                from = 0;
+                packer.push(window, &row[group], label, &others[group], lanes);
+                lanes = 0xff;
             }
         }
     }

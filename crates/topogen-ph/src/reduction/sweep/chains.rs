@@ -6,7 +6,8 @@
 
 use super::block::Block;
 use super::classes::Classes;
-use super::rows::{Rows, Width};
+use super::neighbours::Width;
+use super::rows::Rows;
 use crate::stream::Source;
 use rustc_hash::FxHashMap;
 

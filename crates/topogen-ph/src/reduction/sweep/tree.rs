@@ -2,7 +2,7 @@
 
 use crate::diagram::{Critical, DiagramBuilder};
 use crate::reduction::components::Components;
-use crate::stream::{Lazy, Source};
+use crate::stream::{Lazy, NoSieve, Source};
 use pulp::Simd;
 
 /// Merges components along the edges of a stream until there is one, and writes the diagram in degree 0.
@@ -16,7 +16,7 @@ pub(crate) fn spanning_tree<I: Simd, S: Source, F: Fn() -> bool>(
     builder: &mut DiagramBuilder,
 ) {
     while !components.are_one() {
-        let Some(run) = stream.next_run() else { break };
+        let Some(run) = stream.next_run(&mut NoSieve) else { break };
         let window = stream.window();
         let source = &stream.source;
         for &record in &stream.records()[run] {

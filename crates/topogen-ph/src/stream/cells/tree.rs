@@ -43,6 +43,17 @@ impl<const D: usize> Bounds<D> {
         (least * (1.0 - ROUNDING), most * (1.0 + ROUNDING))
     }
 
+    /// The box of all points in the middle between points of two boxes.
+    #[inline(always)]
+    pub(super) fn middle(&self, other: &Self) -> Self {
+        let mut middle = *self;
+        for k in 0..D {
+            middle.low[k] = 0.5 * (self.low[k] + other.low[k]);
+            middle.high[k] = 0.5 * (self.high[k] + other.high[k]);
+        }
+        middle
+    }
+
     /// A square that no distance from a point of the box is above.
     #[inline(always)]
     pub(super) fn farthest(&self, point: &[f64; D]) -> f64 {

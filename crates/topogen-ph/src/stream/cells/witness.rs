@@ -54,7 +54,7 @@ impl<const D: usize> Cells<'_, D> {
 
     /// A point near the middle between two nodes.
     #[inline(always)]
-    fn between(&self, a: &Node<D>, b: &Node<D>) -> u32 {
+    pub(super) fn between(&self, a: &Node<D>, b: &Node<D>) -> u32 {
         let middle = |node: &Node<D>| {
             let (start, end) = (node.start as usize * LEAF, node.end as usize * LEAF);
             ((start + end.min(self.points.len())) / 2) as u32
