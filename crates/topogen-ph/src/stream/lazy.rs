@@ -67,7 +67,7 @@ pub(crate) struct Lazy<'b, I, S, F> {
     is_done: bool,
 }
 
-impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
+impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
     /// Edges of length up to `threshold`, which may be infinite. When `stop` says so, the stream ends early.
     ///
     /// When `is_sieved`, all edges go through the sieve; otherwise those for which it pays.
@@ -107,6 +107,12 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
             above: Window::START,
             is_done: n_points < 2,
         }
+    }
+
+    /// What the program is compiled for here.
+    #[inline(always)]
+    pub(crate) fn simd(&self) -> I {
+        self.simd
     }
 
     /// What the records of the run at hand are read with.
@@ -188,7 +194,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool> Lazy<'b, I, S, F> {
             self.emit_to_sieve();
             is_stuck = self.entered == before;
             wanted = (self.entered / SIEVED_SHARE).max(n_points);
-            sieve.sift(&self.source, &self.window, &mut self.buffers.emitted);
+            sieve.sift(self.simd, &self.source, &self.window, &mut self.buffers.emitted);
         } else {
             self.source.emit(self.simd, &self.window, NO_TILES, &mut self.buffers.emitted, &self.stop);
         }

@@ -107,7 +107,14 @@ impl Source for List {
     }
 
     #[inline(always)]
-    fn emit<I: Simd>(&self, _: I, window: &Window, _: f64, into: &mut Emitted, _: &impl Fn() -> bool) {
+    fn emit<I: Simd>(
+        &self,
+        _: I,
+        window: &Window,
+        _: f64,
+        into: &mut Emitted,
+        _: &(impl Fn() -> bool + Sync),
+    ) {
         let start = self.edges.partition_point(|&(length, _, _)| length <= window.above());
         let edges = self.edges[start..].iter().take_while(|&&(length, _, _)| window.contains(length));
         into.records.extend(edges.map(|&(length, u, v)| window.record(length, u, v)));
@@ -119,7 +126,7 @@ impl Source for List {
     }
 
     /// Not known without looking at every edge: as long as any.
-    fn longest_without_witness(&self, _: f64, _: &impl TwoSteps) -> f64 {
+    fn longest_without_witness<I: Simd>(&self, _: I, _: f64, _: &impl TwoSteps) -> f64 {
         self.longest()
     }
 }

@@ -243,7 +243,14 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn emit<I: Simd>(&self, simd: I, window: &Window, _: f64, into: &mut Emitted, stop: &impl Fn() -> bool) {
+    fn emit<I: Simd>(
+        &self,
+        simd: I,
+        window: &Window,
+        _: f64,
+        into: &mut Emitted,
+        stop: &(impl Fn() -> bool + Sync),
+    ) {
         let n_points = self.n_points();
         let mut packer = Packer::new(simd, &mut into.records);
         for p in 0..n_points {
@@ -276,7 +283,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+    fn longest_without_witness<I: Simd>(&self, _: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let masks = self.masks;
         let n_points = self.n_points();
         let mut last = f64::NEG_INFINITY;

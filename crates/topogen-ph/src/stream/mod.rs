@@ -11,6 +11,9 @@ mod sort;
 mod source;
 mod window;
 
+/// With fewer points a second thread costs more than it brings.
+pub(crate) const PARALLEL_POINTS: usize = 1_500;
+
 pub(crate) use cells::{CellBuffers, Cells};
 pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy};
 pub(crate) use list::List;

@@ -13,7 +13,7 @@ pub(crate) struct Bound {
 }
 
 /// What the complex so far tells of edges that are still to come.
-pub(crate) trait TwoSteps {
+pub(crate) trait TwoSteps: Sync {
     /// Writes, as words of bits, labels that share a neighbour with this one, or are neighbours: such edges need no other witness.
     fn write(&self, label: u32, into: &mut Vec<u64>);
 }
@@ -43,6 +43,12 @@ impl Emitted {
         self.tiles.clear();
     }
 
+    /// Adds what another one has.
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.records.extend_from_slice(&other.records);
+        self.tiles.extend_from_slice(&other.tiles);
+    }
+
     pub(crate) fn n_edges(&self) -> usize {
         let in_tiles: usize = self.tiles.iter().map(|tile| tile.edges.count_ones() as usize).sum();
         self.records.len() + in_tiles
@@ -59,7 +65,7 @@ pub(crate) trait Sieve<S> {
     const IS_THERE: bool;
 
     /// Enters all edges of a batch, and leaves the records of those alone that may change something.
-    fn sift(&mut self, source: &S, window: &Window, batch: &mut Emitted);
+    fn sift<I: Simd>(&mut self, simd: I, source: &S, window: &Window, batch: &mut Emitted);
 }
 
 /// No sieve.
@@ -68,7 +74,7 @@ pub(crate) struct NoSieve;
 impl<S> Sieve<S> for NoSieve {
     const IS_THERE: bool = false;
 
-    fn sift(&mut self, _: &S, _: &Window, _: &mut Emitted) {}
+    fn sift<I: Simd>(&mut self, _: I, _: &S, _: &Window, _: &mut Emitted) {}
 }
 
 /// A cloud or matrix that edges are taken from.
@@ -116,7 +122,7 @@ pub(crate) trait Source: Sync {
         window: &Window,
         tiles_up_to: f64,
         into: &mut Emitted,
-        stop: &impl Fn() -> bool,
+        stop: &(impl Fn() -> bool + Sync),
     );
 
     /// A label that is often connected to all common neighbours of an edge's ends.
@@ -143,7 +149,7 @@ pub(crate) trait Source: Sync {
 
     /// A raw length that no edge exceeds whose lune may be empty: every longer edge ab has a point w such that aw and bw are
     /// both shorter. Edges of raw length up to `above` are left out of account.
-    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64;
+    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64;
 
     /// What [`Source::is_before`] compares with.
     #[inline(always)]

@@ -5,7 +5,7 @@ use std::ops::{BitAnd, BitOr, Not};
 
 /// As many bits as are handled at once.
 pub(crate) trait Block:
-    Copy + PartialEq + Default + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
+    Copy + PartialEq + Default + Send + Sync + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
 {
     const BITS: u32;
 

@@ -40,7 +40,7 @@ pub(crate) struct SweepBuffers {
 ///
 /// `vertices` gives the critical value of each point.
 #[inline(always)]
-pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
+pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool + Sync, B: Block, W: Width>(
     stream: &mut Lazy<'_, I, S, F>,
     vertex: impl Fn(u32) -> Critical,
     rows: &mut Rows<'_, B, W>,
@@ -90,7 +90,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
                     let reached = (raw - source.tolerance(raw)).next_down();
                     let last = match last_change {
                         Some(last) => last,
-                        None => source.longest_without_witness(reached, &Near(&*rows)),
+                        None => source.longest_without_witness(stream.simd(), reached, &Near(&*rows)),
                     };
                     if reached >= last {
                         break 'edges;

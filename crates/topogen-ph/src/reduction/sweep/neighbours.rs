@@ -3,9 +3,11 @@
 use super::block::Block;
 use crate::stream::Tile;
 use crate::{Error, Result};
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// How many blocks a row has. The type tells apart what is known when the program is compiled.
-pub(crate) trait Width: Copy {
+pub(crate) trait Width: Copy + Send + Sync {
     fn blocks(self) -> usize;
 
     /// Whether rows are so long that a summary of them, a bit a block, pays for itself.
@@ -170,29 +172,25 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
         self.set(v, u);
     }
 
-    /// Connects eight vertices with eight others.
+    /// Enters the edges of tiles, on so many threads.
     #[inline(always)]
-    pub(super) fn connect_tile(&mut self, Tile { first, second, edges, .. }: Tile) {
-        let mut rows = edges;
-        let mut columns = transpose(edges);
-        for k in 0..8 {
-            self.join(8 * first + k, 8 * second, (rows & 0xff) as u8);
-            self.join(8 * second + k, 8 * first, (columns & 0xff) as u8);
-            (rows, columns) = (rows >> 8, columns >> 8);
-        }
-    }
-
-    /// Connects a vertex with eight others from `start` on, a multiple of eight, a bit each.
-    #[inline(always)]
-    fn join(&mut self, row: u32, start: u32, bits: u8) {
-        if bits == 0 {
+    pub(super) fn connect_tiles(&mut self, tiles: &[Tile], threads: usize) {
+        let (blocks, summary) = (self.width.blocks(), self.summary);
+        let n_rows = self.rows.len() / blocks;
+        if threads == 1 || summary == 0 {
+            let rows = 0..n_rows as u32;
+            Strip { blocks, summary, rows, bits: self.rows, summaries: self.summaries }.connect(tiles);
             return;
         }
-        let block = (start / B::BITS) as usize;
-        self.rows[row as usize * self.width.blocks() + block].set_byte(start % B::BITS, bits);
-        if self.summary > 0 {
-            self.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
-        }
+        // Each thread has its own rows, whole groups of eight.
+        let share = n_rows.div_ceil(threads).next_multiple_of(8);
+        let bits = self.rows.par_chunks_mut(share * blocks);
+        bits.zip(self.summaries.par_chunks_mut(share * summary)).enumerate().for_each(
+            |(strip, (bits, summaries))| {
+                let rows = (strip * share) as u32..((strip + 1) * share) as u32;
+                Strip { blocks, summary, rows, bits, summaries }.connect(tiles);
+            },
+        );
     }
 
     /// The same graph once more.
@@ -258,6 +256,47 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
             }
         }
         true
+    }
+}
+
+/// Some rows of a graph.
+struct Strip<'a, B> {
+    blocks: usize,
+    summary: usize,
+    rows: Range<u32>,
+    bits: &'a mut [B],
+    summaries: &'a mut [u64],
+}
+
+impl<B: Block> Strip<'_, B> {
+    /// Enters the edges of tiles, as far as they are in these rows.
+    #[inline(always)]
+    fn connect(&mut self, tiles: &[Tile]) {
+        for &Tile { first, second, edges, .. } in tiles {
+            if self.rows.contains(&(8 * first)) {
+                self.join(8 * first, 8 * second, edges);
+            }
+            if self.rows.contains(&(8 * second)) {
+                self.join(8 * second, 8 * first, transpose(edges));
+            }
+        }
+    }
+
+    /// Connects eight vertices with eight others from `start` on, a multiple of eight, a byte of `edges` each.
+    #[inline(always)]
+    fn join(&mut self, vertex: u32, start: u32, mut edges: u64) {
+        let block = (start / B::BITS) as usize;
+        let mut row = (vertex - self.rows.start) as usize;
+        while edges != 0 {
+            if edges & 0xff != 0 {
+                self.bits[row * self.blocks + block].set_byte(start % B::BITS, edges as u8);
+                if self.summary > 0 {
+                    self.summaries[row * self.summary + block / 64] |= 1 << (block % 64);
+                }
+            }
+            edges >>= 8;
+            row += 1;
+        }
     }
 }
 

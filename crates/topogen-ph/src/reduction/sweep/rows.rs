@@ -37,11 +37,11 @@ impl<B> RowBuffers<B> {
 
 /// A lune, and the components that are known of it.
 #[derive(Debug)]
-pub(super) struct Scratch<B> {
+struct Scratch<B> {
     /// The blocks that the lune may have vertices in: the n-th entry of `lune`, `first` and `group` is the block `places[n]`.
-    pub(super) places: Vec<u32>,
+    places: Vec<u32>,
     lune: Vec<B>,
-    pub(super) first: Vec<B>,
+    first: Vec<B>,
     group: Vec<B>,
     fringe: Vec<u32>,
     further: Vec<u32>,
@@ -74,7 +74,7 @@ pub(crate) struct Rows<'b, B, W> {
     pub(super) soon: Option<Neighbours<'b, B, W>>,
     /// The memory for `soon`, until there is one.
     pub(super) spare: Option<&'b mut Bits<B>>,
-    pub(super) scratch: &'b mut Scratch<B>,
+    scratch: &'b mut Scratch<B>,
 }
 
 impl<'b, B: Block, W: Width> Rows<'b, B, W> {

@@ -2,8 +2,10 @@
 
 use super::block::Block;
 use super::neighbours::{Neighbours, Width};
-use super::rows::{Rows, Scratch};
+use super::rows::Rows;
 use crate::stream::{Emitted, Sieve, Source, Tile, Window};
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
 
 impl<S: Source, B: Block, W: Width> Sieve<S> for Rows<'_, B, W> {
     /// Not for few points: an order costs them little.
@@ -16,44 +18,79 @@ impl<S: Source, B: Block, W: Width> Sieve<S> for Rows<'_, B, W> {
     /// soon is connected now to w, or to a common neighbour now that is connected to w, then the lune is connected, whichever
     /// edges of the batch come first.
     #[inline(always)]
-    fn sift(&mut self, source: &S, window: &Window, batch: &mut Emitted) {
-        let Self { now, soon, spare, scratch } = self;
-        let Scratch { first: core, places, .. } = &mut **scratch;
+    fn sift<I: Simd>(&mut self, simd: I, source: &S, window: &Window, batch: &mut Emitted) {
+        let Self { now, soon, spare, .. } = self;
         if let Some(soon) = soon {
             now.copy_from(soon);
         } else if let Some(bits) = spare.take() {
             *soon = Some(now.copy_into(bits));
         }
         let Some(soon) = soon else { return };
-        let Emitted { records, tiles } = batch;
-        for &tile in &*tiles {
-            soon.connect_tile(tile);
-        }
-        for &record in &*records {
+        let threads = if batch.tiles.len() < PARALLEL_TILES { 1 } else { rayon::current_num_threads() };
+        soon.connect_tiles(&batch.tiles, threads);
+        for &record in &batch.records {
             let (u, v) = window.ends(record);
             soon.connect(u, v);
         }
+        let (now, soon) = (&*now, &*soon);
+        let records = std::mem::take(&mut batch.records);
+        // Each part says anew what it is compiled for: a closure that another thread calls would not know.
+        let look = |records, tiles| simd.vectorize(Look { source, window, now, soon, records, tiles });
+        if threads == 1 {
+            batch.records = look(records, &batch.tiles);
+        } else {
+            batch.records = look(records, &[]);
+            let part = batch.tiles.len().div_ceil(4 * threads);
+            let parts = batch.tiles.par_chunks(part).map(|tiles| look(Vec::new(), tiles));
+            parts.collect::<Vec<_>>().iter().for_each(|part| batch.records.extend_from_slice(part));
+        }
+        batch.tiles.clear();
+    }
+}
+
+/// Fewer tiles are looked at by one thread.
+const PARALLEL_TILES: usize = 1_024;
+
+/// Some edges of a batch that are looked at: the records of those whose lunes must be found.
+struct Look<'a, 'b, S, B, W> {
+    source: &'a S,
+    window: &'a Window,
+    now: &'a Neighbours<'b, B, W>,
+    soon: &'a Neighbours<'b, B, W>,
+    records: Vec<u64>,
+    tiles: &'a [Tile],
+}
+
+impl<S: Source, B: Block, W: Width> WithSimd for Look<'_, '_, S, B, W> {
+    type Output = Vec<u64>;
+
+    #[inline(always)]
+    fn with_simd<I: Simd>(self, _: I) -> Vec<u64> {
+        let Self { source, window, now, soon, mut records, tiles } = self;
+        let (mut core, mut places) = (vec![B::default(); now.width().blocks()], Vec::new());
         let mut kept = 0;
         for at in 0..records.len() {
             let record = records[at];
             let (u, v) = window.ends(record);
             records[kept] = record;
-            kept += usize::from(!is_surely_connected(source, u, v, now, soon, core));
+            kept += usize::from(!is_surely_connected(source, u, v, now, soon, &mut core));
         }
         records.truncate(kept);
-        for &tile in &*tiles {
-            let mut left =
-                if tile.is_plain { 0 } else { without_common_star(source, tile, now, soon, core, places) };
+        for &tile in tiles {
+            let mut left = match tile.is_plain {
+                true => 0,
+                false => without_common_star(source, tile, now, soon, &mut core, &mut places),
+            };
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;
                 let (u, v) = (8 * tile.first + bit / 8, 8 * tile.second + bit % 8);
-                if !is_surely_connected(source, u, v, now, soon, core) {
+                if !is_surely_connected(source, u, v, now, soon, &mut core) {
                     records.push(window.record(source.raw(u, v), u, v));
                 }
             }
         }
-        tiles.clear();
+        records
     }
 }
 

@@ -9,7 +9,7 @@ use pulp::Simd;
 ///
 /// Only edges up to the longest of the tree are sorted.
 #[inline(always)]
-pub(crate) fn spanning_tree<I: Simd, S: Source, F: Fn() -> bool>(
+pub(crate) fn spanning_tree<I: Simd, S: Source, F: Fn() -> bool + Sync>(
     stream: &mut Lazy<'_, I, S, F>,
     vertex: impl Fn(u32) -> Critical,
     components: &mut Components,
