@@ -1,5 +1,6 @@
 //! Edges of a matrix of lengths, or of squares of lengths.
 
+use super::coarse::Coarse;
 use super::masks::{LANES, Masks};
 use super::pack::{Packer, from_lane};
 use super::source::{Bound, Emitted, Source, TwoSteps};
@@ -71,6 +72,14 @@ pub(crate) struct MatrixBuffers {
     points: Vec<u32>,
     eccentricities: Vec<f64>,
     sample: Vec<f64>,
+    coarse: Coarse,
+}
+
+impl MatrixBuffers {
+    /// The larger part of the bytes that are kept.
+    pub(crate) fn bytes(&self) -> usize {
+        self.coarse.bytes()
+    }
 }
 
 /// Clouds up to this size are searched for witnesses in the middle, larger ones near the ends.
@@ -91,6 +100,7 @@ pub(crate) struct Matrix<'b, E> {
     /// How many edges one of the sample stands for.
     share: f64,
     masks: Masks,
+    coarse: &'b Coarse,
 }
 
 impl<'b, E: Exact> Matrix<'b, E> {
@@ -103,7 +113,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
         buffers: &'b mut MatrixBuffers,
     ) -> Self {
         let n_points = square.n_points();
-        let MatrixBuffers { order, labels, points, eccentricities, sample } = buffers;
+        let MatrixBuffers { order, labels, points, eccentricities, sample, coarse } = buffers;
         order.clear();
         eccentricities.clear();
         let mut longest = 0.0_f64;
@@ -132,6 +142,9 @@ impl<'b, E: Exact> Matrix<'b, E> {
         }
         let all = n_points * n_points.saturating_sub(1) / 2;
         take_sample(square, sample);
+        if n_points > SMALL {
+            coarse.fill(square, longest);
+        }
         let share = all as f64 / sample.len().max(1) as f64;
         Self {
             square,
@@ -143,6 +156,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
             sample,
             share,
             masks: Masks::new(simd),
+            coarse,
         }
     }
 }
@@ -277,8 +291,12 @@ impl<E: Exact> Source for Matrix<'_, E> {
 
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
-        let (row, others) =
-            (self.square.row(self.point(a) as usize), self.square.row(self.point(b) as usize));
+        let (p, q) = (self.point(a), self.point(b));
+        let middle = self.coarse.middle(p, q) as u32;
+        if self.square.at(p, middle) < bound.below && self.square.at(q, middle) < bound.below {
+            return Some(self.labels[middle as usize]);
+        }
+        let (row, others) = (self.square.row(p as usize), self.square.row(q as usize));
         find_middle(self.masks, row, others, bound.below).map(|q| self.labels[q])
     }
 

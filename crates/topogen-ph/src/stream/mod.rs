@@ -2,6 +2,7 @@
 #![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
 mod cells;
+mod coarse;
 mod lazy;
 mod list;
 mod masks;
