@@ -40,6 +40,32 @@ pub enum Error {
         /// What the critical item costs on the bars given.
         cost: f64,
     },
+    /// A parameter is out of its range.
+    #[error("{name} is {value}, but must be {need}")]
+    BadParameter {
+        /// The parameter, as its setter is called.
+        name: &'static str,
+        /// What it was set to.
+        value: f64,
+        /// What it may be.
+        need: &'static str,
+    },
+    /// A range has no element.
+    #[error("the range {start}..{end} is empty: its end must be beyond its start")]
+    EmptyRange {
+        /// The first element.
+        start: usize,
+        /// The first that is no longer in the range.
+        end: usize,
+    },
+    /// Slopes to pull back are not one for each entry of the vector.
+    #[error("{given} slopes are given for a vector of {expected} entries: give one slope for each entry")]
+    WrongLength {
+        /// How many slopes there are.
+        given: usize,
+        /// How many entries the vector has.
+        expected: usize,
+    },
 }
 
 /// Which of two diagrams is meant.

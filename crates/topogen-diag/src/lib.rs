@@ -14,7 +14,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod check;
 mod error;
+pub mod functional;
 mod gradient;
 pub mod ground;
 mod matching;
