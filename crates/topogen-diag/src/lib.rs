@@ -17,11 +17,18 @@
 mod check;
 mod error;
 pub mod functional;
+mod gaussian;
 mod gradient;
 pub mod ground;
+pub mod kernel;
+mod lengths;
 mod matching;
+mod sum;
+pub mod vector;
+mod weight;
 
 pub use error::{Error, Result, Side};
 pub use matching::bottleneck::{Bottleneck, bottleneck};
 pub use matching::{Item, Matching, brute};
 pub use topogen_ph::{BarGradient, Bars};
+pub use weight::Weight;

@@ -1,6 +1,8 @@
 //! Persistent entropy, of all bars or of those longer than δ.
 
-use super::{Functional, by_lengths, fractions};
+use super::Functional;
+use crate::lengths::{by_lengths, fractions};
+use crate::sum::sum;
 use crate::{BarGradient, Bars, Result, check};
 
 /// Persistent entropy, −Σ (l/L) ln(l/L) over the bars of length l > δ, with L the sum of those lengths.
@@ -58,17 +60,17 @@ impl PersistentEntropy {
                 *fraction = 0.0;
             }
         }
-        let sum: f64 = fractions.iter().sum();
-        if sum > 0.0 {
-            fractions.iter_mut().for_each(|fraction| *fraction /= sum);
+        let total = sum(fractions.iter().copied());
+        if total > 0.0 {
+            fractions.iter_mut().for_each(|fraction| *fraction /= total);
         }
-        (fractions, 2.0 * (half * sum))
+        (fractions, 2.0 * (half * total))
     }
 }
 
 /// −Σ x ln x over the positive shares.
 fn entropy(shares: &[f64]) -> f64 {
-    shares.iter().filter(|&&share| share > 0.0).fold(0.0, |sum, share| sum - share * share.ln())
+    sum(shares.iter().filter(|&&share| share > 0.0).map(|share| -share * share.ln()))
 }
 
 impl PersistentEntropyParams {
@@ -93,9 +95,9 @@ impl Functional for PersistentEntropy {
     }
 
     fn gradient(&self, bars: Bars<'_>) -> BarGradient {
-        let (shares, sum) = self.shares(bars);
+        let (shares, total) = self.shares(bars);
         let entropy = entropy(&shares);
-        let slope = |&share: &f64| if share > 0.0 { -(share.ln() + entropy) / sum } else { 0.0 };
+        let slope = |&share: &f64| if share > 0.0 { -(share.ln() + entropy) / total } else { 0.0 };
         by_lengths(bars, shares.iter().map(slope))
     }
 }

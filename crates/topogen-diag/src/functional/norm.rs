@@ -1,6 +1,8 @@
 //! The norm of the lengths: twice the Wasserstein distance to the empty diagram.
 
-use super::{Functional, by_lengths, fractions};
+use super::Functional;
+use crate::lengths::{by_lengths, fractions};
+use crate::sum::sum;
 use crate::{BarGradient, Bars, Error, Result};
 
 /// The p-norm of the lengths, (Σ (death − birth)^p)^(1/p), or the longest length for p = ∞.
@@ -53,7 +55,7 @@ impl PersistenceNorm {
         if self.order == f64::INFINITY {
             return fractions.iter().copied().fold(0.0, f64::max);
         }
-        fractions.iter().map(|fraction| fraction.powf(self.order)).sum::<f64>().powf(1.0 / self.order)
+        sum(fractions.iter().map(|fraction| fraction.powf(self.order))).powf(1.0 / self.order)
     }
 }
 

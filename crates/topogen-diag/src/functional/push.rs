@@ -1,6 +1,8 @@
 //! The push: minus the sum of the lengths.
 
-use super::{Functional, by_lengths, lengths};
+use super::Functional;
+use crate::lengths::{by_lengths, lengths};
+use crate::sum::sum;
 use crate::{BarGradient, Bars};
 
 /// The push, −Σ (death − birth): a loss that lengthens every bar alike.
@@ -32,8 +34,7 @@ pub struct Push;
 
 impl Functional for Push {
     fn value(&self, bars: Bars<'_>) -> f64 {
-        // From zero, so that no bars give 0 and not −0.
-        lengths(bars).fold(0.0, |sum, length| sum - length)
+        sum(lengths(bars).map(|length| -length))
     }
 
     fn gradient(&self, bars: Bars<'_>) -> BarGradient {

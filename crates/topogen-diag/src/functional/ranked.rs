@@ -2,7 +2,9 @@
 
 use std::ops::{Bound, Range, RangeBounds};
 
-use super::{Functional, by_lengths};
+use super::Functional;
+use crate::lengths::by_lengths;
+use crate::sum::sum;
 use crate::{BarGradient, Bars, Error, Result};
 
 /// The sum of the lengths whose ranks, by decreasing length from 0, lie in a range.
@@ -84,13 +86,17 @@ impl RankedPersistenceParams {
     /// [`Error::EmptyRange`] when no rank lies in the range.
     pub fn check(self) -> Result<RankedPersistence> {
         let Range { start, end } = self.ranks;
-        if start < end { Ok(RankedPersistence { ranks: start..end }) } else { Err(Error::EmptyRange { start, end }) }
+        if start < end {
+            Ok(RankedPersistence { ranks: start..end })
+        } else {
+            Err(Error::EmptyRange { start, end })
+        }
     }
 }
 
 impl Functional for RankedPersistence {
     fn value(&self, bars: Bars<'_>) -> f64 {
-        self.chosen(bars).into_iter().map(|index| bars.persistence(index)).sum()
+        sum(self.chosen(bars).into_iter().map(|index| bars.persistence(index)))
     }
 
     fn gradient(&self, bars: Bars<'_>) -> BarGradient {

@@ -1,6 +1,9 @@
 //! Total persistence of an order: the sum of the powers of the lengths.
 
-use super::{Functional, by_lengths, lengths};
+use super::Functional;
+use crate::lengths::{by_lengths, lengths};
+use crate::sum::sum;
+use crate::weight::power_slope;
 use crate::{BarGradient, Bars, Result, check};
 
 /// Total persistence of order p, Σ (death − birth)^p.
@@ -64,14 +67,10 @@ impl TotalPersistenceParams {
 
 impl Functional for TotalPersistence {
     fn value(&self, bars: Bars<'_>) -> f64 {
-        lengths(bars).map(|length| length.powf(self.order)).sum()
+        sum(lengths(bars).map(|length| length.powf(self.order)))
     }
 
     fn gradient(&self, bars: Bars<'_>) -> BarGradient {
-        let bounded = |length: f64| length > 0.0 || self.order >= 1.0;
-        let slope = |length: f64| {
-            if bounded(length) { self.order * length.powf(self.order - 1.0) } else { 0.0 }
-        };
-        by_lengths(bars, lengths(bars).map(slope))
+        by_lengths(bars, lengths(bars).map(|length| power_slope(length, self.order)))
     }
 }
