@@ -4,6 +4,8 @@ use crate::{Result, check};
 
 /// How much a bar counts, by its length.
 ///
+/// Powers of long lengths may overflow to infinity; what is computed from them is then not finite either.
+///
 /// # Gradient
 /// [`Weight::slope`]; where it grows beyond all bounds (a power below 1 of a bar of zero length) it is set to zero.
 ///
@@ -81,6 +83,11 @@ impl Weight {
         }
         Ok(self)
     }
+}
+
+/// `weight` times a share in it, zero when the share is, though the weight may have overflowed.
+pub(crate) fn weighted(weight: f64, share: f64) -> f64 {
+    if share == 0.0 { 0.0 } else { weight * share }
 }
 
 /// The derivative of `length^order`, zero where it is unbounded.

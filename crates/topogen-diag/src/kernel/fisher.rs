@@ -13,8 +13,9 @@ use crate::{BarGradient, Bars, Result, check};
 /// and read off at all these points: two probability vectors ρ and ρ', whose distance on the sphere of square roots is
 /// d = arccos Σ √(ρ ρ'), from 0 to π/2.
 ///
-/// The authors prove that the kernel is positive definite for densities on a common domain; with the points above, which
-/// differ from pair to pair, that holds only nearly.
+/// The authors show that the kernel is positive definite for densities on one domain. The points above, which the authors
+/// and GUDHI compute with too, differ from pair to pair, and the kernel's matrices have negative eigenvalues (so much as
+/// −0.2 for eight random diagrams). Where a method needs a definite kernel, take a [`RadialKernel`](super::RadialKernel).
 ///
 /// # Units
 /// σ is in units of the filtration; d is an angle.

@@ -4,6 +4,7 @@ use std::f64::consts::{PI, SQRT_2};
 
 use super::{Cells, Vectorisation};
 use crate::sum::sum;
+use crate::weight::weighted;
 use crate::{BarGradient, Bars, Result, Weight, check};
 
 /// The persistence image: each bar, at (birth, length), is a Gaussian of its weight, and a pixel is the integral of their sum.
@@ -99,7 +100,7 @@ impl Vectorisation for PersistenceImage {
             let rows = masses(&self.lengths, length, self.sigma);
             for (pixels, row) in image.chunks_exact_mut(columns.len()).zip(rows) {
                 for (pixel, column) in pixels.iter_mut().zip(&columns) {
-                    *pixel += weight * row * column;
+                    *pixel += weighted(weight, row * column);
                 }
             }
         }
@@ -116,12 +117,13 @@ impl Vectorisation for PersistenceImage {
             let rows = masses(&self.lengths, length, self.sigma);
             let columns_by_birth = mass_slopes(&self.births, birth, self.sigma);
             let rows_by_length = mass_slopes(&self.lengths, length, self.sigma);
+            let by_weight = self.weight.slope(length);
             let (mut by_birth, mut by_length) = (0.0, 0.0);
             for ((slopes, row), row_slope) in slopes.chunks_exact(columns.len()).zip(rows).zip(rows_by_length)
             {
-                let along: f64 = dot(slopes, &columns);
-                by_birth += weight * row * dot(slopes, &columns_by_birth);
-                by_length += (weight * row_slope + self.weight.slope(length) * row) * along;
+                let along = dot(slopes, &columns);
+                by_birth += weighted(weight, row * dot(slopes, &columns_by_birth));
+                by_length += weighted(weight, row_slope * along) + weighted(by_weight, row * along);
             }
             gradient.births[index] = by_birth - by_length;
             gradient.deaths[index] = by_length;
