@@ -37,6 +37,13 @@ impl Gaussian {
         bell(self.offset(p, q))
     }
 
+    /// The Gaussian of the distance of two points, and its gradient by the first.
+    pub(crate) fn value_and_slope(self, x: Point, y: Point) -> (f64, Point) {
+        let offset = self.offset(x, y);
+        let value = bell(offset);
+        (value, offset.map(|offset| -2.0 * value * offset / self.scale))
+    }
+
     /// G(x − plus) − G(x − minus), and its gradient by x.
     ///
     /// The difference is taken relative to the nearer end, so it is exact to rounding however close the ends are.
@@ -77,13 +84,11 @@ impl Gaussian {
         let x = 2.0 * dot(u, step_b) - dot_self(step_b);
         let y = -2.0 * dot(u, step_a) - dot_self(step_a);
         let z = 2.0 * dot(step_a, step_b);
-        let last = if z.abs() < 1.0 {
-            nearest * (x + y).exp() * z.exp_m1()
-        } else {
-            // Nothing cancels, and e^z may overflow.
-            self.at(a[1 - i], b[1 - j]) - nearest * (x + y).exp()
-        };
-        let difference = nearest * x.exp_m1() * y.exp_m1() + last;
+        let (by_b, by_a) = (x.exp_m1(), y.exp_m1());
+        let both = nearest * (1.0 + by_a) * (1.0 + by_b);
+        // Of long steps nothing cancels, and e^z may overflow.
+        let last = if z.abs() < 1.0 { both * z.exp_m1() } else { self.at(a[1 - i], b[1 - j]) - both };
+        let difference = nearest * by_a * by_b + last;
         if i == j { difference } else { -difference }
     }
 }

@@ -1,25 +1,57 @@
-//! The difference of two diagrams as a sum of dipoles under a Gaussian.
+//! The difference of two diagrams as a sum of dipoles under a Gaussian, in which what nearly cancels is kept together.
 
+use super::pairing::pair_nearest;
+use super::point;
+use crate::Bars;
 use crate::gaussian::{Gaussian, Point};
 
-/// `strength` (δ_plus − δ_minus) + `excess` δ_minus: two point masses that nearly cancel, kept as their difference.
+/// `strength` (δ_plus − δ_minus) + `excess` δ_minus: two point masses that nearly cancel.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Dipole {
-    /// Where the mass `strength` is, and where the rest.
-    pub(super) ends: [Point; 2],
-    /// The mass that is moved from the second end to the first.
-    pub(super) strength: f64,
-    /// The mass that remains in sum, at the second end.
-    pub(super) excess: f64,
+struct Dipole {
+    /// Where the masses are: plus, minus.
+    ends: [Point; 2],
+    strength: f64,
+    excess: f64,
 }
 
-/// A sum of dipoles, with the inner product ∬ G(x − y) dμ(x) dν(y) of a Gaussian G.
+/// a − b as a sum of dipoles, with the inner product ∬ K(x, y) dμ(x) dν(y).
 pub(super) struct Difference {
-    pub(super) gaussian: Gaussian,
-    pub(super) dipoles: Vec<Dipole>,
+    gaussian: Gaussian,
+    diagonal: Diagonal,
+    dipoles: Vec<Dipole>,
+}
+
+/// What the diagonal does to the kernel K.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Diagonal {
+    /// Nothing: K(x, y) = G(x − y).
+    Free,
+    /// It is held at zero by mirror images: K(x, y) = G(x − y) − G(x − ȳ).
+    Zero,
 }
 
 impl Difference {
+    /// The bars of a less those of b, each with a mass by its length. Of a pair the mass of a's bar is moved to b's, where the
+    /// rest remains.
+    pub(super) fn new(
+        (gaussian, diagonal): (Gaussian, Diagonal),
+        a: Bars<'_>,
+        b: Bars<'_>,
+        mass: impl Fn(f64) -> f64,
+    ) -> Self {
+        let placed = |bars: Bars<'_>, index: usize| (point(bars, index), mass(bars.persistence(index)));
+        let alone = |at: Point, excess: f64| Dipole { ends: [at, at], strength: 0.0, excess };
+        let matching = pair_nearest(a, b);
+        let pairs = matching.pairs.iter().map(|&(i, j)| {
+            let ((p, mass), (q, other)) = (placed(a, i), placed(b, j));
+            Dipole { ends: [p, q], strength: if p == q { 0.0 } else { mass }, excess: mass - other }
+        });
+        let of_a = matching.a_to_diagonal.iter().map(|&i| placed(a, i)).map(|(p, mass)| alone(p, mass));
+        let of_b = matching.b_to_diagonal.iter().map(|&j| placed(b, j)).map(|(q, mass)| alone(q, -mass));
+        let dipoles = pairs.chain(of_a).chain(of_b).filter(|it| it.strength != 0.0 || it.excess != 0.0);
+        Self { gaussian, diagonal, dipoles: dipoles.collect() }
+    }
+
     /// The inner product with itself, never negative.
     pub(super) fn squared_norm(&self) -> f64 {
         let mut sum = 0.0;
@@ -33,17 +65,19 @@ impl Difference {
     /// The inner product with a unit mass at `x`, and its gradient by `x`.
     pub(super) fn potential(&self, x: Point) -> (f64, Point) {
         let (mut value, mut slope) = (0.0, [0.0; 2]);
-        for dipole in &self.dipoles {
-            if dipole.strength != 0.0 {
-                let (difference, by_x) = self.gaussian.first_difference(x, dipole.ends);
-                value += dipole.strength * difference;
-                (0..2).for_each(|axis| slope[axis] += dipole.strength * by_x[axis]);
+        let mut add = |factor: f64, (part, by_x): (f64, Point)| {
+            value += factor * part;
+            (0..2).for_each(|axis| slope[axis] += factor * by_x[axis]);
+        };
+        for &Dipole { ends, strength, excess } in &self.dipoles {
+            if strength != 0.0 {
+                add(strength, self.gaussian.first_difference(x, ends));
+                if self.diagonal == Diagonal::Zero {
+                    add(-strength, self.gaussian.first_difference(x, ends.map(mirrored)));
+                }
             }
-            if dipole.excess != 0.0 {
-                let offset = self.gaussian.offset(x, dipole.ends[1]);
-                let mass = dipole.excess * crate::gaussian::bell(offset);
-                value += mass;
-                (0..2).for_each(|axis| slope[axis] -= 2.0 * mass * offset[axis] / self.gaussian.scale());
+            if excess != 0.0 {
+                add(excess, self.of_mass(x, ends[1]));
             }
         }
         (value, slope)
@@ -52,17 +86,47 @@ impl Difference {
     fn inner(&self, a: &Dipole, b: &Dipole) -> f64 {
         let mut sum = 0.0;
         if a.strength * b.strength != 0.0 {
-            sum += a.strength * b.strength * self.gaussian.second_difference(a.ends, b.ends);
+            sum += a.strength * b.strength * self.of_dipoles(a.ends, b.ends);
         }
         if a.strength * b.excess != 0.0 {
-            sum += a.strength * b.excess * self.gaussian.first_difference(b.ends[1], a.ends).0;
+            sum += a.strength * b.excess * self.of_mass_and_dipole(b.ends[1], a.ends);
         }
         if a.excess * b.strength != 0.0 {
-            sum += a.excess * b.strength * self.gaussian.first_difference(a.ends[1], b.ends).0;
+            sum += a.excess * b.strength * self.of_mass_and_dipole(a.ends[1], b.ends);
         }
         if a.excess * b.excess != 0.0 {
-            sum += a.excess * b.excess * self.gaussian.at(a.ends[1], b.ends[1]);
+            sum += a.excess * b.excess * self.of_mass(a.ends[1], b.ends[1]).0;
         }
         sum
     }
+
+    /// K of two points, and its gradient by the first.
+    fn of_mass(&self, x: Point, y: Point) -> (f64, Point) {
+        match self.diagonal {
+            Diagonal::Free => self.gaussian.value_and_slope(x, y),
+            Diagonal::Zero => self.gaussian.first_difference(x, [y, mirrored(y)]),
+        }
+    }
+
+    /// K(x, plus) − K(x, minus).
+    fn of_mass_and_dipole(&self, x: Point, ends: [Point; 2]) -> f64 {
+        match self.diagonal {
+            Diagonal::Free => self.gaussian.first_difference(x, ends).0,
+            Diagonal::Zero => self.gaussian.second_difference([x, mirrored(x)], ends),
+        }
+    }
+
+    /// The second difference of K.
+    fn of_dipoles(&self, a: [Point; 2], b: [Point; 2]) -> f64 {
+        let direct = self.gaussian.second_difference(a, b);
+        match self.diagonal {
+            Diagonal::Free => direct,
+            Diagonal::Zero => direct - self.gaussian.second_difference(a, b.map(mirrored)),
+        }
+    }
+}
+
+/// The mirror image in the diagonal.
+fn mirrored([birth, death]: Point) -> Point {
+    [death, birth]
 }

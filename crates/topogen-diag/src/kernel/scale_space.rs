@@ -2,8 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::dipole::{Difference, Dipole};
-use super::pairing::pair_nearest;
+use super::dipole::{Diagonal, Difference};
 use super::{FeatureKernel, Kernel, by_bars, point, points};
 use crate::gaussian::{Gaussian, Point, bell};
 use crate::sum::sum;
@@ -87,24 +86,9 @@ impl ScaleSpace {
         slope.map(|slope| slope / self.gaussian.scale())
     }
 
-    /// a − b, every bar less its mirror image. The inner product of the plane is twice that of the half plane, so the
-    /// kernel is half the normalised inner product.
+    /// a − b.
     fn difference(&self, a: Bars<'_>, b: Bars<'_>) -> Difference {
-        let mirrored = |[birth, death]: Point| [death, birth];
-        let unit = |plus: Point, minus: Point| Dipole { ends: [plus, minus], strength: 1.0, excess: 0.0 };
-        let matching = pair_nearest(a, b);
-        let mut dipoles = Vec::with_capacity(a.len() + b.len());
-        for (i, j) in matching.pairs {
-            let (p, q) = (point(a, i), point(b, j));
-            if p != q {
-                dipoles.extend([unit(p, q), unit(mirrored(q), mirrored(p))]);
-            }
-        }
-        let alone = matching.a_to_diagonal.into_iter().map(|i| point(a, i));
-        dipoles.extend(alone.map(|p| unit(p, mirrored(p))));
-        let alone = matching.b_to_diagonal.into_iter().map(|j| point(b, j));
-        dipoles.extend(alone.map(|q| unit(mirrored(q), q)));
-        Difference { gaussian: self.gaussian, dipoles }
+        Difference::new((self.gaussian, Diagonal::Zero), a, b, |_| 1.0)
     }
 }
 
@@ -141,12 +125,11 @@ impl Kernel for ScaleSpace {
 
 impl FeatureKernel for ScaleSpace {
     fn squared_distance(&self, a: Bars<'_>, b: Bars<'_>) -> f64 {
-        0.5 * self.normaliser() * self.difference(a, b).squared_norm()
+        self.normaliser() * self.difference(a, b).squared_norm()
     }
 
     fn squared_distance_gradient(&self, a: Bars<'_>, b: Bars<'_>) -> BarGradient {
         let difference = self.difference(a, b);
-        // The mirror image of a bar moves with it, and does so in a potential that is mirrored with the opposite sign.
         by_bars(a, |index| {
             difference.potential(point(a, index)).1.map(|slope| 2.0 * self.normaliser() * slope)
         })

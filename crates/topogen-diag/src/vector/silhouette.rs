@@ -33,9 +33,9 @@ use crate::{BarGradient, Bars, Result, check};
 /// use topogen_diag::Bars;
 /// use topogen_diag::vector::{Grid, Silhouette, Vectorisation};
 /// let silhouette = Silhouette::params(Grid::new(vec![1.5])?).order(1.0).check()?;
-/// let bars = Bars::new(&[0.0, 1.0], &[4.0, 2.0])?;
-/// // Heights 1.5 and 0.5, weights 4 and 1.
-/// assert_eq!(silhouette.vector(bars), [1.3]);
+/// let bars = Bars::new(&[0.0, 1.0, 0.5], &[4.0, 3.0, 2.5])?;
+/// // Heights 1.5, 0.5 and 1, weights 4, 2 and 2.
+/// assert_eq!(silhouette.vector(bars), [1.125]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
