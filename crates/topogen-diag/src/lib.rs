@@ -2,6 +2,7 @@
 //!
 //! Everything here takes plain [`Bars`], whatever software the diagram came from, and gives a value together with its
 //! derivative by each birth and each death. `topogen_ph` pulls that derivative back to points or lengths.
+//! [`functional`] sums one diagram up in a number, [`vector`] in a vector, and [`kernel`] compares two without a matching.
 //!
 //! ```
 //! use topogen_diag::{Bars, Item, bottleneck};

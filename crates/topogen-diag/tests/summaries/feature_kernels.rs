@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use topogen_diag::kernel::{FeatureKernel, RadialKernel, ScaleSpace, WeightedGaussian};
 use topogen_diag::{Bars, Weight};
 
-use crate::diagrams::{Diagram, config, diagram, real};
+use crate::diagrams::{Diagram, coarse, config, diagram, real};
 use crate::differences::compare;
 use crate::draw::{assert_close, lasting, moved, padded, shuffled, union};
 use crate::wasserstein;
@@ -79,7 +79,9 @@ proptest! {
     }
 
     #[test]
-    fn zero_to_itself_in_any_order(a in diagram(real(), 0..12, 0..2), seed in any::<u64>()) {
+    fn zero_to_itself_in_any_order(
+        a in prop_oneof![diagram(real(), 0..12, 0..2), diagram(coarse(), 0..12, 0..2)], seed in any::<u64>(),
+    ) {
         let other = shuffled(&a, seed);
         for kernel in all() {
             prop_assert_eq!(kernel.squared_distance(a.bars(), other.bars()).to_bits(), 0);

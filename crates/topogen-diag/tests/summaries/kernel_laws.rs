@@ -37,9 +37,9 @@ fn smallest_eigenvalue(mut matrix: Vec<Vec<f64>>) -> f64 {
                 for row in &mut matrix {
                     (row[p], row[q]) = (cos * row[p] - sin * row[q], sin * row[p] + cos * row[q]);
                 }
-                for k in 0..n {
-                    let (x, y) = (matrix[p][k], matrix[q][k]);
-                    (matrix[p][k], matrix[q][k]) = (cos * x - sin * y, sin * x + cos * y);
+                let (upper, lower) = matrix.split_at_mut(q);
+                for (x, y) in upper[p].iter_mut().zip(&mut lower[0]) {
+                    (*x, *y) = (cos * *x - sin * *y, sin * *x + cos * *y);
                 }
             }
         }
