@@ -65,8 +65,8 @@ impl Weight {
             Self::Arctan { steepness, order } => {
                 let tangent = steepness * length.powf(order);
                 let slope = steepness * power_slope(length, order);
-                // The square may overflow, and then the weight is flat.
-                if tangent < 1e150 { slope / (1.0 + tangent * tangent) } else { 0.0 }
+                // Powers may overflow, and then the weight is flat.
+                if tangent.is_finite() { slope / (1.0 + tangent * tangent) } else { 0.0 }
             }
         }
     }

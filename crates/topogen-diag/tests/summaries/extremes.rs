@@ -120,6 +120,16 @@ fn a_distance_of_short_bars_has_digits() {
 }
 
 #[test]
+fn bounded_weights_of_long_bars_are_flat() {
+    let arctan = Weight::Arctan { steepness: 2.0, order: 3.0 };
+    for length in [1e60, 1e110, 1e200, f64::MAX] {
+        assert_eq!(arctan.of(length), std::f64::consts::FRAC_PI_2);
+        assert!(arctan.slope(length).abs() < 1e-200, "{length}: {}", arctan.slope(length));
+        assert_eq!(Weight::Ramp { saturation: 3.0 }.slope(length), 0.0);
+    }
+}
+
+#[test]
 fn vectors_at_any_scale() {
     let all = |scale: f64| -> Vec<Box<dyn Vectorisation>> {
         let grid = || Grid::linspace(0.0, 3.0 * scale, 20).unwrap();
