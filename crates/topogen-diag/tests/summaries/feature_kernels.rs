@@ -6,7 +6,7 @@ use topogen_diag::{Bars, Weight};
 
 use crate::diagrams::{Diagram, coarse, config, diagram, real};
 use crate::differences::compare;
-use crate::draw::{assert_close, lasting, moved, padded, shuffled, union};
+use crate::draw::{lasting, moved, norm_of_difference, padded, shuffled, union};
 use crate::wasserstein;
 
 fn scale_space(sigma: f64) -> ScaleSpace {
@@ -74,7 +74,9 @@ proptest! {
             let slopes = |by: f64| kernel.distance_gradient(a.bars(), moved(&a, by, seed).bars()).deaths;
             let (near, nearer) = (slopes(1e-7), slopes(1e-9));
             prop_assert!(near.iter().any(|&slope| slope != 0.0));
-            assert_close(&near, &nearer, 1e-4);
+            // Slopes are of the order of 1; where bars move along the diagonal they are less, but not what was rounded.
+            let difference = norm_of_difference(&near, &nearer, f64::INFINITY);
+            prop_assert!(difference <= 1e-5, "{near:?} {nearer:?}");
         }
     }
 
