@@ -2,6 +2,7 @@
 //!
 //! Everything here takes plain [`Bars`], whatever software the diagram came from, and gives a value together with its
 //! derivative by each birth and each death. `topogen_ph` pulls that derivative back to points or lengths.
+//! [`functional`] sums one diagram up in a number, [`vector`] in a vector, and [`kernel`] compares two without a matching.
 //!
 //! ```
 //! use topogen_diag::{Bars, Item, bottleneck};
@@ -14,12 +15,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod check;
 mod error;
+pub mod functional;
+mod gaussian;
 mod gradient;
 pub mod ground;
+pub mod kernel;
+mod lengths;
 mod matching;
+mod sum;
+pub mod vector;
+mod weight;
 
 pub use error::{Error, Result, Side};
 pub use matching::bottleneck::{Bottleneck, bottleneck};
 pub use matching::{Item, Matching, brute};
 pub use topogen_ph::{BarGradient, Bars};
+pub use weight::Weight;
