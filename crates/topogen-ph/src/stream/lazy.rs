@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// How many edges the first batch has for each point; each further batch has twice as many as the one before.
 const FIRST_BATCH: usize = 12;
-/// Clouds up to this size take a third of all edges first, as the setting up of a batch costs more than the edges.
+/// Clouds up to this size take a third of all edges at a time, as the setting up of a batch costs more than the edges.
 const SMALL: usize = 128;
 
 /// The sieve is used once so many edges for each point have been given out: before, edges are as short as leaves are wide. From
@@ -187,7 +187,8 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
             _ => self.cut,
         };
         self.window = Window::new(self.above, up_to, n_points);
-        let mut wanted = 2 * self.batch;
+        // Few edges are sorted all at once: rather no more than are needed.
+        let mut wanted = if n_points <= SMALL { self.batch } else { 2 * self.batch };
         let mut is_stuck = self.is_spent && self.given == 0;
         if V::IS_THERE && self.is_sieved {
             let before = self.entered;

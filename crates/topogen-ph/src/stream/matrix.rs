@@ -82,9 +82,9 @@ impl MatrixBuffers {
     }
 }
 
-/// Clouds up to this size are searched for witnesses in the middle, larger ones near the ends.
+/// Up to this size rows of neighbours are shorter than anything that could be stored in their place.
 const SMALL: usize = 128;
-/// How many of the most central or nearest points are tried as witnesses before all are.
+/// How many of the nearest points are tried as witnesses before all are.
 const WITNESSES: usize = 8;
 
 /// A matrix whose points are labelled from the most central one on: it is in many lunes.
@@ -302,6 +302,39 @@ impl<E: Exact> Source for Matrix<'_, E> {
 
     #[inline(always)]
     fn longest_without_witness<I: Simd>(&self, _: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        if self.n_points() <= SMALL {
+            self.longest_among_few(above, two_steps)
+        } else {
+            self.longest_among_many(above, two_steps)
+        }
+    }
+}
+
+impl<E: Exact> Matrix<'_, E> {
+    /// [`Source::longest_without_witness`] where it costs little to hold every row of neighbours against every other.
+    #[inline(always)]
+    fn longest_among_few(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let (mut last, mut apart) = (f64::NEG_INFINITY, Vec::new());
+        for a in 1..self.n_points() as u32 {
+            apart.clear();
+            two_steps.find_apart(a, &mut apart);
+            let row = self.square.row(self.point(a) as usize);
+            for &b in &apart {
+                let q = self.point(b) as usize;
+                let raw = row[q];
+                if raw > above.max(last)
+                    && find_between(self.masks, row, self.square.row(q), raw - self.tolerance(raw)).is_none()
+                {
+                    last = raw;
+                }
+            }
+        }
+        last
+    }
+
+    /// [`Source::longest_without_witness`] where a few witnesses near one end are tried for all other ends at once.
+    #[inline(always)]
+    fn longest_among_many(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let masks = self.masks;
         let n_points = self.n_points();
         let mut last = f64::NEG_INFINITY;
@@ -379,31 +412,22 @@ fn find_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> Option
 }
 
 impl<E: Exact> Matrix<'_, E> {
-    /// For each point q, the smallest value of the longer edge from `p` and q to one of a few witnesses.
-    ///
-    /// In a small cloud they are the most central points, which are in the middle of many pairs; in a large one, those nearest
-    /// to `p`.
+    /// For each point q, the smallest value of the longer edge from `p` and q to one of the points nearest to `p`.
     #[inline(always)]
     fn farther_ends(&self, p: usize, into: &mut Vec<f64>) {
         let row = self.square.row(p);
         let mut witnesses = [(f64::INFINITY, p as u32); WITNESSES];
-        if self.n_points() <= SMALL {
-            for (witness, &w) in witnesses.iter_mut().zip(self.points) {
-                *witness = (row[w as usize], w);
-            }
-        } else {
-            let (groups, _) = row.as_chunks::<LANES>();
-            for (group, raws) in groups.iter().enumerate() {
-                let mut nearer = self.masks.less(raws, &[witnesses[WITNESSES - 1].0; LANES]);
-                while nearer != 0 {
-                    let lane = nearer.trailing_zeros() as usize;
-                    nearer &= nearer - 1;
-                    let (raw, q) = (raws[lane], group * LANES + lane);
-                    if q != p && raw < witnesses[WITNESSES - 1].0 {
-                        let place = witnesses.partition_point(|&(other, _)| other <= raw);
-                        witnesses[place..].rotate_right(1);
-                        witnesses[place] = (raw, q as u32);
-                    }
+        let (groups, _) = row.as_chunks::<LANES>();
+        for (group, raws) in groups.iter().enumerate() {
+            let mut nearer = self.masks.less(raws, &[witnesses[WITNESSES - 1].0; LANES]);
+            while nearer != 0 {
+                let lane = nearer.trailing_zeros() as usize;
+                nearer &= nearer - 1;
+                let (raw, q) = (raws[lane], group * LANES + lane);
+                if q != p && raw < witnesses[WITNESSES - 1].0 {
+                    let place = witnesses.partition_point(|&(other, _)| other <= raw);
+                    witnesses[place..].rotate_right(1);
+                    witnesses[place] = (raw, q as u32);
                 }
             }
         }

@@ -390,6 +390,29 @@ pub(crate) struct Near<'a, 'b, B, W>(pub(super) &'a Rows<'b, B, W>);
 
 impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
     #[inline(always)]
+    fn find_apart(&self, label: u32, into: &mut Vec<u32>) {
+        let now = &self.0.now;
+        let row = now.row(label);
+        for start in (0..label).step_by(8) {
+            // Eight at a time, as rarely any is found.
+            let mut flags = [0; 8];
+            for lane in 0..8 {
+                let row_other = now.row((start + lane).min(label));
+                let mut common = B::default();
+                for block in 0..now.width().blocks() {
+                    common = common | row[block] & row_other[block];
+                }
+                flags[lane as usize] = u8::from(common.is_zero());
+            }
+            let mut left = u64::from_le_bytes(flags);
+            while left != 0 {
+                into.push(start + left.trailing_zeros() / 8);
+                left &= left - 1;
+            }
+        }
+    }
+
+    #[inline(always)]
     fn write(&self, label: u32, into: &mut Vec<u64>) {
         let now = &self.0.now;
         let words = now.width().blocks() * B::BITS as usize / 64;
