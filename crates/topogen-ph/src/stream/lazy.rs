@@ -11,9 +11,10 @@ const FIRST_BATCH: usize = 12;
 /// Clouds up to this size take a third of all edges at a time, as the setting up of a batch costs more than the edges.
 const SMALL: usize = 128;
 
-/// The sieve is used once so many edges for each point have been given out: before, edges are as short as leaves are wide. From
-/// then on a batch has this share of all edges before it: the smaller it is, the more edges need no order, and the more often each
-/// pair of leaves is looked at.
+/// The sieve is used for at least so many points, once so many edges for each of them have been given out: before, edges are as
+/// short as leaves are wide. From then on a batch has this share of all edges before it: the smaller it is, the more edges need no
+/// order, and the more often each pair of leaves is looked at.
+const SIEVED_POINTS: usize = 768;
 const SIEVE_FROM: usize = 72;
 const SIEVED_SHARE: usize = 6;
 /// So many edges of a batch are asked whether a sieve pays.
@@ -177,7 +178,11 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         if !self.is_sieved {
             self.entered += self.given;
             self.above = self.reached;
-            if V::IS_THERE && self.entered >= SIEVE_FROM * n_points && self.are_most_plain() {
+            if V::IS_THERE
+                && n_points >= SIEVED_POINTS
+                && self.entered >= SIEVE_FROM * n_points
+                && self.are_most_plain()
+            {
                 self.is_sieved = true;
                 self.batch = self.entered / SIEVED_SHARE;
             }

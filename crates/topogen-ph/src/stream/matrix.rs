@@ -84,6 +84,8 @@ impl MatrixBuffers {
 
 /// Up to this size rows of neighbours are shorter than anything that could be stored in their place.
 const SMALL: usize = 128;
+/// From so many points on, fillers are searched for in rounded rows.
+const LONG_ROWS: usize = 768;
 /// How many of the nearest points are tried as witnesses before all are.
 const WITNESSES: usize = 8;
 
@@ -142,7 +144,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
         }
         let all = n_points * n_points.saturating_sub(1) / 2;
         take_sample(square, sample);
-        if n_points > SMALL {
+        if n_points >= LONG_ROWS {
             coarse.fill(square, longest);
         }
         let share = all as f64 / sample.len().max(1) as f64;
@@ -292,9 +294,11 @@ impl<E: Exact> Source for Matrix<'_, E> {
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
         let (p, q) = (self.point(a), self.point(b));
-        let middle = self.coarse.middle(p, q) as u32;
-        if self.square.at(p, middle) < bound.below && self.square.at(q, middle) < bound.below {
-            return Some(self.labels[middle as usize]);
+        if self.n_points() >= LONG_ROWS {
+            let middle = self.coarse.middle(p, q) as u32;
+            if self.square.at(p, middle) < bound.below && self.square.at(q, middle) < bound.below {
+                return Some(self.labels[middle as usize]);
+            }
         }
         let (row, others) = (self.square.row(p as usize), self.square.row(q as usize));
         find_middle(self.masks, row, others, bound.below).map(|q| self.labels[q])
