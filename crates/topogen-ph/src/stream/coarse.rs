@@ -10,21 +10,25 @@ const LANES: usize = 32;
 pub(super) struct Coarse {
     values: Vec<u16>,
     stride: usize,
+    scale: f64,
+    /// Values that differ by more than this are in the order of what they stand for.
+    margin: u16,
 }
 
 impl Coarse {
-    /// Values up to `up_to` are told apart; O(n²) time.
+    /// Values up to `up_to` are told apart, if they differ by more than `tolerance`; O(n²) time.
     #[inline(always)]
-    pub(super) fn fill(&mut self, square: &Square, up_to: f64) {
+    pub(super) fn fill(&mut self, square: &Square, up_to: f64, tolerance: f64) {
         let n_points = square.n_points();
         self.stride = n_points.next_multiple_of(LANES);
         self.values.resize(n_points * self.stride, u16::MAX);
         let scale = if up_to > 0.0 { f64::from(u16::MAX - 1) / up_to } else { 0.0 };
+        // One more for what is rounded away; a number beyond the range becomes the largest.
+        (self.scale, self.margin) = (scale, ((tolerance * scale).ceil() as u16).saturating_add(1));
         for point in 0..n_points {
             let row = square.row(point);
             let into = &mut self.values[point * self.stride..][..self.stride];
             for other in 0..n_points {
-                // Larger numbers become the largest there is.
                 into[other] = (row[other] * scale) as u16;
             }
             into[n_points..].fill(u16::MAX);
@@ -52,6 +56,76 @@ impl Coarse {
             best = if least[lane] < least[best] { lane } else { best };
         }
         usize::from(groups[best]) * LANES + best
+    }
+
+    /// Whether a point between two others is found whose values in both rows are certainly below that of the two.
+    #[inline(always)]
+    pub(super) fn has_between(&self, p: u32, q: u32) -> bool {
+        let (row_p, row_q) = (self.row(p), self.row(q));
+        let bound = self.below(self.at(p, q));
+        for (p, q) in row_p.iter().zip(row_q) {
+            let mut any = false;
+            for lane in 0..LANES {
+                let larger = if p[lane] > q[lane] { p[lane] } else { q[lane] };
+                any |= larger < bound;
+            }
+            if any {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Appends the points before `p` whose values in its row are not below `least`, but for those that one of the witnesses is
+    /// certainly between.
+    #[inline(always)]
+    pub(super) fn find_without(&self, p: u32, witnesses: &[u32], least: f64, into: &mut Vec<u32>) {
+        let least = self.rounded(least);
+        let row_p = self.row(p);
+        for group in 0..(p as usize).div_ceil(LANES) {
+            let mut ends = [u16::MAX; LANES];
+            for &w in witnesses {
+                let (to_p, row_w) = (self.at(p, w), &self.row(w)[group]);
+                for lane in 0..LANES {
+                    let larger = if row_w[lane] > to_p { row_w[lane] } else { to_p };
+                    ends[lane] = if larger < ends[lane] { larger } else { ends[lane] };
+                }
+            }
+            let mut open = 0_u32;
+            for lane in 0..LANES {
+                let value = row_p[group][lane];
+                open |= u32::from((value >= least) & (ends[lane] >= self.below(value))) << lane;
+            }
+            while open != 0 {
+                let q = (group * LANES) as u32 + open.trailing_zeros();
+                open &= open - 1;
+                if q < p {
+                    into.push(q);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn row(&self, point: u32) -> &[[u16; LANES]] {
+        self.values[point as usize * self.stride..][..self.stride].as_chunks::<LANES>().0
+    }
+
+    #[inline(always)]
+    fn at(&self, p: u32, q: u32) -> u16 {
+        self.values[p as usize * self.stride + q as usize]
+    }
+
+    /// The values below this are certainly those of shorter edges.
+    #[inline(always)]
+    fn below(&self, value: u16) -> u16 {
+        value.saturating_sub(self.margin)
+    }
+
+    #[inline(always)]
+    fn rounded(&self, value: f64) -> u16 {
+        // Larger numbers become the largest there is, smaller ones zero.
+        (value * self.scale) as u16
     }
 
     /// The bytes that are kept.
