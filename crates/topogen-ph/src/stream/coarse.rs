@@ -133,3 +133,61 @@ impl Coarse {
         size_of::<u16>() * self.values.capacity()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CondensedLengths;
+
+    const TOLERANCE: f64 = 1e-3;
+
+    fn square(n: usize) -> (Square, f64) {
+        let value = |i: usize| ((i as f64 + 1.0) * 0.754_877_666).fract() * 10.0;
+        let lengths: Vec<f64> = (0..n * (n - 1) / 2).map(value).collect();
+        let longest = lengths.iter().copied().fold(0.0, f64::max);
+        let mut square = Square::default();
+        square.fill_with(&CondensedLengths::from_lower_triangle(lengths).unwrap()).unwrap();
+        (square, longest)
+    }
+
+    #[test]
+    fn what_is_said_of_rounded_values_holds_for_the_values() {
+        for n in [2, 31, 32, 33, 70] {
+            let (square, longest) = square(n);
+            let mut coarse = Coarse::default();
+            coarse.fill(&square, longest, TOLERANCE);
+            let step = longest / f64::from(u16::MAX - 1);
+            let larger = |p: u32, q: u32, w: u32| square.at(p, w).max(square.at(q, w));
+            for p in 0..n as u32 {
+                let witnesses = [p, (p + 5) % n as u32];
+                let mut without = Vec::new();
+                coarse.find_without(p, &witnesses, longest / 2.0, &mut without);
+                for q in 0..p {
+                    let raw = square.at(p, q);
+                    let least = (0..n as u32).map(|w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
+                    assert!(larger(p, q, coarse.middle(p, q) as u32) < least + step);
+                    let gap = |least: f64| raw - least - TOLERANCE;
+                    assert!(!coarse.has_between(p, q) || gap(least) > 0.0);
+                    assert!(coarse.has_between(p, q) || gap(least) < 3.0 * step);
+                    let least = witnesses.iter().map(|&w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
+                    if without.contains(&q) {
+                        assert!(raw > longest / 2.0 - step && gap(least) < 3.0 * step);
+                    } else {
+                        assert!(raw < longest / 2.0 + step || gap(least) > 0.0);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn with_a_tolerance_that_hides_all_nothing_is_said() {
+        let (square, longest) = square(40);
+        let mut coarse = Coarse::default();
+        coarse.fill(&square, longest, 2.0 * longest);
+        assert!(!(0..40).any(|p| (0..p).any(|q| coarse.has_between(p, q))));
+        let mut without = Vec::new();
+        coarse.find_without(39, &[1, 2, 3], 0.0, &mut without);
+        assert_eq!(without, (0..39).collect::<Vec<_>>());
+    }
+}

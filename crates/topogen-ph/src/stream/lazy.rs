@@ -409,3 +409,32 @@ fn last_gap(batch: &[u64], window: &Window, tolerance: u64) -> u64 {
         reach = reach.saturating_mul(64);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_cut_where_nothing_beyond_can_come_before() {
+        let window = Window::new(1.0, 2.0, 100);
+        let tolerance = window.places_within(1e-9);
+        let gap = |raws: &[f64]| {
+            let batch: Vec<u64> = raws.iter().map(|&raw| window.record(raw, 1, 2)).collect();
+            last_gap(&batch, &window, tolerance)
+        };
+        assert_eq!(gap(&[]), window.place(2.0));
+        assert_eq!(gap(&[1.5, 1.1]), window.place(2.0));
+        // Each too near the next one, and the last one to the end.
+        let chain = |count: u32| (0..count).map(|k| 2.0 - 0.9e-9 * f64::from(k)).collect::<Vec<_>>();
+        for count in [1, 2, 30, 3_000] {
+            let mut raws = chain(count);
+            let last = window.place(raws[raws.len() - 1]);
+            raws.extend([1.5, 1.999]);
+            raws.reverse();
+            assert_eq!(gap(&raws), last, "{count}");
+        }
+        let window = Window::new(2.0 - 1e-8, 2.0, 100);
+        let batch: Vec<u64> = chain(12).iter().map(|&raw| window.record(raw, 1, 2)).collect();
+        assert_eq!(last_gap(&batch, &window, window.places_within(1e-9)), 0);
+    }
+}
