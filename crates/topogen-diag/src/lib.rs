@@ -21,5 +21,6 @@ mod matching;
 
 pub use error::{Error, Result, Side};
 pub use matching::bottleneck::{Bottleneck, bottleneck};
+pub use matching::wasserstein::{Transport, Wasserstein};
 pub use matching::{Item, Matching, brute};
 pub use topogen_ph::{BarGradient, Bars};

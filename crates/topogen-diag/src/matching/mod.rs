@@ -6,9 +6,11 @@ mod candidates;
 mod cover;
 mod essential;
 mod plane;
+pub(crate) mod wasserstein;
 
 use topogen_ph::Bars;
 
+use crate::ground::Norm;
 use crate::{Error, Result, Side, ground};
 
 /// A partial matching of two diagrams, in buckets: every bar of either diagram is in exactly one entry.
@@ -80,20 +82,36 @@ impl Matching {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn costs(&self, a: Bars<'_>, b: Bars<'_>) -> Result<Vec<(Item, f64)>> {
-        self.items().map(|item| Ok((item, item.cost(a, b)?))).collect()
+        self.costs_in(Norm::MAX, a, b)
+    }
+
+    /// As [`Matching::costs`], under another ground norm.
+    ///
+    /// # Errors
+    /// As [`Matching::costs`].
+    pub fn costs_in(&self, norm: Norm, a: Bars<'_>, b: Bars<'_>) -> Result<Vec<(Item, f64)>> {
+        self.items().map(|item| Ok((item, item.cost_in(norm, a, b)?))).collect()
     }
 }
 
 impl Item {
-    /// What the item costs under the ground distance.
+    /// What the item costs under the L∞ ground distance.
     ///
     /// # Errors
     /// [`Error::NoSuchBar`] when it names a bar that `a` or `b` does not have.
     pub fn cost(self, a: Bars<'_>, b: Bars<'_>) -> Result<f64> {
+        self.cost_in(Norm::MAX, a, b)
+    }
+
+    /// What the item costs under a ground norm. That of two essential classes is the same under all of them.
+    ///
+    /// # Errors
+    /// As [`Item::cost`].
+    pub fn cost_in(self, norm: Norm, a: Bars<'_>, b: Bars<'_>) -> Result<f64> {
         Ok(match self {
-            Self::Pair { a: i, b: j } => ground::distance(bar(a, i, Side::A)?, bar(b, j, Side::B)?),
-            Self::AToDiagonal { a: i } => ground::distance_to_diagonal(bar(a, i, Side::A)?),
-            Self::BToDiagonal { b: j } => ground::distance_to_diagonal(bar(b, j, Side::B)?),
+            Self::Pair { a: i, b: j } => norm.distance(bar(a, i, Side::A)?, bar(b, j, Side::B)?),
+            Self::AToDiagonal { a: i } => norm.distance_to_diagonal(bar(a, i, Side::A)?),
+            Self::BToDiagonal { b: j } => norm.distance_to_diagonal(bar(b, j, Side::B)?),
             Self::Essential { a: i, b: j } => {
                 ground::essential_distance(class(a, i, Side::A)?, class(b, j, Side::B)?)
             }
@@ -110,6 +128,13 @@ impl Item {
             Self::Essential { a, b } => Self::Essential { a: b, b: a },
         }
     }
+}
+
+/// Those of the indices below `len` that are not given.
+fn complement(len: usize, indices: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut is_left = vec![true; len];
+    indices.for_each(|index| is_left[index] = false);
+    (0..len).filter(|&index| is_left[index]).collect()
 }
 
 /// The bar `index` as (birth, death).

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use topogen_diag::{Error, Side, bottleneck, brute};
 
-use crate::diagrams::{Diagram, assert_frugal, assert_sound, coarse, config, diagram, real};
+use crate::diagrams::{Diagram, coarse, config, diagram, real};
+use crate::laws::{assert_frugal, assert_sound};
 
 fn assert_agreement(a: &Diagram, b: &Diagram) {
     let (a, b) = (a.bars(), b.bars());

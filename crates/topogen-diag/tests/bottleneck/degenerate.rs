@@ -2,7 +2,8 @@
 
 use topogen_diag::{Bars, Bottleneck, Error, Item, Matching, Side, bottleneck};
 
-use crate::diagrams::{Diagram, assert_frugal, assert_sound};
+use crate::diagrams::Diagram;
+use crate::laws::{assert_frugal, assert_sound};
 
 /// The result, checked in both directions.
 fn checked(a: &Diagram, b: &Diagram) -> Bottleneck {

@@ -3,7 +3,8 @@
 use rand::RngExt;
 use topogen_diag::{Bars, bottleneck, ground};
 
-use crate::diagrams::{Diagram, assert_frugal, assert_sound, rng};
+use crate::diagrams::{Diagram, rng};
+use crate::laws::{assert_frugal, assert_sound};
 
 /// The textbook graph: n bars of a and m copies of the diagonal against m bars of b and n copies of the diagonal.
 struct Textbook {
