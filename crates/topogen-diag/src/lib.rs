@@ -20,7 +20,7 @@ pub mod ground;
 mod matching;
 
 pub use error::{Error, Result, Side};
-pub use matching::bottleneck::{Bottleneck, bottleneck};
+pub use matching::bottleneck::{Bottleneck, bottleneck, bottleneck_within};
 pub use matching::wasserstein::{Transport, Wasserstein};
 pub use matching::{Item, Matching, brute};
 pub use topogen_ph::{BarGradient, Bars};

@@ -34,7 +34,7 @@ pub const LIMIT: usize = 7;
 pub fn bottleneck(a: Bars<'_>, b: Bars<'_>) -> Result<Bottleneck> {
     check(a, b)?;
     Ok(match best(a, b, |item| item.cost(a, b), f64::max)? {
-        Some((matching, distance)) => Bottleneck::of(matching, a, b, distance),
+        Some((matching, _)) => Bottleneck::of(matching, a, b),
         None => Bottleneck::INFINITE,
     })
 }
@@ -106,16 +106,10 @@ fn best(
     let pairs = table(classes, classes, |a, b| Item::Essential { a, b })?;
     let essential = Trial::run(pairs, vec![f64::INFINITY; classes], vec![f64::INFINITY; classes], combine);
 
-    let mut matching = Matching::default();
-    for (i, mate) in finite.best.iter().enumerate() {
-        match *mate {
-            Some(j) => matching.pairs.push((i, j)),
-            None => matching.a_to_diagonal.push(i),
-        }
-    }
-    matching.b_to_diagonal = (0..b.len()).filter(|&j| !finite.best.contains(&Some(j))).collect();
-    matching.essential =
-        essential.best.iter().enumerate().filter_map(|(i, mate)| Some((i, (*mate)?))).collect();
+    let pairs = |mates: &[Option<usize>]| {
+        mates.iter().enumerate().filter_map(|(i, mate)| Some((i, (*mate)?))).collect::<Vec<_>>()
+    };
+    let matching = Matching::of_pairs(pairs(&finite.best), pairs(&essential.best), a, b);
     Ok(Some((matching, combine(finite.cost, essential.cost))))
 }
 

@@ -75,11 +75,6 @@ impl<'p> Cover<'p> {
         self.mate[0].iter().copied().enumerate().filter(|&(_, mate)| mate != UNMATCHED)
     }
 
-    /// The positions of the bars of `side` that no pair covers.
-    pub(super) fn unmatched(&self, side: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..self.mate[side].len()).filter(move |&position| self.mate[side][position] == UNMATCHED)
-    }
-
     fn pair_cost(&self, i: usize, j: usize) -> f64 {
         crate::ground::distance(self.plane.sides[0].point(i), self.plane.sides[1].point(j))
     }

@@ -6,6 +6,7 @@ mod candidates;
 mod cover;
 mod essential;
 mod plane;
+mod row;
 pub(crate) mod wasserstein;
 
 use topogen_ph::Bars;
@@ -59,6 +60,18 @@ pub enum Item {
 }
 
 impl Matching {
+    /// The matching with these pairs, sorted, in which every other finite bar goes to the diagonal.
+    fn of_pairs(
+        pairs: Vec<(usize, usize)>,
+        essential: Vec<(usize, usize)>,
+        a: Bars<'_>,
+        b: Bars<'_>,
+    ) -> Self {
+        let a_to_diagonal = complement(a.len(), pairs.iter().map(|pair| pair.0));
+        let b_to_diagonal = complement(b.len(), pairs.iter().map(|pair| pair.1));
+        Self { pairs, a_to_diagonal, b_to_diagonal, essential }
+    }
+
     /// The items in their documented order: pairs by (a, b), then a to the diagonal, b to the diagonal, essential classes.
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
         let pairs = self.pairs.iter().map(|&(a, b)| Item::Pair { a, b });

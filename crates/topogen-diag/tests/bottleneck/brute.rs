@@ -38,6 +38,21 @@ proptest! {
     }
 
     #[test]
+    fn agrees_with_equal_births(a in diagram(coarse(), 0..6, 0..1), b in diagram(coarse(), 0..6, 0..1), lift in 0.0..4.0_f64) {
+        let level = |diagram: &Diagram| {
+            let deaths = diagram.deaths.iter().map(|death| death + lift).collect();
+            Diagram { births: vec![0.0; diagram.births.len()], deaths, ..diagram.clone() }
+        };
+        assert_agreement(&level(&a), &level(&b));
+    }
+
+    #[test]
+    fn agrees_with_equal_deaths(a in diagram(real(), 0..6, 0..1), b in diagram(real(), 0..6, 0..1)) {
+        let level = |diagram: &Diagram| Diagram { deaths: vec![1.0; diagram.deaths.len()], ..diagram.clone() };
+        assert_agreement(&level(&a), &level(&b));
+    }
+
+    #[test]
     fn agrees_on_essential_classes(a in diagram(real(), 0..2, 5..6), b in diagram(real(), 0..2, 5..6)) {
         assert_agreement(&a, &b);
     }

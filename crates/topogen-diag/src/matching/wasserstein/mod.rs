@@ -11,8 +11,8 @@ mod tree;
 
 use topogen_ph::Bars;
 
+use super::Matching;
 use super::essential::match_in_order;
-use super::{Matching, complement};
 use crate::ground::{self, Norm};
 use crate::{Error, Result};
 
@@ -105,12 +105,7 @@ impl Wasserstein {
         }
         let found = finite::Finite::new(a, b).solve(self);
         let (essential, _) = match_in_order(a.essential(), b.essential());
-        let matching = Matching {
-            a_to_diagonal: complement(a.len(), found.pairs.iter().map(|pair| pair.0)),
-            b_to_diagonal: complement(b.len(), found.pairs.iter().map(|pair| pair.1)),
-            pairs: found.pairs,
-            essential,
-        };
+        let matching = Matching::of_pairs(found.pairs, essential, a, b);
         let distance = cost(&matching, a, b, norm, order)?;
         let apart = matching
             .essential

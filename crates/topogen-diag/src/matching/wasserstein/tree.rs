@@ -162,5 +162,5 @@ impl Tree {
 /// The two halves of the positions of an inner node; none of a leaf.
 fn halves(range: &Range<usize>) -> Option<[Range<usize>; 2]> {
     let middle = range.start + range.len() / 2;
-    (range.len() > LEAF).then(|| [range.start..middle, middle..range.end])
+    if range.len() > LEAF { Some([range.start..middle, middle..range.end]) } else { None }
 }
