@@ -62,6 +62,27 @@ pub enum Error {
         /// The relative error.
         delta: f64,
     },
+    /// A sliced distance was asked for without directions.
+    #[error("a sliced distance needs at least one direction: give 50, say")]
+    NoDirections,
+    /// A mean was asked for without diagrams.
+    #[error("there is no mean of no diagrams: give at least one")]
+    NoDiagrams,
+    /// Diagrams whose mean is asked for differ in their number of essential classes.
+    #[error(
+        "diagram {diagram} has {classes} essential classes, but the first one has {expected}: there is a mean only of diagrams with the same number of them"
+    )]
+    UnequalClasses {
+        /// Which diagram.
+        diagram: usize,
+        /// How many classes it has.
+        classes: usize,
+        /// How many the first one has.
+        expected: usize,
+    },
+    /// A mean is too far from zero to be a number.
+    #[error("the mean of these diagrams exceeds the range of numbers: rescale them")]
+    MeanOutOfRange,
 }
 
 /// Which of two diagrams is meant.

@@ -137,3 +137,8 @@ impl Norm {
         }
     }
 }
+
+/// The sign of a difference, zero for zero.
+pub(crate) fn sign(difference: f64) -> f64 {
+    if difference == 0.0 { 0.0 } else { difference.signum() }
+}

@@ -18,9 +18,12 @@ mod error;
 mod gradient;
 pub mod ground;
 mod matching;
+mod mean;
 
 pub use error::{Error, Result, Side};
 pub use matching::bottleneck::{Bottleneck, bottleneck, bottleneck_within};
+pub use matching::sliced::{Sliced, SlicedWasserstein};
 pub use matching::wasserstein::{Transport, Wasserstein};
 pub use matching::{Item, Matching, brute};
+pub use mean::{FrechetMean, Mean};
 pub use topogen_ph::{BarGradient, Bars};

@@ -6,7 +6,7 @@ mod transport;
 use topogen_ph::{BarGradient, Bars};
 
 use crate::Item;
-use crate::ground::Norm;
+use crate::ground::{Norm, sign};
 
 /// Adds `factor` times the derivative of the cost of an item by the bars of the first diagram.
 ///
@@ -53,9 +53,4 @@ impl Norm {
         let slope = |difference: f64| sign(difference) * (difference.abs() / length).powf(self.p() - 1.0);
         (slope(x), slope(y))
     }
-}
-
-/// The sign of a difference, zero for zero.
-fn sign(difference: f64) -> f64 {
-    if difference == 0.0 { 0.0 } else { difference.signum() }
 }

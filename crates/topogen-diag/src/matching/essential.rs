@@ -17,7 +17,8 @@ pub(super) fn match_in_order(a: &[f64], b: &[f64]) -> (Vec<(usize, usize)>, f64)
     (pairs, largest)
 }
 
-fn by_birth(births: &[f64]) -> Vec<usize> {
+/// The classes in the order of (birth, index).
+pub(crate) fn by_birth(births: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..births.len()).collect();
     order.sort_by(|&i, &j| births[i].total_cmp(&births[j]));
     order

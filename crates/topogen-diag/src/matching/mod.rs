@@ -4,9 +4,10 @@ pub(crate) mod bottleneck;
 pub mod brute;
 mod candidates;
 mod cover;
-mod essential;
+pub(crate) mod essential;
 mod plane;
 mod row;
+pub(crate) mod sliced;
 pub(crate) mod wasserstein;
 
 use topogen_ph::Bars;

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Distances by other libraries: distances.py > distances.txt. Needs gudhi (with its hera), POT, scipy and numpy.
+"""Distances by other libraries: distances.py > distances.txt. Needs gudhi (with its hera), POT, persim, scipy and numpy.
 
-A case is its name, the bars of both diagrams as births and deaths in turn, and one line a distance: library, order, exponent
-of the ground norm, value. The seeds are part of the definition of the names.
+A case is its name, the bars of both diagrams as births and deaths in turn, and one line a distance: library, order (of a sliced
+distance, the number of directions), exponent of the ground norm, value. The seeds are part of the definition of the names.
 """
-import gudhi, gudhi.hera, gudhi.wasserstein, numpy as np, ot, scipy
+import gudhi, gudhi.hera, gudhi.wasserstein, numpy as np, ot, persim, scipy
+from importlib.metadata import version
 from scipy.optimize import linear_sum_assignment
 
 ORDERS, NORMS = (1.0, 2.0, 3.0), (1.0, 2.0, np.inf)
@@ -56,11 +57,13 @@ def put(cases, libraries):
             for p in NORMS:
                 for library, distance in libraries.items():
                     print(library, q, p, repr(float(distance(a, b, q, p))))
+        for directions in (1, 10, 51) if len(a) and len(b) else ():
+            print("persim-sliced", directions, 1.0, repr(float(persim.sliced_wasserstein(a, b, M=directions))))
         print("gudhi-bottleneck inf inf", repr(float(gudhi.bottleneck_distance(a, b, 0.0))))
 
 
 pot = lambda a, b, q, p: gudhi.wasserstein.wasserstein_distance(a, b, order=q, internal_p=p)
 hera = lambda a, b, q, p: gudhi.hera.wasserstein_distance(a, b, order=q, internal_p=p, delta=1e-7)
-print(f"# by distances.py with gudhi {gudhi.__version__}, POT {ot.__version__}, scipy {scipy.__version__}, numpy {np.__version__}")
+print(f"# by distances.py with gudhi {gudhi.__version__}, POT {ot.__version__}, persim {version('persim')}, scipy {scipy.__version__}, numpy {np.__version__}")
 put(generic, {"gudhi-pot": pot, "gudhi-hera": hera, "scipy": scipy_distance})
 put(degenerate, {"gudhi-pot": pot, "scipy": scipy_distance})

@@ -1,12 +1,15 @@
 //! What other libraries find: see `tests/goldens/distances.py`, which wrote the table.
 
-use topogen_diag::bottleneck;
+use topogen_diag::{SlicedWasserstein, bottleneck};
 
 use crate::diagrams::Diagram;
 use crate::laws::{checked, of};
 
-/// Hera's values have a relative error of at most this, by request; the others are exact.
+/// Hera's values have a relative error of at most this, by request.
 const HERA: f64 = 1e-7;
+/// persim computes directions in single precision.
+const SINGLE: f64 = 1e-6;
+/// The other values are exact.
 const EXACT: f64 = 1e-9;
 
 #[test]
@@ -29,15 +32,24 @@ fn agrees_with_other_libraries() {
                 let &[order, p, expected] = &numbers[..] else { panic!("{line}") };
                 let found = match library {
                     "gudhi-bottleneck" => bottleneck(a.bars(), b.bars()).distance,
+                    "persim-sliced" => {
+                        let sliced = SlicedWasserstein::default().directions(order as usize);
+                        sliced.between(a.bars(), b.bars()).unwrap()
+                    }
                     _ => checked(of(order, p), a.bars(), b.bars()).distance,
                 };
-                let error = if library == "gudhi-hera" { HERA } else { EXACT };
+                let error = match library {
+                    "gudhi-hera" => HERA,
+                    "persim-sliced" => SINGLE,
+                    _ => EXACT,
+                };
                 // GUDHI's bottleneck distance of a diagram to itself is 1.7e-308.
                 assert!((found - expected).abs() <= error * expected + 1e-300, "{line}: {found}");
                 compared += 1;
             }
         }
     }
-    // Four generic cases by three libraries, five degenerate ones by two; nine distances each, and the bottleneck.
-    assert_eq!((cases, compared), (9, 4 * (3 * 9 + 1) + 5 * (2 * 9 + 1)));
+    // Four generic cases by three libraries, five degenerate ones by two; nine distances each, the bottleneck, and three
+    // sliced ones but for an empty diagram.
+    assert_eq!((cases, compared), (9, 4 * (3 * 9 + 1) + 5 * (2 * 9 + 1) + 8 * 3));
 }

@@ -1,0 +1,189 @@
+//! The sliced Wasserstein distance: the mean over lines of the distance of what diagrams look like on the line.
+
+use topogen_ph::{BarGradient, Bars};
+
+use super::essential::match_in_order;
+use crate::ground::{self, sign};
+use crate::{Error, Result};
+
+/// The sliced Wasserstein distance of diagrams: a cheap stand-in for the 1-Wasserstein distance.
+///
+/// For each direction, the bars of each diagram, as points of the plane, and what the bars of the other become on the diagonal,
+/// are projected onto a line; the projections are matched in order. The distance is the mean of the cost over directions. Essential classes are
+/// matched in the order of their births, and add the differences; other numbers of them make the distance infinite.
+///
+/// Directions are evenly spaced over the half circle, which stands for the whole: the integral of the definition is replaced by
+/// the mean over so many, everything else is exact. For any number of directions it is symmetric, satisfies the triangle inequality, and is at
+/// most 2√2 times the 1-Wasserstein distance under L∞.
+///
+/// ```
+/// use topogen_diag::{Bars, SlicedWasserstein, Wasserstein};
+/// let (a, b) = (Bars::new(&[0.0, 1.0], &[5.0, 3.0])?, Bars::new(&[0.5], &[7.0])?);
+/// let sliced = SlicedWasserstein::default().between(a, b)?;
+/// let bound = 8_f64.sqrt() * Wasserstein::of_order(1.0).between(a, b)?.distance;
+/// assert!(0.0 < sliced && sliced <= bound);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlicedWasserstein {
+    directions: usize,
+}
+
+/// A sliced Wasserstein distance with its derivatives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sliced {
+    /// The distance, in the units of the filtration.
+    pub distance: f64,
+    /// Its derivative by the bars of a.
+    pub by_a: BarGradient,
+    /// Its derivative by the bars of b.
+    pub by_b: BarGradient,
+}
+
+impl Default for SlicedWasserstein {
+    /// 50 directions.
+    fn default() -> Self {
+        Self { directions: 50 }
+    }
+}
+
+/// A direction.
+#[derive(Clone, Copy)]
+struct Direction {
+    cos: f64,
+    sin: f64,
+}
+
+/// A projection and where it comes from.
+#[derive(Clone, Copy)]
+struct Projection {
+    at: f64,
+    /// 0 for a bar of a, 1 for one of b.
+    side: usize,
+    bar: usize,
+    /// Whether the bar was moved to the diagonal first.
+    diagonal: bool,
+}
+
+impl SlicedWasserstein {
+    /// Takes the mean over so many directions.
+    #[must_use]
+    pub fn directions(self, directions: usize) -> Self {
+        Self { directions }
+    }
+
+    /// The distance of two diagrams.
+    ///
+    /// # Errors
+    /// [`Error::NoDirections`] without directions.
+    ///
+    /// # Complexity
+    /// O(k n log n) time for k directions and n bars of both diagrams.
+    ///
+    /// # Gradient
+    /// See [`SlicedWasserstein::with_gradients`].
+    ///
+    /// # References
+    /// M. Carrière, M. Cuturi, S. Oudot, Sliced Wasserstein kernel for persistence diagrams (2017), arXiv:1706.03358.
+    pub fn between(&self, a: Bars<'_>, b: Bars<'_>) -> Result<f64> {
+        Ok(self.with_gradients(a, b)?.distance)
+    }
+
+    /// The distance of two diagrams and its derivatives.
+    ///
+    /// # Gradient
+    /// On each line a projection pulls with derivative 1 or -1, away from the one that it is matched to; it hands that to its bar by the
+    /// cosine and the sine of the direction, or half their sum if it was moved to the diagonal. Projections that coincide do
+    /// not pull; of equal ones of a diagram, the earlier bar comes first. Zero at distance zero, and at an infinite one; bars of length zero
+    /// change nothing and have derivative zero.
+    ///
+    /// # Errors
+    /// [`Error::NoDirections`] without directions.
+    ///
+    /// # Complexity
+    /// As [`SlicedWasserstein::between`].
+    pub fn with_gradients(&self, a: Bars<'_>, b: Bars<'_>) -> Result<Sliced> {
+        if self.directions == 0 {
+            return Err(Error::NoDirections);
+        }
+        let mut gradients = [BarGradient::zero(&a), BarGradient::zero(&b)];
+        if a.essential().len() != b.essential().len() {
+            let [by_a, by_b] = gradients;
+            return Ok(Sliced { distance: f64::INFINITY, by_a, by_b });
+        }
+        let scale = scale([a, b]);
+        let weight = 1.0 / self.directions as f64;
+        let mut lines = [Vec::new(), Vec::new()];
+        let mut sum = 0.0;
+        for number in 0..self.directions {
+            let (sin, cos) = (std::f64::consts::PI * (number as f64 * weight - 0.5)).sin_cos();
+            let direction = Direction { cos, sin };
+            project([a, b], direction, scale, &mut lines);
+            sum += weight * direction.match_in_order(&lines, weight, &mut gradients);
+        }
+        let mut distance = scale * sum;
+        for (i, j) in match_in_order(a.essential(), b.essential()).0 {
+            let (from, to) = (a.essential()[i], b.essential()[j]);
+            distance += ground::essential_distance(from, to);
+            let slope = sign(from - to);
+            gradients[0].essential[i] += slope;
+            gradients[1].essential[j] -= slope;
+        }
+        let [by_a, by_b] = gradients;
+        Ok(Sliced { distance, by_a, by_b })
+    }
+}
+
+impl Direction {
+    /// What the projections of both diagrams cost, matched in order; adds the derivatives, times `weight`.
+    fn match_in_order(
+        self,
+        lines: &[Vec<Projection>; 2],
+        weight: f64,
+        gradients: &mut [BarGradient; 2],
+    ) -> f64 {
+        let mut sum = 0.0;
+        for (p, q) in lines[0].iter().zip(&lines[1]) {
+            sum += (p.at - q.at).abs();
+            let slope = weight * sign(p.at - q.at);
+            for (projection, slope) in [(p, slope), (q, -slope)] {
+                let (by_birth, by_death) = match projection.diagonal {
+                    true => (0.5 * (self.cos + self.sin), 0.5 * (self.cos + self.sin)),
+                    false => (self.cos, self.sin),
+                };
+                gradients[projection.side].births[projection.bar] += slope * by_birth;
+                gradients[projection.side].deaths[projection.bar] += slope * by_death;
+            }
+        }
+        sum
+    }
+}
+
+/// Fills both lines with the projections of the diagrams, each with those of the other's bars on the diagonal, in order.
+fn project(sides: [Bars<'_>; 2], direction: Direction, scale: f64, lines: &mut [Vec<Projection>; 2]) {
+    let Direction { cos, sin } = direction;
+    lines.iter_mut().for_each(Vec::clear);
+    for (side, bars) in sides.into_iter().enumerate() {
+        for (bar, (&birth, &death)) in bars.births().iter().zip(bars.deaths()).enumerate() {
+            // On the diagonal already: it is in both lines at the same place, but for rounding.
+            if birth == death {
+                continue;
+            }
+            let (birth, death) = (birth / scale, death / scale);
+            let at = cos * birth + sin * death;
+            lines[side].push(Projection { at, side, bar, diagonal: false });
+            let at = (cos + sin) * (0.5 * (birth + death));
+            lines[1 - side].push(Projection { at, side, bar, diagonal: true });
+        }
+    }
+    for line in lines {
+        line.sort_by(|p, q| p.at.total_cmp(&q.at).then(p.bar.cmp(&q.bar)).then(p.side.cmp(&q.side)));
+    }
+}
+
+/// A power of two as large as the numbers of the finite bars, so that no sum of two overflows.
+fn scale(sides: [Bars<'_>; 2]) -> f64 {
+    let values = sides.into_iter().flat_map(|bars| bars.births().iter().chain(bars.deaths()));
+    let largest = values.fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    if largest > 0.0 { largest.log2().floor().clamp(-1000.0, 1000.0).exp2() } else { 1.0 }
+}
