@@ -86,3 +86,49 @@ pub(super) fn pairs(assignment: &Assignment) -> Vec<(usize, usize)> {
     let mates = assignment.mates[0].iter().enumerate();
     mates.filter(|&(_, &j)| j != NONE).map(|(i, &j)| (i, j as usize)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+
+    use super::super::tree;
+    use super::*;
+    use crate::ground::Norm;
+
+    /// Prices are feasible for all pairs, pairs are tight, and no bar is free: that proves the matching optimal.
+    #[test]
+    fn prices_prove_the_matching_optimal() {
+        let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
+        for (n, m, lift, order) in
+            [(700, 600, 0.0, 1.0), (600, 600, 0.0, 2.0), (300, 300, 4.0, 2.0), (5, 400, 1.0, 3.0)]
+        {
+            let mut draw = |n: usize| {
+                let points = (0..n).map(|_| {
+                    let birth: f64 = rng.random();
+                    (birth, birth + lift + rng.random::<f64>().powi(3))
+                });
+                let points: Vec<_> = points.collect();
+                tree::order(&points).into_iter().map(|at| points[at]).collect::<Vec<_>>()
+            };
+            let (a, b) = (draw(n), draw(m));
+            let cost = Cost { norm: Norm::MAX, order, scale: 2.0, limit: f64::INFINITY };
+            let Assignment { caps, prices, mates } = solve([&a, &b], cost, 0.0);
+            let rounding = 1e-11;
+            for (i, &p) in a.iter().enumerate() {
+                for (j, &q) in b.iter().enumerate() {
+                    let slack = cost.pair(p, q) - prices[0][i] - prices[1][j];
+                    assert!(slack >= -rounding, "{i} {j} {slack}");
+                    assert!(mates[0][i] as usize != j || slack <= rounding, "{i} {j} {slack}");
+                }
+            }
+            for side in 0..2 {
+                for (x, &mate) in mates[side].iter().enumerate() {
+                    assert!(prices[side][x] <= caps[side][x] + rounding);
+                    assert!(mate != NONE || prices[side][x] == caps[side][x]);
+                    assert!(mate == NONE || mates[1 - side][mate as usize] as usize == x);
+                }
+            }
+            assert!(mates[0].iter().filter(|&&mate| mate != NONE).count() > 3);
+        }
+    }
+}
