@@ -1,7 +1,8 @@
-//! The ground distance: what it costs to move one bar onto another, onto the diagonal, or one essential class onto another.
+//! The ground distance: what it costs to move one bar onto another, onto the diagonal, or one essential class onto
+//! another.
 //!
-//! Every cost of the crate comes from these functions, so two costs that are equal are equal bit for bit. The free functions
-//! are those of the L∞ norm, which the bottleneck distance uses; [`Norm`] has those of every Lp norm.
+//! Every cost of the crate comes from these functions, so two costs that are equal are equal bit for bit. The free
+//! functions are those of the L∞ norm, which the bottleneck distance uses; [`Norm`] has those of every Lp norm.
 
 use crate::{Error, Result};
 

@@ -11,8 +11,9 @@ use crate::{Error, Result, Wasserstein};
 
 /// A local minimum of the mean squared 2-Wasserstein distance to some diagrams, under the Euclidean ground norm.
 ///
-/// The mean starts as one of the diagrams. In turns, it is matched to each diagram, and each of its bars moves to where the sum of the squared
-/// distances to its partners, some of which may be the diagonal, is least. The sum falls until the matchings stay as they are.
+/// The mean starts as one of the diagrams. In turns, it is matched to each diagram, and each of its bars moves to where
+/// the sum of the squared distances to its partners, some of which may be the diagonal, is least. The sum falls until
+/// the matchings stay as they are.
 ///
 /// That is a local minimum, which depends on the start: means of diagrams are not unique, and the best one is hard to
 /// find. [`FrechetMean::starts`] tries several and keeps the best; the same seed gives the same mean.
@@ -82,11 +83,12 @@ impl FrechetMean {
     /// A mean of some diagrams.
     ///
     /// # Errors
-    /// [`Error::NoDiagrams`] without diagrams, [`Error::UnequalClasses`] when they differ in their number of essential classes.
+    /// [`Error::NoDiagrams`] without diagrams, [`Error::UnequalClasses`] when they differ in their number of essential
+    /// classes.
     ///
     /// # Complexity
-    /// Each iteration computes the 2-Wasserstein distance to each diagram. The mean may have as many bars as all diagrams
-    /// together, most of them near the diagonal.
+    /// Each iteration computes the 2-Wasserstein distance to each diagram. The mean may have as many bars as all
+    /// diagrams together, most of them near the diagonal.
     ///
     /// # References
     /// K. Turner, Y. Mileyko, S. Mukherjee, J. Harer, Fréchet means for distributions of persistence diagrams (2014),
@@ -140,7 +142,8 @@ impl FrechetMean {
     }
 }
 
-/// The mean squared distance, and the partners of each bar of the mean off the diagonal, those of bars that it lacks included.
+/// The mean squared distance, and the partners of each bar of the mean off the diagonal, those of bars that it lacks
+/// included.
 fn match_all(mean: &Mean, diagrams: &[Bars<'_>]) -> Result<(f64, Vec<Vec<Bar>>)> {
     let mut partners = vec![Vec::new(); mean.births.len()];
     let mut sum = 0.0;
@@ -164,8 +167,8 @@ fn bars_of(mean: &Mean) -> Result<Bars<'_>> {
 
 /// Where each bar is best: the mean of its partners, drawn to the diagonal by those that are there.
 ///
-/// For k partners with mean w, and the projection w' of w onto the diagonal, |y - x|² sums to least at (k w + (N - k) w') / N among
-/// N diagrams: along the diagonal only the partners pull, across it all N do.
+/// For k partners with mean w, and the projection w' of w onto the diagonal, |y - x|² sums to least at (k w + (N - k)
+/// w') / N among N diagrams: along the diagonal only the partners pull, across it all N do.
 fn move_bars(partners: &[Vec<Bar>], diagrams: usize) -> Vec<Bar> {
     let moved = partners.iter().filter(|partners| !partners.is_empty()).map(|partners| {
         let k = partners.len() as f64;

@@ -1,11 +1,11 @@
-//! Stability of the Wasserstein distances on whole filtrations: P. Skraba and K. Turner, Wasserstein stability for persistence
-//! diagrams (2020), arXiv:2006.16824.
+//! Stability of the Wasserstein distances on whole filtrations: P. Skraba and K. Turner, Wasserstein stability for
+//! persistence diagrams (2020), arXiv:2006.16824.
 //!
-//! For two monotone functions f and g on one finite complex, and diagrams of degree k under the lq ground norm,
-//! W_q(f, g)^q <= sum over the simplices of dimensions k and k+1 of |f - g|^q. Why: on the way from f to g in a straight line the pairs of
-//! simplices change at finitely many moments. In between each simplex of these dimensions is the birth or the death of one bar at most, so over
-//! a part s of the way the diagram moves by at most s times the lq norm of f - g; and the parts add up by the triangle
-//! inequality.
+//! For two monotone functions f and g on one finite complex, and diagrams of degree k under the lq ground norm, W_q(f,
+//! g)^q <= sum over the simplices of dimensions k and k+1 of |f - g|^q. Why: on the way from f to g in a straight line
+//! the pairs of simplices change at finitely many moments. In between each simplex of these dimensions is the birth or
+//! the death of one bar at most, so over a part s of the way the diagram moves by at most s times the lq norm of f - g;
+//! and the parts add up by the triangle inequality.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 

@@ -23,8 +23,8 @@ impl Bottleneck {
     ///
     /// # References
     /// M. Carrière, F. Chazal, M. Glisse, Y. Ike, H. Kannan, Y. Umeda, Optimizing persistent homology based functions
-    /// (2021), arXiv:2010.08356. J. Leygonie, S. Oudot, U. Tillmann, A framework for differential calculus on persistence
-    /// barcodes (2022), doi:10.1007/s10208-021-09522-y.
+    /// (2021), arXiv:2010.08356. J. Leygonie, S. Oudot, U. Tillmann, A framework for differential calculus on
+    /// persistence barcodes (2022), doi:10.1007/s10208-021-09522-y.
     ///
     /// ```
     /// use topogen_diag::{Bars, bottleneck};

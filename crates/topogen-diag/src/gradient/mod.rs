@@ -40,8 +40,8 @@ fn add_slopes(
 }
 
 impl Norm {
-    /// The derivative of the length of a vector: zero for the zero vector, and by the second coordinate (the death) where the norm
-    /// is the larger coordinate and both are as large.
+    /// The derivative of the length of a vector: zero for the zero vector, and by the second coordinate (the death)
+    /// where the norm is the larger coordinate and both are as large.
     fn slopes(self, x: f64, y: f64) -> (f64, f64) {
         let length = self.length(x.abs(), y.abs());
         if length == 0.0 {

@@ -17,8 +17,8 @@ impl Transport {
     /// The derivative of the distance by the bars of a.
     ///
     /// # Gradient
-    /// By the envelope theorem the distance W moves as the cost of its matching does: an item of cost c adds (c/W)^(q-1) times the
-    /// derivative of c.
+    /// By the envelope theorem the distance W moves as the cost of its matching does: an item of cost c adds
+    /// (c/W)^(q-1) times the derivative of c.
     /// - Two bars: under L∞ the end whose difference is the cost has derivative 1 or -1, away from the other bar; when
     ///   both differences are the cost, the death has it. Under Lp both ends have their part. Bars that coincide: zero.
     /// - A bar of a and the diagonal: by the death 2^(1/p - 1), which is 1/2 under L∞, and minus that by the birth;
@@ -26,16 +26,16 @@ impl Transport {
     /// - Two essential classes: 1 or -1 by the birth, away from the other class; zero if they coincide.
     /// - At distance zero, its minimum, the gradient is zero, never NaN. So it is at an infinite distance.
     ///
-    /// Where several matchings are best this is an element of the generalised gradient of the one that was found. With a relative
-    /// error it is the derivative of what that matching costs.
+    /// Where several matchings are best this is an element of the generalised gradient of the one that was found. With
+    /// a relative error it is the derivative of what that matching costs.
     ///
     /// # Errors
     /// [`Error::NoSuchBar`] or [`Error::OtherBars`] when `a` and `b` are not the bars that the distance is of.
     ///
     /// # References
     /// M. Carrière, F. Chazal, M. Glisse, Y. Ike, H. Kannan, Y. Umeda, Optimizing persistent homology based functions
-    /// (2021), arXiv:2010.08356. J. Leygonie, S. Oudot, U. Tillmann, A framework for differential calculus on persistence
-    /// barcodes (2022), doi:10.1007/s10208-021-09522-y.
+    /// (2021), arXiv:2010.08356. J. Leygonie, S. Oudot, U. Tillmann, A framework for differential calculus on
+    /// persistence barcodes (2022), doi:10.1007/s10208-021-09522-y.
     ///
     /// ```
     /// use topogen_diag::{Bars, Wasserstein};

@@ -87,9 +87,9 @@ impl Bottleneck {
 ///
 /// # Complexity
 /// For n and m bars, O(n + m) memory. A decision at one radius makes at most 2(n + m) searches of O(nm) time, and about
-/// log(nm) decisions are made, each from the matching of the one before. As a rule it is far less: only bars further than
-/// the radius from the diagonal are searched from, only among bars that near, and most searches share their work. With equal
-/// births, as in degree zero, O((n + m) log(n + m)) time.
+/// log(nm) decisions are made, each from the matching of the one before. As a rule it is far less: only bars further
+/// than the radius from the diagonal are searched from, only among bars that near, and most searches share their work.
+/// With equal births, as in degree zero, O((n + m) log(n + m)) time.
 ///
 /// # Gradient
 /// See [`Bottleneck::gradient_a`].
@@ -112,10 +112,11 @@ pub fn bottleneck(a: Bars<'_>, b: Bars<'_>) -> Bottleneck {
     solve(a, b, 0.0)
 }
 
-/// The bottleneck distance up to a relative error: that of a matching whose largest cost is at most 1 + `delta` times the distance.
+/// The bottleneck distance up to a relative error: that of a matching whose largest cost is at most 1 + `delta` times
+/// the distance.
 ///
-/// The distance given is that largest cost, so the true one is between `distance / (1 + delta)` and `distance`. Ties are broken as
-/// in [`bottleneck`].
+/// The distance given is that largest cost, so the true one is between `distance / (1 + delta)` and `distance`. Ties
+/// are broken as in [`bottleneck`].
 ///
 /// # Errors
 /// [`crate::Error::BadRelativeError`] when `delta` is negative, infinite or NaN.
@@ -193,7 +194,8 @@ impl Bracket {
     }
 }
 
-/// The pairs of a best matching of the bars in a row, by halving the numbers that are left: their bits are in their order.
+/// The pairs of a best matching of the bars in a row, by halving the numbers that are left: their bits are in their
+/// order.
 fn in_a_row(plane: &Plane, mut row: Row<'_>, floor: f64, delta: f64) -> Vec<(usize, usize)> {
     let lower = plane.lower_bound().max(floor);
     if row.fits(lower) {

@@ -12,8 +12,8 @@ pub const LIMIT: usize = 7;
 
 /// The bottleneck distance by trying every partial matching: slow and obvious.
 ///
-/// Among the best matchings it gives the one that is tried first: each bar of a in turn tries the diagonal, then each bar
-/// of b that is left.
+/// Among the best matchings it gives the one that is tried first: each bar of a in turn tries the diagonal, then each
+/// bar of b that is left.
 ///
 /// # Errors
 /// [`Error::TooManyBars`] above [`LIMIT`].
@@ -85,7 +85,8 @@ fn check(a: Bars<'_>, b: Bars<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The matching whose costs, combined from zero on, are least, and what that is; none if the numbers of essential classes differ.
+/// The matching whose costs, combined from zero on, are least, and what that is; none if the numbers of essential
+/// classes differ.
 fn best(
     a: Bars<'_>,
     b: Bars<'_>,

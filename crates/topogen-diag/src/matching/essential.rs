@@ -2,8 +2,8 @@
 
 use crate::ground;
 
-/// Matches equally many classes in the order of (birth, index), which minimises the largest difference and the sum of any
-/// power from 1 up of the differences.
+/// Matches equally many classes in the order of (birth, index), which minimises the largest difference and the sum of
+/// any power from 1 up of the differences.
 ///
 /// Uncrossing two crossed pairs on a line never makes the larger of their costs larger: with x <= x' and y <= y' the
 /// differences d = x - y and d' = x' - y' lie between x - y' and x' - y, and have the same sum. For the same reason

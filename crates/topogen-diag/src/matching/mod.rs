@@ -73,7 +73,8 @@ impl Matching {
         Self { pairs, a_to_diagonal, b_to_diagonal, essential }
     }
 
-    /// The items in their documented order: pairs by (a, b), then a to the diagonal, b to the diagonal, essential classes.
+    /// The items in their documented order: pairs by (a, b), then a to the diagonal, b to the diagonal, essential
+    /// classes.
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
         let pairs = self.pairs.iter().map(|&(a, b)| Item::Pair { a, b });
         let from_a = self.a_to_diagonal.iter().map(|&a| Item::AToDiagonal { a });

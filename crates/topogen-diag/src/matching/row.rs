@@ -1,8 +1,10 @@
-//! The decision behind the bottleneck distance when all births are equal, as in degree zero: then the bars stand in a row.
+//! The decision behind the bottleneck distance when all births are equal, as in degree zero: then the bars stand in a
+//! row.
 //!
-//! What is within a radius of a bar is a window of the sorted bars of the other diagram, and both ends of the window move on with the bar.
-//! So bars that must be covered are covered one after the other, each by the first bar of its window that is left. That covers
-//! each side for itself, and by the theorem of Mendelsohn and Dulmage both coverings make one: see [`Row::join`].
+//! What is within a radius of a bar is a window of the sorted bars of the other diagram, and both ends of the window
+//! move on with the bar. So bars that must be covered are covered one after the other, each by the first bar of its
+//! window that is left. That covers each side for itself, and by the theorem of Mendelsohn and Dulmage both coverings
+//! make one: see [`Row::join`].
 
 use super::plane::Plane;
 
@@ -46,7 +48,8 @@ impl<'p> Row<'p> {
         self.join()
     }
 
-    /// Covers the bars of `side` that are further than the radius from the diagonal; gives `take` each of them with its cover.
+    /// Covers the bars of `side` that are further than the radius from the diagonal; gives `take` each of them with its
+    /// cover.
     fn cover(&self, side: usize, radius: f64, mut take: impl FnMut(usize, usize)) -> bool {
         let (here, there) = (&self.plane.sides[side], &self.plane.sides[1 - side]);
         let mut next = 0;
@@ -66,9 +69,9 @@ impl<'p> Row<'p> {
 
     /// One matching that covers what either covering covers.
     ///
-    /// Starts from the pairs that cover a. From a bar of b that must be covered and is not, the pairs of the two coverings alternate
-    /// along a path: those that cover b replace those that cover a. The path ends at a bar of a that needed no cover, or at one of b
-    /// that needs none; every other bar on it stays covered.
+    /// Starts from the pairs that cover a. From a bar of b that must be covered and is not, the pairs of the two
+    /// coverings alternate along a path: those that cover b replace those that cover a. The path ends at a bar of a
+    /// that needed no cover, or at one of b that needs none; every other bar on it stays covered.
     fn join(&self) -> Vec<(usize, usize)> {
         let [cover_of_a, cover_of_b] = &self.cover;
         let mut mate_of_a = cover_of_a.clone();

@@ -8,13 +8,14 @@ use crate::{Error, Result};
 
 /// The sliced Wasserstein distance of diagrams: a cheap stand-in for the 1-Wasserstein distance.
 ///
-/// For each direction, the bars of each diagram, as points of the plane, and what the bars of the other become on the diagonal,
-/// are projected onto a line; the projections are matched in order. The distance is the mean of the cost over directions. Essential classes are
-/// matched in the order of their births, and add the differences; other numbers of them make the distance infinite.
+/// For each direction, the bars of each diagram, as points of the plane, and what the bars of the other become on the
+/// diagonal, are projected onto a line; the projections are matched in order. The distance is the mean of the cost over
+/// directions. Essential classes are matched in the order of their births, and add the differences; other numbers of
+/// them make the distance infinite.
 ///
-/// Directions are evenly spaced over the half circle, which stands for the whole: the integral of the definition is replaced by
-/// the mean over so many, everything else is exact. For any number of directions it is symmetric, satisfies the triangle inequality, and is at
-/// most 2√2 times the 1-Wasserstein distance under L∞.
+/// Directions are evenly spaced over the half circle, which stands for the whole: the integral of the definition is
+/// replaced by the mean over so many, everything else is exact. For any number of directions it is symmetric, satisfies
+/// the triangle inequality, and is at most 2√2 times the 1-Wasserstein distance under L∞.
 ///
 /// ```
 /// use topogen_diag::{Bars, SlicedWasserstein, Wasserstein};
@@ -92,10 +93,10 @@ impl SlicedWasserstein {
     /// The distance of two diagrams and its derivatives.
     ///
     /// # Gradient
-    /// On each line a projection pulls with derivative 1 or -1, away from the one that it is matched to; it hands that to its bar by the
-    /// cosine and the sine of the direction, or half their sum if it was moved to the diagonal. Projections that coincide do
-    /// not pull; of equal ones of a diagram, the earlier bar comes first. Zero at distance zero, and at an infinite one; bars of length zero
-    /// change nothing and have derivative zero.
+    /// On each line a projection pulls with derivative 1 or -1, away from the one that it is matched to; it hands that
+    /// to its bar by the cosine and the sine of the direction, or half their sum if it was moved to the diagonal.
+    /// Projections that coincide do not pull; of equal ones of a diagram, the earlier bar comes first. Zero at distance
+    /// zero, and at an infinite one; bars of length zero change nothing and have derivative zero.
     ///
     /// # Errors
     /// [`Error::NoDirections`] without directions.
@@ -159,7 +160,8 @@ impl Direction {
     }
 }
 
-/// Fills both lines with the projections of the diagrams, each with those of the other's bars on the diagonal, in order.
+/// Fills both lines with the projections of the diagrams, each with those of the other's bars on the diagonal, in
+/// order.
 fn project(sides: [Bars<'_>; 2], direction: Direction, scale: f64, lines: &mut [Vec<Projection>; 2]) {
     let Direction { cos, sin } = direction;
     lines.iter_mut().for_each(Vec::clear);

@@ -131,7 +131,8 @@ fn uneven_clusters() {
     }
 }
 
-/// Nearly on a line the answer is far above the lower bound and most of the 160,000 pairs are between: they must be thinned.
+/// Nearly on a line the answer is far above the lower bound and most of the 160,000 pairs are between: they must be
+/// thinned.
 #[test]
 fn more_candidates_than_are_held() {
     for seed in 0..4 {

@@ -29,7 +29,8 @@ proptest! {
 
     /// M. Carrière, M. Cuturi, S. Oudot (2017), arXiv:1706.03358, theorem 3.4: SW <= 2√2 d_1.
     ///
-    /// It holds on every line: a pair contributes |<p - q, e>| + |<p' - q', e>| with projections p', q' onto the diagonal, each at most
+    /// It holds on every line: a pair contributes |<p - q, e>| + |<p' - q', e>| with projections p', q' onto the
+    /// diagonal, each at most
     /// |p - q| <= √2 |p - q|_∞; a bar and the diagonal |<p - p', e>| <= √2 |p - p'|_∞.
     #[test]
     fn at_most_a_multiple_of_w1(a in mixed(), b in mixed(), directions in 1..40_usize) {

@@ -29,7 +29,8 @@ fn everything_to_the_diagonal() {
     }
 }
 
-/// A match of a bar and itself is not always best: two steps of 1 beat one of 2 from order 1 up, where they are as good.
+/// A match of a bar and itself is not always best: two steps of 1 beat one of 2 from order 1 up, where they are as
+/// good.
 #[test]
 fn equal_bars_need_not_be_matched() {
     let (a, b) = (finite(&[(0.0, 100.0), (0.0, 101.0)]), finite(&[(0.0, 101.0), (0.0, 102.0)]));

@@ -49,7 +49,7 @@ fn agrees_with_other_libraries() {
             }
         }
     }
-    // Four generic cases by three libraries, five degenerate ones by two; nine distances each, the bottleneck, and three
-    // sliced ones but for an empty diagram.
+    // Four generic cases by three libraries, five degenerate ones by two; nine distances each, the bottleneck, and
+    // three sliced ones but for an empty diagram.
     assert_eq!((cases, compared), (9, 4 * (3 * 9 + 1) + 5 * (2 * 9 + 1) + 8 * 3));
 }

@@ -40,7 +40,8 @@ fn assert_agreement(order: f64, p: f64, (value, gradients): Quantity) {
         let result = checked(of(order, p), a.bars(), b.bars());
         let [by_a, by_b] = gradients(&result, &a, &b);
         let mut compare = |derivative: f64, (forwards, backwards): (f64, f64)| {
-            // A kink within a step shows itself: the differences to both sides are further apart than curvature makes them.
+            // A kink within a step shows itself: the differences to both sides are further apart than curvature makes
+            // them.
             if (forwards - backwards).abs() > 1e3 * STEP {
                 kinks += 1;
             } else {
@@ -81,8 +82,8 @@ fn of_the_power() {
     }
 }
 
-/// W is convex in neither diagram, but it is 1-Lipschitz under the dual norm: for q = p = 2 the gradient has length at most
-/// 1, and exactly 1 by both diagrams' matched bars together, over the square root of 2.
+/// W is convex in neither diagram, but it is 1-Lipschitz under the dual norm: for q = p = 2 the gradient has length at
+/// most 1, and exactly 1 by both diagrams' matched bars together, over the square root of 2.
 #[test]
 fn the_gradient_of_w2_has_length_one() {
     let mut rng = rng(3);

@@ -1,9 +1,10 @@
 //! A place for a free bar along a shortest augmenting path.
 //!
-//! The length of a pair is its cost less both prices. A path alternates between pairs that are not in the matching and pairs that
-//! are; it ends at a bar of the other side that has no mate, or at one of its own side that goes to the diagonal, for its cap
-//! less its price. Dijkstra's algorithm finds the shortest, and the distances tell how to change the prices so that they stay
-//! feasible and all pairs tight. Bars are read from the lists only as far as the search gets.
+//! The length of a pair is its cost less both prices. A path alternates between pairs that are not in the matching and
+//! pairs that are; it ends at a bar of the other side that has no mate, or at one of its own side that goes to the
+//! diagonal, for its cap less its price. Dijkstra's algorithm finds the shortest, and the distances tell how to change
+//! the prices so that they stay feasible and all pairs tight. Bars are read from the lists only as far as the search
+//! gets.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -40,7 +41,8 @@ struct Reached {
     done: usize,
 }
 
-/// What happens next, at a distance that the heap is sorted by; the bits of numbers that are not negative are sorted as they are.
+/// What happens next, at a distance that the heap is sorted by; the bits of numbers that are not negative are sorted as
+/// they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     /// This bar of the other side, which has a mate, is reached.

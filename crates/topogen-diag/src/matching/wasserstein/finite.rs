@@ -20,14 +20,15 @@ pub(super) struct Matched {
     pub(super) lower_bound: f64,
 }
 
-/// A matching that costs less than this part of the way of all bars to the diagonal is looked for again, at its own scale.
+/// A matching that costs less than this part of the way of all bars to the diagonal is looked for again, at its own
+/// scale.
 const FINE: f64 = 1e-4;
 /// How often, at most: each time the sum of powers is at least halved, or the last matching was the best.
 const ATTEMPTS: usize = 64;
 
 impl Finite {
-    /// Leaves out the bars of length zero, for which the diagonal costs nothing and no pair costs less than its other bar's way
-    /// to the diagonal.
+    /// Leaves out the bars of length zero, for which the diagonal costs nothing and no pair costs less than its other
+    /// bar's way to the diagonal.
     pub(super) fn new(a: Bars<'_>, b: Bars<'_>) -> Self {
         let sides = [a, b].map(|bars| {
             let of_length: Vec<usize> =
@@ -67,15 +68,19 @@ impl Finite {
         let all = || points.iter().flat_map(|points| points.iter());
         let scale = all().map(|&bar| norm.distance_to_diagonal(bar)).fold(0.0, f64::max);
         let mut cost = Cost { norm, order, scale, limit: f64::INFINITY };
+        let is_line = line::applies(points);
         let mut best = (Vec::new(), 0.0);
         for _ in 0..ATTEMPTS {
-            let (pairs, bound) = if line::applies(points) {
-                let pairs = line::align(points, cost);
-                let bound = self.distance(&pairs, norm, order);
-                (pairs, bound)
-            } else {
-                let assignment = solve::solve(points, cost, delta);
-                (solve::pairs(&assignment), cost.root(assignment.bound()))
+            let aligned = if is_line { line::align(points, cost) } else { None };
+            let (pairs, bound) = match aligned {
+                Some(pairs) => {
+                    let distance = self.distance(&pairs, norm, order);
+                    (pairs, distance)
+                }
+                None => {
+                    let assignment = solve::solve(points, cost, delta);
+                    (solve::pairs(&assignment), cost.root(assignment.bound()))
+                }
             };
             let found = self.distance(&pairs, norm, order);
             best = (pairs, bound.min(found));

@@ -1,9 +1,9 @@
 //! A matching with prices that bound the cost of every other matching from below.
 //!
-//! Every bar has a price, its share of the cost. Prices are *feasible* when no bar's exceeds its *cap*, the cost of the diagonal,
-//! and those of no two bars together exceed the cost of the pair: then their sum bounds the cost of every matching from below.
-//! Pairs of the matching are *tight*: their prices make up their cost. So it is optimal as soon as every bar without a mate is at
-//! its cap. A bar that is neither is *free*.
+//! Every bar has a price, its share of the cost. Prices are *feasible* when no bar's exceeds its *cap*, the cost of the
+//! diagonal, and those of no two bars together exceed the cost of the pair: then their sum bounds the cost of every
+//! matching from below. Pairs of the matching are *tight*: their prices make up their cost. So it is optimal as soon as
+//! every bar without a mate is at its cap. A bar that is neither is *free*.
 
 use super::cost::Cost;
 use super::tree::Tree;

@@ -1,8 +1,8 @@
 //! The optimal matching of points in the plane, from coarse to fine.
 //!
-//! Prices of the best matching change little from a point to its neighbours. So every fourth point of each diagram is matched
-//! first, in the same way, and all others get their prices from those: most then have their place at once, and the paths
-//! of the rest are short.
+//! Prices of the best matching change little from a point to its neighbours. So every fourth point of each diagram is
+//! matched first, in the same way, and all others get their prices from those: most then have their place at once, and
+//! the paths of the rest are short.
 
 use super::augment::Searches;
 use super::cost::Cost;
