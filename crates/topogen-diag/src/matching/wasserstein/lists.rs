@@ -1,5 +1,7 @@
 //! For each bar of one side, the bars of the other that suit it best, as far as anybody has asked.
 
+use std::cmp::Ordering;
+
 use super::cost::Cost;
 use super::tree::Tree;
 
@@ -69,25 +71,33 @@ impl<'p> Lists<'p> {
     /// belongs in no list.
     pub(super) fn extend(&mut self, at: usize, prices: &[f64]) {
         let len = (2 * self.lists[at].len).max(FIRST);
-        let cap = self.caps[at];
         let best = &mut self.best;
         best.clear();
-        self.tree.search(self.cost, self.points[at], cap, &mut |to, cost| {
+        let mut bound = self.caps[at];
+        self.tree.search(self.cost, self.points[at], bound, &mut |to, cost| {
             let value = cost - prices[to];
-            if value < limit(best, len, cap) {
-                best.truncate(len - 1);
-                let place = best.partition_point(|other| other.value <= value);
-                best.insert(place, Edge { to: to as u32, cost, value });
+            if value < bound {
+                best.push(Edge { to: to as u32, cost, value });
+                if best.len() == 2 * len {
+                    bound = keep_least(best, len);
+                }
             }
-            limit(best, len, cap)
+            bound
         });
-        let bound = limit(best, len, f64::INFINITY);
+        let bound = if best.len() >= len { keep_least(best, len) } else { f64::INFINITY };
+        best.sort_unstable_by(compare);
         self.lists[at] = List { start: self.edges.len(), len: best.len(), bound };
         self.edges.append(best);
     }
 }
 
-/// Below what a value must be to enter a list of the `len` best ones.
-fn limit(best: &[Edge], len: usize, cap: f64) -> f64 {
-    if best.len() < len { cap } else { best[len - 1].value }
+/// Keeps the `len` best of the edges, of which there are as many; gives the value of the last of them.
+fn keep_least(edges: &mut Vec<Edge>, len: usize) -> f64 {
+    edges.select_nth_unstable_by(len - 1, compare);
+    edges.truncate(len);
+    edges[len - 1].value
+}
+
+fn compare(edge: &Edge, other: &Edge) -> Ordering {
+    edge.value.total_cmp(&other.value).then(edge.to.cmp(&other.to))
 }
