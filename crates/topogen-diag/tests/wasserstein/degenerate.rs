@@ -29,6 +29,17 @@ fn everything_to_the_diagonal() {
     }
 }
 
+#[test]
+fn the_sign_of_zero_does_not_count() {
+    let a = finite(&[(0.0, 1.0), (0.0, 2.0), (-1.0, 0.0), (-2.0, 5.0)]);
+    let b = finite(&[(-0.0, 2.0), (0.0, 1.0), (-2.0, 5.0), (-1.0, -0.0)]);
+    for order in ORDERS {
+        let result = checked(of(order, 2.0), a.bars(), b.bars());
+        assert_eq!(result.distance, 0.0);
+        assert_eq!(result.matching.unwrap().pairs, [(0, 1), (1, 0), (2, 3), (3, 2)]);
+    }
+}
+
 /// A match of a bar and itself is not always best: two steps of 1 beat one of 2 from order 1 up, where they are as
 /// good.
 #[test]

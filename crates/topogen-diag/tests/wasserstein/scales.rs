@@ -61,6 +61,13 @@ fn the_largest_numbers() {
         let tiny = Diagram::new(&[(0.0, f64::from_bits(2))], &[]);
         assert_eq!(checked(of(order, f64::INFINITY), tiny.bars(), Bars::EMPTY).distance, f64::from_bits(1));
     }
+    // The way of the shortest bar to the diagonal rounds to nothing.
+    let shortest = Diagram::new(&[(0.0, f64::from_bits(1))], &[]);
+    for order in ORDERS {
+        let found = checked(of(order, f64::INFINITY), shortest.bars(), Bars::EMPTY);
+        assert_eq!((found.distance, found.lower_bound), (0.0, 0.0));
+        assert_eq!(found.matching.unwrap().a_to_diagonal, [0]);
+    }
     // The distance itself is out of range: it says so, and has no gradient.
     let apart = [Diagram::new(&[], &[-f64::MAX]), Diagram::new(&[], &[f64::MAX])];
     let found = Wasserstein::of_order(1.0).between(apart[0].bars(), apart[1].bars()).unwrap();

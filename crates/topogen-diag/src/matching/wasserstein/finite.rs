@@ -4,6 +4,7 @@ use topogen_ph::Bars;
 
 use super::cost::{Cost, total};
 use super::{Wasserstein, line, solve, tree};
+use crate::ground::Norm;
 
 /// The finite bars of both diagrams that have a length, in the order of their trees.
 pub(super) struct Finite {
@@ -33,7 +34,9 @@ impl Finite {
         let sides = [a, b].map(|bars| {
             let of_length: Vec<usize> =
                 (0..bars.len()).filter(|&i| bars.births()[i] < bars.deaths()[i]).collect();
-            let points: Vec<_> = of_length.iter().map(|&i| (bars.births()[i], bars.deaths()[i])).collect();
+            // Zero has one sign, or equal diagrams would be sorted differently.
+            let point = |&i: &usize| (bars.births()[i] + 0.0, bars.deaths()[i] + 0.0);
+            let points: Vec<_> = of_length.iter().map(point).collect();
             let order = tree::order(&points);
             let sorted: Vec<_> = order.iter().map(|&at| points[at]).collect();
             let index: Vec<_> = order.iter().map(|&at| of_length[at]).collect();
@@ -67,6 +70,10 @@ impl Finite {
         let points = self.points();
         let all = || points.iter().flat_map(|points| points.iter());
         let scale = all().map(|&bar| norm.distance_to_diagonal(bar)).fold(0.0, f64::max);
+        if scale == 0.0 {
+            // The halves of the shortest bars that there are vanish.
+            return (Vec::new(), 0.0);
+        }
         let mut cost = Cost { norm, order, scale, limit: f64::INFINITY };
         let is_line = line::applies(points);
         let mut best = (Vec::new(), 0.0);
@@ -96,7 +103,7 @@ impl Finite {
     }
 
     /// What a matching costs, given by its pairs.
-    fn distance(&self, pairs: &[(usize, usize)], norm: crate::ground::Norm, order: f64) -> f64 {
+    fn distance(&self, pairs: &[(usize, usize)], norm: Norm, order: f64) -> f64 {
         let [a, b] = self.points();
         let mut alone = [vec![true; a.len()], vec![true; b.len()]];
         for &(i, j) in pairs {
