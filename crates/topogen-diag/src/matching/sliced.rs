@@ -59,9 +59,9 @@ struct Direction {
 #[derive(Clone, Copy)]
 struct Projection {
     at: f64,
+    bar: u32,
     /// 0 for a bar of a, 1 for one of b.
-    side: usize,
-    bar: usize,
+    side: u8,
     /// Whether the bar was moved to the diagonal first.
     diagonal: bool,
 }
@@ -95,7 +95,7 @@ impl SlicedWasserstein {
     /// # Gradient
     /// On each line a projection pulls with derivative 1 or -1, away from the one that it is matched to; it hands that
     /// to its bar by the cosine and the sine of the direction, or half their sum if it was moved to the diagonal.
-    /// Projections that coincide do not pull; of equal ones of a diagram, the earlier bar comes first. Zero at distance
+    /// Projections that coincide do not pull; of equal ones on a line, those of bars off the diagonal come first. Zero at distance
     /// zero, and at an infinite one; bars of length zero change nothing and have derivative zero.
     ///
     /// # Errors
@@ -114,12 +114,13 @@ impl SlicedWasserstein {
         }
         let scale = scale([a, b]);
         let weight = 1.0 / self.directions as f64;
-        let mut lines = [Vec::new(), Vec::new()];
+        let sides = Sides::new([a, b], scale);
+        let (mut own, mut lines) = (Vec::new(), [Vec::new(), Vec::new()]);
         let mut sum = 0.0;
         for number in 0..self.directions {
             let (sin, cos) = (std::f64::consts::PI * (number as f64 * weight - 0.5)).sin_cos();
             let direction = Direction { cos, sin };
-            project([a, b], direction, scale, &mut lines);
+            sides.project(direction, &mut own, &mut lines);
             sum += weight * direction.match_in_order(&lines, weight, &mut gradients);
         }
         let mut distance = scale * sum;
@@ -152,35 +153,80 @@ impl Direction {
                     true => (0.5 * (self.cos + self.sin), 0.5 * (self.cos + self.sin)),
                     false => (self.cos, self.sin),
                 };
-                gradients[projection.side].births[projection.bar] += slope * by_birth;
-                gradients[projection.side].deaths[projection.bar] += slope * by_death;
+                let gradient = &mut gradients[usize::from(projection.side)];
+                gradient.births[projection.bar as usize] += slope * by_birth;
+                gradient.deaths[projection.bar as usize] += slope * by_death;
             }
         }
         sum
     }
 }
 
-/// Fills both lines with the projections of the diagrams, each with those of the other's bars on the diagonal, in
-/// order.
-fn project(sides: [Bars<'_>; 2], direction: Direction, scale: f64, lines: &mut [Vec<Projection>; 2]) {
-    let Direction { cos, sin } = direction;
-    lines.iter_mut().for_each(Vec::clear);
-    for (side, bars) in sides.into_iter().enumerate() {
-        for (bar, (&birth, &death)) in bars.births().iter().zip(bars.deaths()).enumerate() {
-            // On the diagonal already: it is in both lines at the same place, but for rounding.
-            if birth == death {
-                continue;
+/// The bars of both diagrams that have a length, scaled; one of length zero would be on both lines at the same place, but
+/// for rounding.
+struct Sides {
+    /// Per side: (birth, death, index).
+    bars: [Vec<(f64, f64, u32)>; 2],
+    /// Per side: where the bars are on the diagonal, (birth and death there, index), in order. Every projection keeps
+    /// that order or reverses it.
+    middles: [Vec<(f64, u32)>; 2],
+}
+
+impl Sides {
+    fn new(sides: [Bars<'_>; 2], scale: f64) -> Self {
+        let bars = sides.map(|bars| {
+            let ends = bars.births().iter().zip(bars.deaths()).zip(0..);
+            let of_length = ends.filter(|&((birth, death), _)| birth < death);
+            of_length.map(|((birth, death), bar)| (birth / scale, death / scale, bar)).collect::<Vec<_>>()
+        });
+        let middles = bars.each_ref().map(|bars| {
+            let middles = bars.iter().map(|&(birth, death, bar)| (0.5 * (birth + death), bar));
+            let mut middles: Vec<_> = middles.collect();
+            middles.sort_unstable_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+            middles
+        });
+        Self { bars, middles }
+    }
+
+    /// Fills both lines with the projections of the diagrams, each with those of the other's bars on the diagonal, in order.
+    fn project(&self, direction: Direction, own: &mut Vec<Projection>, lines: &mut [Vec<Projection>; 2]) {
+        let Direction { cos, sin } = direction;
+        for (side, line) in (0..2_u8).zip(lines) {
+            let bars = self.bars[usize::from(side)].iter();
+            let project = |&(birth, death, bar): &(f64, f64, u32)| {
+                let at = cos * birth + sin * death;
+                Projection { at, bar, side, diagonal: false }
+            };
+            own.clear();
+            own.extend(bars.map(project));
+            own.sort_unstable_by(|p, q| p.at.total_cmp(&q.at).then(p.bar.cmp(&q.bar)));
+            let middles = self.middles[usize::from(1 - side)].iter();
+            let project = |&(middle, bar): &(f64, u32)| Projection {
+                at: (cos + sin) * middle,
+                bar,
+                side: 1 - side,
+                diagonal: true,
+            };
+            line.clear();
+            if cos + sin < 0.0 {
+                merge(own, middles.rev().map(project), line);
+            } else {
+                merge(own, middles.map(project), line);
             }
-            let (birth, death) = (birth / scale, death / scale);
-            let at = cos * birth + sin * death;
-            lines[side].push(Projection { at, side, bar, diagonal: false });
-            let at = (cos + sin) * (0.5 * (birth + death));
-            lines[1 - side].push(Projection { at, side, bar, diagonal: true });
         }
     }
-    for line in lines {
-        line.sort_by(|p, q| p.at.total_cmp(&q.at).then(p.bar.cmp(&q.bar)).then(p.side.cmp(&q.side)));
+}
+
+/// Appends two sorted sequences in their common order, equal ones of the first before those of the second.
+fn merge(first: &[Projection], second: impl Iterator<Item = Projection>, into: &mut Vec<Projection>) {
+    let mut first = first.iter().copied().peekable();
+    for projection in second {
+        while let Some(before) = first.next_if(|before| before.at <= projection.at) {
+            into.push(before);
+        }
+        into.push(projection);
     }
+    into.extend(first);
 }
 
 /// A power of two as large as the numbers of the finite bars, so that no sum of two overflows.
