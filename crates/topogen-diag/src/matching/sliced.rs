@@ -87,7 +87,7 @@ impl SlicedWasserstein {
     /// # References
     /// M. Carrière, M. Cuturi, S. Oudot, Sliced Wasserstein kernel for persistence diagrams (2017), arXiv:1706.03358.
     pub fn between(&self, a: Bars<'_>, b: Bars<'_>) -> Result<f64> {
-        Ok(self.with_gradients(a, b)?.distance)
+        self.integrate(a, b, |_, _, _| {})
     }
 
     /// The distance of two diagrams and its derivatives.
@@ -95,8 +95,8 @@ impl SlicedWasserstein {
     /// # Gradient
     /// On each line a projection pulls with derivative 1 or -1, away from the one that it is matched to; it hands that
     /// to its bar by the cosine and the sine of the direction, or half their sum if it was moved to the diagonal.
-    /// Projections that coincide do not pull; of equal ones on a line, those of bars off the diagonal come first. Zero at distance
-    /// zero, and at an infinite one; bars of length zero change nothing and have derivative zero.
+    /// Projections that coincide do not pull; of equal ones on a line, those of bars off the diagonal come first. Zero
+    /// at distance zero, and at an infinite one; bars of length zero change nothing and have derivative zero.
     ///
     /// # Errors
     /// [`Error::NoDirections`] without directions.
@@ -104,13 +104,38 @@ impl SlicedWasserstein {
     /// # Complexity
     /// As [`SlicedWasserstein::between`].
     pub fn with_gradients(&self, a: Bars<'_>, b: Bars<'_>) -> Result<Sliced> {
+        let mut gradients = [BarGradient::zero(&a), BarGradient::zero(&b)];
+        let weight = 1.0 / self.directions as f64;
+        let distance = self.integrate(a, b, |direction, p, q| {
+            let slope = weight * sign(p.at - q.at);
+            direction.pull(p, slope, &mut gradients);
+            direction.pull(q, -slope, &mut gradients);
+        })?;
+        if distance.is_infinite() {
+            gradients = [BarGradient::zero(&a), BarGradient::zero(&b)];
+        } else {
+            for (i, j) in match_in_order(a.essential(), b.essential()).0 {
+                let slope = sign(a.essential()[i] - b.essential()[j]);
+                gradients[0].essential[i] += slope;
+                gradients[1].essential[j] -= slope;
+            }
+        }
+        let [by_a, by_b] = gradients;
+        Ok(Sliced { distance, by_a, by_b })
+    }
+
+    /// The distance; gives `visit` each direction with each two projections that are matched.
+    fn integrate(
+        &self,
+        a: Bars<'_>,
+        b: Bars<'_>,
+        mut visit: impl FnMut(Direction, Projection, Projection),
+    ) -> Result<f64> {
         if self.directions == 0 {
             return Err(Error::NoDirections);
         }
-        let mut gradients = [BarGradient::zero(&a), BarGradient::zero(&b)];
         if a.essential().len() != b.essential().len() {
-            let [by_a, by_b] = gradients;
-            return Ok(Sliced { distance: f64::INFINITY, by_a, by_b });
+            return Ok(f64::INFINITY);
         }
         let scale = scale([a, b]);
         let weight = 1.0 / self.directions as f64;
@@ -121,49 +146,32 @@ impl SlicedWasserstein {
             let (sin, cos) = (std::f64::consts::PI * (number as f64 * weight - 0.5)).sin_cos();
             let direction = Direction { cos, sin };
             sides.project(direction, &mut own, &mut lines);
-            sum += weight * direction.match_in_order(&lines, weight, &mut gradients);
+            let mut on_line = 0.0;
+            for (&p, &q) in lines[0].iter().zip(&lines[1]) {
+                on_line += (p.at - q.at).abs();
+                visit(direction, p, q);
+            }
+            sum += weight * on_line;
         }
-        let mut distance = scale * sum;
-        for (i, j) in match_in_order(a.essential(), b.essential()).0 {
-            let (from, to) = (a.essential()[i], b.essential()[j]);
-            distance += ground::essential_distance(from, to);
-            let slope = sign(from - to);
-            gradients[0].essential[i] += slope;
-            gradients[1].essential[j] -= slope;
-        }
-        let [by_a, by_b] = gradients;
-        Ok(Sliced { distance, by_a, by_b })
+        let pairs = match_in_order(a.essential(), b.essential()).0.into_iter();
+        let apart = pairs.map(|(i, j)| ground::essential_distance(a.essential()[i], b.essential()[j]));
+        Ok(scale * sum + apart.sum::<f64>())
     }
 }
 
 impl Direction {
-    /// What the projections of both diagrams cost, matched in order; adds the derivatives, times `weight`.
-    fn match_in_order(
-        self,
-        lines: &[Vec<Projection>; 2],
-        weight: f64,
-        gradients: &mut [BarGradient; 2],
-    ) -> f64 {
-        let mut sum = 0.0;
-        for (p, q) in lines[0].iter().zip(&lines[1]) {
-            sum += (p.at - q.at).abs();
-            let slope = weight * sign(p.at - q.at);
-            for (projection, slope) in [(p, slope), (q, -slope)] {
-                let (by_birth, by_death) = match projection.diagonal {
-                    true => (0.5 * (self.cos + self.sin), 0.5 * (self.cos + self.sin)),
-                    false => (self.cos, self.sin),
-                };
-                let gradient = &mut gradients[usize::from(projection.side)];
-                gradient.births[projection.bar as usize] += slope * by_birth;
-                gradient.deaths[projection.bar as usize] += slope * by_death;
-            }
-        }
-        sum
+    /// Hands the slope of a projection to its bar.
+    fn pull(self, projection: Projection, slope: f64, gradients: &mut [BarGradient; 2]) {
+        let middle = 0.5 * (self.cos + self.sin);
+        let (by_birth, by_death) = if projection.diagonal { (middle, middle) } else { (self.cos, self.sin) };
+        let (gradient, bar) = (&mut gradients[usize::from(projection.side)], projection.bar as usize);
+        gradient.births[bar] += slope * by_birth;
+        gradient.deaths[bar] += slope * by_death;
     }
 }
 
-/// The bars of both diagrams that have a length, scaled; one of length zero would be on both lines at the same place, but
-/// for rounding.
+/// The bars of both diagrams that have a length, scaled; one of length zero would be on both lines at the same place,
+/// but for rounding.
 struct Sides {
     /// Per side: (birth, death, index).
     bars: [Vec<(f64, f64, u32)>; 2],
@@ -188,7 +196,8 @@ impl Sides {
         Self { bars, middles }
     }
 
-    /// Fills both lines with the projections of the diagrams, each with those of the other's bars on the diagonal, in order.
+    /// Fills both lines with the projections of the diagrams, each with those of the other's bars on the diagonal, in
+    /// order.
     fn project(&self, direction: Direction, own: &mut Vec<Projection>, lines: &mut [Vec<Projection>; 2]) {
         let Direction { cos, sin } = direction;
         for (side, line) in (0..2_u8).zip(lines) {

@@ -125,6 +125,11 @@ fn degenerate_and_bad_input() {
     let classes = [Diagram::new(&[], &[0.0, 5.0]), Diagram::new(&[], &[4.0, 2.0]), Diagram::new(&[], &[1.0])];
     assert_eq!(sliced(7, &classes[0], &classes[1]), 3.0);
     assert_eq!(sliced(7, &classes[0], &classes[2]), f64::INFINITY);
+    let metric = SlicedWasserstein::default();
+    let found = metric.with_gradients(classes[0].bars(), classes[1].bars()).unwrap();
+    assert_eq!((found.by_a.essential, found.by_b.essential), (vec![-1.0, 1.0], vec![-1.0, 1.0]));
+    let found = metric.with_gradients(classes[0].bars(), classes[2].bars()).unwrap();
+    assert!(found.by_a.is_zero() && found.by_b.is_zero());
     let largest = Diagram::new(&[(-f64::MAX, f64::MAX)], &[]);
     assert_eq!(sliced(7, &largest, &largest), 0.0);
     let tiny = Diagram::new(&[(0.0, 1e-300)], &[]);
