@@ -51,7 +51,10 @@ fn all_engines_instructions_and_threads_give_the_same_bytes() {
     bench.generate("o3", 40, "high.csv");
     let run = |file: &str, options: &[&str]| bench.run(&[&["diagram", file], options].concat()).fine();
     for (file, engines) in [
-        ("plane.npy", &["auto", "sweep", "sweep-matrix", "sweep-cells", "sweep-list", "cohomology"][..]),
+        (
+            "plane.npy",
+            &["auto", "sweep", "sweep-matrix", "sweep-cells", "sweep-sieve", "sweep-list", "cohomology"][..],
+        ),
         ("high.csv", &["auto", "sweep", "sweep-matrix", "sweep-list", "cohomology", "standard"][..]),
     ] {
         let expected = run(file, &[]);

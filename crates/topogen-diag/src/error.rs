@@ -83,6 +83,62 @@ pub enum Error {
     /// A mean is too far from zero to be a number.
     #[error("the mean of these diagrams exceeds the range of numbers: rescale them")]
     MeanOutOfRange,
+    /// A parameter is out of its range.
+    #[error("{name} is {value}, but must be {need}")]
+    BadParameter {
+        /// The parameter, as its setter is called.
+        name: &'static str,
+        /// What it was set to.
+        value: f64,
+        /// What it may be.
+        need: &'static str,
+    },
+    /// A range has no element.
+    #[error("the range {start}..{end} is empty: its end must be beyond its start")]
+    EmptyRange {
+        /// The first element.
+        start: usize,
+        /// The first that is no longer in the range.
+        end: usize,
+    },
+    /// A grid has no node, or cells have fewer than two edges.
+    #[error("{what} are given {given} numbers, but need at least {need}")]
+    TooFewNodes {
+        /// What is to be made of them.
+        what: &'static str,
+        /// How many numbers there are.
+        given: usize,
+        /// How many there must be.
+        need: usize,
+    },
+    /// A node of a grid, or an edge of cells, is not finite.
+    #[error("node {index} is {value}, but nodes must be finite")]
+    BadNode {
+        /// Which one.
+        index: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// The edges of cells do not increase.
+    #[error(
+        "edge {index} is {left} and the next is {right}, but edges must increase: sort them, or ask for fewer cells"
+    )]
+    BadEdges {
+        /// The edge after which they do not.
+        index: usize,
+        /// That edge.
+        left: f64,
+        /// The edge after it.
+        right: f64,
+    },
+    /// Slopes to pull back are not one for each entry of the vector.
+    #[error("{given} slopes are given for a vector of {expected} entries: give one slope for each entry")]
+    WrongLength {
+        /// How many slopes there are.
+        given: usize,
+        /// How many entries the vector has.
+        expected: usize,
+    },
 }
 
 /// Which of two diagrams is meant.

@@ -2,6 +2,7 @@
 //!
 //! Everything here takes plain [`Bars`], whatever software the diagram came from, and gives a value together with its
 //! derivative by each birth and each death. `topogen_ph` pulls that derivative back to points or lengths.
+//! [`functional`] sums one diagram up in a number, [`vector`] in a vector, and [`kernel`] compares two without a matching.
 //!
 //! ```
 //! use topogen_diag::{Bars, Item, bottleneck};
@@ -14,11 +15,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod check;
 mod error;
+pub mod functional;
+mod gaussian;
 mod gradient;
 pub mod ground;
+pub mod kernel;
+mod lengths;
 mod matching;
 mod mean;
+mod sum;
+pub mod vector;
+mod weight;
 
 pub use error::{Error, Result, Side};
 pub use matching::bottleneck::{Bottleneck, bottleneck, bottleneck_within};
@@ -27,3 +36,4 @@ pub use matching::wasserstein::{Transport, Wasserstein};
 pub use matching::{Item, Matching, brute};
 pub use mean::{FrechetMean, Mean};
 pub use topogen_ph::{BarGradient, Bars};
+pub use weight::Weight;

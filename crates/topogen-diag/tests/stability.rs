@@ -76,6 +76,35 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The proposition of the Topo-GEN thesis (2024): ‖P − P'‖₂ < ε implies d_B < 2ε, the norm being that of all coordinates.
+    ///
+    /// √2 ε is enough: a length changes by no more than its two points move, |u| + |v| ≤ √2 √(|u|² + |v|²).
+    #[test]
+    fn clouds_whose_coordinates_differ_by_less_than_epsilon_have_diagrams_within_two_epsilon(
+        cloud in prop::collection::vec((0.0..1.0, -1.0..1.0), 24),
+        scale in prop::sample::select(vec![1e-6, 1e-3, 0.1, 1.0]),
+    ) {
+        let before: Vec<f64> = cloud.iter().map(|&(at, _)| at).collect();
+        let after: Vec<f64> = cloud.iter().map(|&(at, by): &(f64, f64)| at + scale * by).collect();
+        let norm = before.iter().zip(&after).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+        let distance = distance(&of_plane(&before), &of_plane(&after));
+        prop_assert!(distance < 2.0 * norm + ROUNDING);
+        prop_assert!(distance <= 2.0_f64.sqrt() * norm + ROUNDING);
+    }
+}
+
+/// √2 is attained where only the two points of an edge move, apart from each other and by the same.
+#[test]
+fn the_factor_of_the_proposition_can_be_the_root_of_two() {
+    let (before, after) = ([0.0, 0.0, 1.0, 0.0], [-0.1, 0.0, 1.1, 0.0]);
+    let norm = 0.1 * 2.0_f64.sqrt();
+    let found = distance(&of_plane(&before), &of_plane(&after));
+    assert!((found - 2.0_f64.sqrt() * norm).abs() < 1e-12, "{found}");
+}
+
 /// The bounds above are met: two points whose distance grows by twice what each of them moves.
 #[test]
 fn the_factor_of_two_is_sharp() {

@@ -46,10 +46,10 @@ fn a_flag_that_is_set_stops_every_engine() {
     for engine in Engine::ALL {
         let rips = Rips::default().engine(engine).interrupt(&SET);
         assert_eq!(rips.points(&points, &Euclidean).unwrap_err(), Error::Interrupted, "{engine}");
-        if engine != Engine::SweepCells {
+        if !matches!(engine, Engine::SweepCells | Engine::SweepSieve) {
             assert_eq!(rips.lengths(&lengths).unwrap_err(), Error::Interrupted, "{engine}");
         }
-        if !matches!(engine, Engine::SweepCells | Engine::SweepMatrix) {
+        if !matches!(engine, Engine::SweepCells | Engine::SweepSieve | Engine::SweepMatrix) {
             assert_eq!(rips.sparse(&listed).unwrap_err(), Error::Interrupted, "{engine}");
         }
         assert_eq!(rips.interrupt(&CLEAR).points(&points, &Euclidean).unwrap(), expected, "{engine}");

@@ -185,7 +185,8 @@ impl Content {
         let is_euclidean = matches!(self.size(metric), Size::Points { is_euclidean: true, .. });
         match self {
             Self::Points { values, dim }
-                if !(is_euclidean && matches!(engine, Engine::SweepMatrix | Engine::SweepCells)) =>
+                if !(is_euclidean
+                    && matches!(engine, Engine::SweepMatrix | Engine::SweepCells | Engine::SweepSieve)) =>
             {
                 let points = Points::new(&values, dim)?;
                 let lengths = match metric {

@@ -18,6 +18,9 @@ pub enum Engine {
     SweepMatrix,
     /// The sweep over the edges of points in up to three dimensions, found by their cells.
     SweepCells,
+    /// [`Engine::SweepCells`], all edges of which go through a sieve, from the first on. Where that pays, that engine does it by
+    /// itself.
+    SweepSieve,
     /// The sweep over a list of edges.
     SweepList,
     /// Implicit persistent cohomology with clearing and apparent pairs, for any degree.
@@ -33,11 +36,12 @@ const SMALL: usize = 128;
 
 impl Engine {
     /// All that can be asked for.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Auto,
         Self::Sweep,
         Self::SweepMatrix,
         Self::SweepCells,
+        Self::SweepSieve,
         Self::SweepList,
         Self::Cohomology,
         Self::Standard,
@@ -61,7 +65,7 @@ impl Engine {
             return Err(Error::WrongEngine { engine: self, max_dim, needs: 1 });
         }
         let is_fitting = match engine {
-            Self::SweepCells => {
+            Self::SweepCells | Self::SweepSieve => {
                 matches!(size, Size::Points { dim, is_euclidean: true, .. } if dim <= MAX_CELL_DIM)
             }
             Self::SweepMatrix => !matches!(size, Size::Sparse { .. }),
@@ -72,7 +76,7 @@ impl Engine {
 
     /// Whether it needs no lengths, but computes what it needs from coordinates.
     pub(super) fn takes_points(self) -> bool {
-        matches!(self, Self::SweepMatrix | Self::SweepCells)
+        matches!(self, Self::SweepMatrix | Self::SweepCells | Self::SweepSieve)
     }
 }
 
@@ -83,6 +87,7 @@ impl fmt::Display for Engine {
             Self::Sweep => "sweep",
             Self::SweepMatrix => "sweep-matrix",
             Self::SweepCells => "sweep-cells",
+            Self::SweepSieve => "sweep-sieve",
             Self::SweepList => "sweep-list",
             Self::Cohomology => "cohomology",
             Self::Standard => "standard",

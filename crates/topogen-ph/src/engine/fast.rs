@@ -37,25 +37,26 @@ impl WithSimd for Sweep<'_> {
             Input::Sparse(lengths) => {
                 let source = List::new(lengths)?;
                 let cut = threshold(rips, &source);
-                writers.run(simd, rips, source, cut, lengths.births())
+                writers.run(simd, rips, engine, source, cut, lengths.births())
             }
             Input::Lengths(lengths) => {
                 square.fill_with(lengths)?;
                 let source = Matrix::new(simd, square, Given, matrix);
                 let cut = threshold(rips, &source);
-                writers.run(simd, rips, source, cut, lengths.births())
+                writers.run(simd, rips, engine, source, cut, lengths.births())
             }
             Input::Points(coordinates, dim)
-                if engine == Engine::SweepCells && direct::are_squares_safe(coordinates, dim) =>
+                if matches!(engine, Engine::SweepCells | Engine::SweepSieve)
+                    && direct::are_squares_safe(coordinates, dim) =>
             {
                 if dim <= 2 {
                     let source = Cells::new(simd, coordinates, dim, plane);
                     let cut = threshold(rips, &source);
-                    writers.run(simd, rips, source, cut, None)
+                    writers.run(simd, rips, engine, source, cut, None)
                 } else {
                     let source = Cells::new(simd, coordinates, dim, space);
                     let cut = threshold(rips, &source);
-                    writers.run(simd, rips, source, cut, None)
+                    writers.run(simd, rips, engine, source, cut, None)
                 }
             }
             Input::Points(coordinates, dim) => {
@@ -68,11 +69,11 @@ impl WithSimd for Sweep<'_> {
                     square.fill_with(&CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?)?;
                     let source = Matrix::new(simd, square, Given, matrix);
                     let cut = threshold(rips, &source);
-                    return writers.run(simd, rips, source, cut, None);
+                    return writers.run(simd, rips, engine, source, cut, None);
                 }
                 let source = Matrix::new(simd, square, Squared { coordinates, dim }, matrix);
                 let cut = threshold(rips, &source);
-                writers.run(simd, rips, source, cut, None)
+                writers.run(simd, rips, engine, source, cut, None)
             }
         }
     }
@@ -95,6 +96,7 @@ impl Writers {
         &mut self,
         simd: I,
         rips: &Rips,
+        engine: Engine,
         source: S,
         threshold: f64,
         births: Option<&[f64]>,
@@ -104,14 +106,16 @@ impl Writers {
         builder.reset(n_points, threshold, rips.max_dim);
         buffers.components.reset(n_points, births);
         let vertex = |v: u32| (births.map_or(0.0, |births| births[v as usize]), Edge::vertex(v));
-        let mut stream = Lazy::new(simd, source, threshold, stream, || rips.interrupt.is_set());
+        let is_sieved = S::IS_SIEVED && engine == Engine::SweepSieve && rips.max_dim > 0;
+        let mut stream = Lazy::new(simd, source, threshold, is_sieved, stream, || rips.interrupt.is_set());
         if rips.max_dim == 0 {
             spanning_tree(&mut stream, vertex, &mut buffers.components, builder);
-        } else if n_points <= 128 {
-            let mut rows = Rows::<u128, Fixed<1>>::new(n_points, Fixed, narrow)?;
+        } else if n_points <= 128 && !is_sieved {
+            let mut rows = Rows::<u128, Fixed<1>>::new(n_points, Fixed, false, narrow)?;
             sweep(&mut stream, vertex, &mut rows, table, buffers, builder);
         } else {
-            let mut rows = Rows::<Wide, Many>::new(n_points, Many(n_points.div_ceil(512)), wide)?;
+            let mut rows =
+                Rows::<Wide, Many>::new(n_points, Many(n_points.div_ceil(512)), S::IS_SIEVED, wide)?;
             sweep(&mut stream, vertex, &mut rows, Search, buffers, builder);
         }
         rips.interrupt.check()?;

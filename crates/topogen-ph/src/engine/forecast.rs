@@ -76,9 +76,9 @@ impl Forecast {
         };
         let bytes = match engine {
             Engine::Auto | Engine::Sweep | Engine::SweepMatrix => {
-                Square::bytes_for(n_points) as f64 + 64.0 * n + rows + records + of_points
+                1.25 * Square::bytes_for(n_points) as f64 + 64.0 * n + rows + records + of_points
             }
-            Engine::SweepCells => 400.0 * n + rows + records + of_points,
+            Engine::SweepCells | Engine::SweepSieve => 400.0 * n + 2.0 * rows + records + of_points,
             Engine::SweepList => 56.0 * edges + 16.0 * n + rows + records,
             Engine::Cohomology => {
                 // Lengths, ranks, then the simplices of the largest degree, of which each may become a pivot.

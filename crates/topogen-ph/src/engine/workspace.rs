@@ -40,6 +40,7 @@ impl Workspace {
         8 * (self.coordinates.capacity() + self.columns.capacity())
             + self.centred.bytes()
             + self.square.bytes()
+            + self.matrix.bytes()
             + self.writers.stream.bytes()
             + self.writers.narrow.bytes()
             + self.writers.wide.bytes()

@@ -14,7 +14,7 @@ const ROWS: usize = 8 * TILE;
 /// So many coordinates are handled at once: those of the points that are kept, and of a tile of others, fit the cache.
 const DEPTH: usize = 392;
 /// Below this many multiplications a second thread costs more than it brings.
-const PARALLEL_WORK: usize = 1 << 22;
+const PARALLEL_WORK: usize = 1 << 24;
 /// Points farther from the origin than this, in lengths between them, are moved first: the squares of their norms would take
 /// the last digits from those of the lengths.
 const FAR: f64 = 1e3;

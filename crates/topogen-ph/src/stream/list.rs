@@ -1,6 +1,6 @@
 //! Edges that are listed, all others being absent.
 
-use super::source::{Source, TwoSteps};
+use super::source::{Emitted, Source, TwoSteps};
 use super::window::Window;
 use crate::{Error, Result, SparseLengths};
 use pulp::Simd;
@@ -51,6 +51,7 @@ impl List {
 
 impl Source for List {
     const IS_SEARCH_DEAR: bool = true;
+    const IS_SIEVED: bool = false;
 
     fn n_points(&self) -> usize {
         self.starts.len() - 1
@@ -106,10 +107,17 @@ impl Source for List {
     }
 
     #[inline(always)]
-    fn emit<I: Simd>(&self, _: I, window: &Window, into: &mut Vec<u64>, _: &impl Fn() -> bool) {
+    fn emit<I: Simd>(
+        &self,
+        _: I,
+        window: &Window,
+        _: f64,
+        into: &mut Emitted,
+        _: &(impl Fn() -> bool + Sync),
+    ) {
         let start = self.edges.partition_point(|&(length, _, _)| length <= window.above());
         let edges = self.edges[start..].iter().take_while(|&&(length, _, _)| window.contains(length));
-        into.extend(edges.map(|&(length, u, v)| window.record(length, u, v)));
+        into.records.extend(edges.map(|&(length, u, v)| window.record(length, u, v)));
     }
 
     #[inline(always)]
@@ -118,7 +126,7 @@ impl Source for List {
     }
 
     /// Not known without looking at every edge: as long as any.
-    fn longest_without_witness(&self, _: f64, _: &impl TwoSteps) -> f64 {
+    fn longest_without_witness<I: Simd>(&self, _: I, _: f64, _: &impl TwoSteps) -> f64 {
         self.longest()
     }
 }

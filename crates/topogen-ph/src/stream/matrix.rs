@@ -1,8 +1,9 @@
 //! Edges of a matrix of lengths, or of squares of lengths.
 
+use super::coarse::Coarse;
 use super::masks::{LANES, Masks};
-use super::pack::Packer;
-use super::source::{Bound, Source, TwoSteps};
+use super::pack::{Packer, from_lane};
+use super::source::{Bound, Emitted, Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
 use crate::{Euclidean, Metric};
@@ -71,11 +72,19 @@ pub(crate) struct MatrixBuffers {
     points: Vec<u32>,
     eccentricities: Vec<f64>,
     sample: Vec<f64>,
+    coarse: Coarse,
 }
 
-/// Clouds up to this size are searched for witnesses in the middle, larger ones near the ends.
+impl MatrixBuffers {
+    /// The larger part of the bytes that are kept.
+    pub(crate) fn bytes(&self) -> usize {
+        self.coarse.bytes()
+    }
+}
+
+/// Up to this size rows of neighbours are shorter than anything that could be stored in their place.
 const SMALL: usize = 128;
-/// How many of the most central or nearest points are tried as witnesses before all are.
+/// How many of the nearest points are tried as witnesses before all are.
 const WITNESSES: usize = 8;
 
 /// A matrix whose points are labelled from the most central one on: it is in many lunes.
@@ -91,6 +100,7 @@ pub(crate) struct Matrix<'b, E> {
     /// How many edges one of the sample stands for.
     share: f64,
     masks: Masks,
+    coarse: &'b Coarse,
 }
 
 impl<'b, E: Exact> Matrix<'b, E> {
@@ -103,7 +113,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
         buffers: &'b mut MatrixBuffers,
     ) -> Self {
         let n_points = square.n_points();
-        let MatrixBuffers { order, labels, points, eccentricities, sample } = buffers;
+        let MatrixBuffers { order, labels, points, eccentricities, sample, coarse } = buffers;
         order.clear();
         eccentricities.clear();
         let mut longest = 0.0_f64;
@@ -132,6 +142,9 @@ impl<'b, E: Exact> Matrix<'b, E> {
         }
         let all = n_points * n_points.saturating_sub(1) / 2;
         take_sample(square, sample);
+        if n_points > SMALL {
+            coarse.fill(square, longest, 2.0 * square.error(longest) + exact.slack(longest));
+        }
         let share = all as f64 / sample.len().max(1) as f64;
         Self {
             square,
@@ -143,6 +156,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
             sample,
             share,
             masks: Masks::new(simd),
+            coarse,
         }
     }
 }
@@ -192,6 +206,7 @@ fn take_sample(square: &Square, sample: &mut Vec<f64>) {
 
 impl<E: Exact> Source for Matrix<'_, E> {
     const IS_SEARCH_DEAR: bool = true;
+    const IS_SIEVED: bool = false;
 
     fn n_points(&self) -> usize {
         self.square.n_points()
@@ -242,9 +257,16 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn emit<I: Simd>(&self, simd: I, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
+    fn emit<I: Simd>(
+        &self,
+        simd: I,
+        window: &Window,
+        _: f64,
+        into: &mut Emitted,
+        stop: &(impl Fn() -> bool + Sync),
+    ) {
         let n_points = self.n_points();
-        let mut packer = Packer::new(simd, into);
+        let mut packer = Packer::new(simd, &mut into.records);
         for p in 0..n_points {
             if p % 256 == 255 && stop() {
                 return;
@@ -254,10 +276,10 @@ impl<E: Exact> Source for Matrix<'_, E> {
             packer.reserve(n_points + LANES);
             // Whole groups of columns, of which the first may begin before the diagonal and the last end in infinities.
             let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), self.labels.as_chunks::<LANES>());
-            let mut from = (p + 1) % LANES;
+            let mut lanes = from_lane((p + 1) % LANES);
             for group in (p + 1) / LANES..others.len() {
-                packer.push(window, &row[group], label, &others[group], from);
-                from = 0;
+                packer.push(window, &row[group], label, &others[group], lanes);
+                lanes = 0xff;
             }
         }
     }
@@ -269,50 +291,95 @@ impl<E: Exact> Source for Matrix<'_, E> {
 
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
-        let (row, others) =
-            (self.square.row(self.point(a) as usize), self.square.row(self.point(b) as usize));
+        let (p, q) = (self.point(a), self.point(b));
+        let middle = self.coarse.middle(p, q) as u32;
+        if self.square.at(p, middle) < bound.below && self.square.at(q, middle) < bound.below {
+            return Some(self.labels[middle as usize]);
+        }
+        let (row, others) = (self.square.row(p as usize), self.square.row(q as usize));
         find_middle(self.masks, row, others, bound.below).map(|q| self.labels[q])
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let masks = self.masks;
-        let n_points = self.n_points();
-        let mut last = f64::NEG_INFINITY;
-        let (mut ends, mut near) = (Vec::new(), Vec::new());
-        for p in 1..n_points {
-            let row = self.square.row(p);
-            self.farther_ends(p, &mut ends);
-            let mut is_prepared = false;
-            let ((rows, _), (ends, _)) = (row.as_chunks::<LANES>(), ends.as_chunks::<LANES>());
-            for group in 0..p.div_ceil(LANES) {
-                let (raws, ends) = (&rows[group], &ends[group]);
-                let mut bounds = *raws;
-                for lane in 0..LANES {
-                    bounds[lane] -= self.tolerance(bounds[lane]);
-                }
-                let floor = above.max(last);
-                let mut open = masks.less(&[floor; LANES], raws) & !masks.less(ends, &bounds);
-                while open != 0 {
-                    let lane = open.trailing_zeros() as usize;
-                    open &= open - 1;
-                    let q = group * LANES + lane;
-                    if q >= p || raws[lane] <= last {
-                        continue;
-                    }
-                    if !is_prepared {
-                        two_steps.write(self.labels[p], &mut near);
-                        is_prepared = true;
-                    }
-                    let label = self.labels[q] as usize;
-                    let is_near = near[label / 64] >> (label % 64) & 1 == 1;
-                    if !is_near && find_between(masks, row, self.square.row(q), bounds[lane]).is_none() {
-                        last = raws[lane];
-                    }
+    fn longest_without_witness<I: Simd>(&self, _: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        if self.n_points() <= SMALL {
+            self.longest_among_few(above, two_steps)
+        } else {
+            self.longest_among_many(above, two_steps)
+        }
+    }
+}
+
+impl<E: Exact> Matrix<'_, E> {
+    /// [`Source::longest_without_witness`] where it costs little to hold every row of neighbours against every other.
+    #[inline(always)]
+    fn longest_among_few(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let (mut last, mut apart) = (f64::NEG_INFINITY, Vec::new());
+        for a in 1..self.n_points() as u32 {
+            apart.clear();
+            two_steps.find_apart(a, &mut apart);
+            let row = self.square.row(self.point(a) as usize);
+            for &b in &apart {
+                let q = self.point(b) as usize;
+                let raw = row[q];
+                if raw > above.max(last)
+                    && find_between(self.masks, row, self.square.row(q), raw - self.tolerance(raw)).is_none()
+                {
+                    last = raw;
                 }
             }
         }
         last
+    }
+
+    /// [`Source::longest_without_witness`] where a few witnesses near one end are tried for all other ends at once.
+    #[inline(always)]
+    fn longest_among_many(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let mut last = f64::NEG_INFINITY;
+        let (mut open, mut near) = (Vec::new(), Vec::new());
+        for p in 1..self.n_points() as u32 {
+            let row = self.square.row(p as usize);
+            open.clear();
+            self.coarse.find_without(p, &self.nearest(p), above.max(last), &mut open);
+            if open.is_empty() {
+                continue;
+            }
+            two_steps.write(self.labels[p as usize], &mut near);
+            for &q in &open {
+                let raw = row[q as usize];
+                let label = self.labels[q as usize] as usize;
+                let is_near = near[label / 64] >> (label % 64) & 1 == 1;
+                if raw <= above.max(last) || is_near || self.coarse.has_between(p, q) {
+                    continue;
+                }
+                let others = self.square.row(q as usize);
+                if find_between(self.masks, row, others, raw - self.tolerance(raw)).is_none() {
+                    last = raw;
+                }
+            }
+        }
+        last
+    }
+
+    /// Some points nearest to a point.
+    #[inline(always)]
+    fn nearest(&self, p: u32) -> [u32; WITNESSES] {
+        let mut nearest = [(f64::INFINITY, p); WITNESSES];
+        let (groups, _) = self.square.row(p as usize).as_chunks::<LANES>();
+        for (group, raws) in groups.iter().enumerate() {
+            let mut nearer = self.masks.less(raws, &[nearest[WITNESSES - 1].0; LANES]);
+            while nearer != 0 {
+                let lane = nearer.trailing_zeros() as usize;
+                nearer &= nearer - 1;
+                let (raw, q) = (raws[lane], (group * LANES + lane) as u32);
+                if q != p && raw < nearest[WITNESSES - 1].0 {
+                    let place = nearest.partition_point(|&(other, _)| other <= raw);
+                    nearest[place..].rotate_right(1);
+                    nearest[place] = (raw, q);
+                }
+            }
+        }
+        nearest.map(|(_, q)| q)
     }
 }
 
@@ -350,51 +417,4 @@ fn find_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> Option
         }
     }
     None
-}
-
-impl<E: Exact> Matrix<'_, E> {
-    /// For each point q, the smallest value of the longer edge from `p` and q to one of a few witnesses.
-    ///
-    /// In a small cloud they are the most central points, which are in the middle of many pairs; in a large one, those nearest
-    /// to `p`.
-    #[inline(always)]
-    fn farther_ends(&self, p: usize, into: &mut Vec<f64>) {
-        let row = self.square.row(p);
-        let mut witnesses = [(f64::INFINITY, p as u32); WITNESSES];
-        if self.n_points() <= SMALL {
-            for (witness, &w) in witnesses.iter_mut().zip(self.points) {
-                *witness = (row[w as usize], w);
-            }
-        } else {
-            let (groups, _) = row.as_chunks::<LANES>();
-            for (group, raws) in groups.iter().enumerate() {
-                let mut nearer = self.masks.less(raws, &[witnesses[WITNESSES - 1].0; LANES]);
-                while nearer != 0 {
-                    let lane = nearer.trailing_zeros() as usize;
-                    nearer &= nearer - 1;
-                    let (raw, q) = (raws[lane], group * LANES + lane);
-                    if q != p && raw < witnesses[WITNESSES - 1].0 {
-                        let place = witnesses.partition_point(|&(other, _)| other <= raw);
-                        witnesses[place..].rotate_right(1);
-                        witnesses[place] = (raw, q as u32);
-                    }
-                }
-            }
-        }
-        into.clear();
-        into.resize(p.next_multiple_of(LANES), f64::INFINITY);
-        let (into, _) = into.as_chunks_mut::<LANES>();
-        for (group, into) in into.iter_mut().enumerate() {
-            let mut ends = [f64::INFINITY; LANES];
-            for (to_p, w) in witnesses {
-                let (others, _) = self.square.row(w as usize).as_chunks::<LANES>();
-                let others = &others[group];
-                for lane in 0..LANES {
-                    let farther = if others[lane] > to_p { others[lane] } else { to_p };
-                    ends[lane] = if farther < ends[lane] { farther } else { ends[lane] };
-                }
-            }
-            *into = ends;
-        }
-    }
 }

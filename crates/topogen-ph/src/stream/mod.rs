@@ -2,6 +2,7 @@
 #![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
 mod cells;
+mod coarse;
 mod lazy;
 mod list;
 mod masks;
@@ -11,8 +12,12 @@ mod sort;
 mod source;
 mod window;
 
+/// With fewer points a second thread costs more than it brings.
+pub(crate) const PARALLEL_POINTS: usize = 1_500;
+
 pub(crate) use cells::{CellBuffers, Cells};
 pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy};
 pub(crate) use list::List;
 pub(crate) use matrix::{Given, Matrix, MatrixBuffers, Squared};
-pub(crate) use source::{Source, TwoSteps};
+pub(crate) use source::{Bound, Emitted, NoSieve, Sieve, Source, Tile, TwoSteps};
+pub(crate) use window::Window;

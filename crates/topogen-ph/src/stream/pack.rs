@@ -4,6 +4,12 @@ use super::masks::{LANES, Masks};
 use super::window::Window;
 use pulp::Simd;
 
+/// The bits of the lanes from `first` on.
+#[inline(always)]
+pub(super) fn from_lane(first: usize) -> u8 {
+    0xff_u8.checked_shl(first as u32).unwrap_or(0)
+}
+
 /// A vector of records and how many of them count.
 pub(super) struct Packer<'a> {
     records: &'a mut Vec<u64>,
@@ -27,7 +33,7 @@ impl<'a> Packer<'a> {
         }
     }
 
-    /// Appends the edges from label `a` to eight others that are in the window, from the lane `from` on. There must be room.
+    /// Appends the edges from label `a` to eight others that are in the window and in `lanes`, a bit each. There must be room.
     #[inline(always)]
     pub(super) fn push(
         &mut self,
@@ -35,10 +41,9 @@ impl<'a> Packer<'a> {
         raws: &[f64; LANES],
         a: u32,
         others: &[u32; LANES],
-        from: usize,
+        lanes: u8,
     ) {
         let into: &mut [u64] = &mut self.records[self.count..][..LANES];
-        let lanes = 0xff_u8.checked_shl(from as u32).unwrap_or(0);
         #[cfg(target_arch = "x86_64")]
         if let Some(simd) = self.masks.wide {
             self.count += window.compress(simd, raws, a, others, lanes, into);
@@ -67,7 +72,7 @@ mod tests {
     use crate::Instructions;
     use pulp::WithSimd;
 
-    struct Push<'a>(&'a Window, &'a [f64; LANES], usize);
+    struct Push<'a>(&'a Window, &'a [f64; LANES], u8);
 
     impl WithSimd for Push<'_> {
         type Output = Vec<u64>;
@@ -77,7 +82,7 @@ mod tests {
             let mut packer = Packer::new(simd, &mut records);
             packer.reserve(2 * LANES);
             packer.push(self.0, self.1, 3, &[4, 5, 6, 7, 8, 9, 10, 11], self.2);
-            packer.push(self.0, self.1, 2, &[4, 5, 6, 7, 8, 9, 10, 11], 0);
+            packer.push(self.0, self.1, 2, &[4, 5, 6, 7, 8, 9, 10, 11], 0xff);
             drop(packer);
             records
         }
@@ -93,7 +98,7 @@ mod tests {
             let expected: Vec<u64> =
                 [7].into_iter().chain(first).chain([2, 3, 5].map(|lane| record(2, lane))).collect();
             for instructions in Instructions::available() {
-                let found = instructions.arch().unwrap().dispatch(Push(&window, &raws, from));
+                let found = instructions.arch().unwrap().dispatch(Push(&window, &raws, from_lane(from)));
                 assert_eq!(found, expected, "{instructions} {from}");
             }
         }

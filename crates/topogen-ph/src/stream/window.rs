@@ -41,6 +41,11 @@ impl Window {
         self.up_to
     }
 
+    /// The raw length so many places before the end.
+    pub(crate) fn before_end(&self, places: u64) -> f64 {
+        if self.scale > 0.0 { self.up_to - places as f64 / self.scale } else { f64::NEG_INFINITY }
+    }
+
     #[inline(always)]
     pub(crate) fn contains(&self, raw: f64) -> bool {
         raw > self.above && raw <= self.up_to

@@ -7,8 +7,16 @@ use topogen_ph::{
 
 /// The sweeps over edges from each source that takes points with so many coordinates.
 fn sweeps(dim: usize) -> impl Iterator<Item = Engine> {
-    let all = [Engine::Auto, Engine::Sweep, Engine::SweepMatrix, Engine::SweepCells, Engine::SweepList];
-    all.into_iter().filter(move |&engine| engine != Engine::SweepCells || dim <= 3)
+    let all = [
+        Engine::Auto,
+        Engine::Sweep,
+        Engine::SweepMatrix,
+        Engine::SweepCells,
+        Engine::SweepSieve,
+        Engine::SweepList,
+    ];
+    all.into_iter()
+        .filter(move |&engine| !matches!(engine, Engine::SweepCells | Engine::SweepSieve) || dim <= 3)
 }
 
 /// Computes the diagram of a cloud on every path, with every set of instructions, and compares it with that of `oracle`.

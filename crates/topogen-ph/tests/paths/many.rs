@@ -9,7 +9,7 @@ fn check(coordinates: &[f64], dim: usize, threshold: Threshold) {
     let points = Points::new(coordinates, dim).unwrap();
     let rips = Rips::default().threshold(threshold);
     let expected = rips.engine(Engine::SweepMatrix).points(&points, &Euclidean).unwrap();
-    for engine in [Engine::SweepCells, Engine::SweepList] {
+    for engine in [Engine::SweepCells, Engine::SweepSieve, Engine::SweepList] {
         let found = rips.engine(engine).points(&points, &Euclidean).unwrap();
         assert_same(&found, &expected, &format!("{engine} against sweep-matrix"));
     }
@@ -21,7 +21,7 @@ fn with_any_instructions() {
     let points = Points::new(&cloud, 2).unwrap();
     let expected = Rips::default().engine(Engine::SweepList).points(&points, &Euclidean).unwrap();
     for instructions in Instructions::available() {
-        for engine in [Engine::SweepCells, Engine::SweepMatrix] {
+        for engine in [Engine::SweepCells, Engine::SweepSieve, Engine::SweepMatrix] {
             let rips = Rips::default().engine(engine).instructions(instructions);
             let found = rips.points(&points, &Euclidean).unwrap();
             assert_same(&found, &expected, &format!("{engine} with {instructions}"));

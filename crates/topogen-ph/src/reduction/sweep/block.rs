@@ -5,13 +5,19 @@ use std::ops::{BitAnd, BitOr, Not};
 
 /// As many bits as are handled at once.
 pub(crate) trait Block:
-    Copy + PartialEq + Default + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
+    Copy + PartialEq + Default + Send + Sync + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
 {
     const BITS: u32;
 
     fn has(&self, at: u32) -> bool;
 
     fn set(&mut self, at: u32);
+
+    /// Eight bits from `at` on, a multiple of eight.
+    fn byte(&self, at: u32) -> u8;
+
+    /// Sets bits from `at` on, a multiple of eight.
+    fn set_byte(&mut self, at: u32, byte: u8);
 
     fn is_zero(&self) -> bool;
 
@@ -36,6 +42,16 @@ impl Block for u128 {
     #[inline(always)]
     fn set(&mut self, at: u32) {
         *self |= 1 << (at & 127);
+    }
+
+    #[inline(always)]
+    fn byte(&self, at: u32) -> u8 {
+        (self >> (at & 127)) as u8
+    }
+
+    #[inline(always)]
+    fn set_byte(&mut self, at: u32, byte: u8) {
+        *self |= Self::from(byte) << (at & 127);
     }
 
     #[inline(always)]
@@ -117,6 +133,16 @@ impl Block for Wide {
     #[inline(always)]
     fn set(&mut self, at: u32) {
         self.0[(at / 64 % 8) as usize] |= 1 << (at % 64);
+    }
+
+    #[inline(always)]
+    fn byte(&self, at: u32) -> u8 {
+        (self.0[(at / 64 % 8) as usize] >> (at % 64)) as u8
+    }
+
+    #[inline(always)]
+    fn set_byte(&mut self, at: u32, byte: u8) {
+        self.0[(at / 64 % 8) as usize] |= u64::from(byte) << (at % 64);
     }
 
     #[inline(always)]

@@ -6,12 +6,16 @@
 
 use super::block::Block;
 use super::classes::Classes;
-use super::rows::{Rows, Width};
+use super::neighbours::Width;
+use super::rows::Rows;
 use crate::stream::Source;
 use rustc_hash::FxHashMap;
 
 /// Remembers, or finds again, for every edge that filled a triangle, the third vertex.
 pub(crate) trait Fillers {
+    /// Whether they must be found again.
+    const IS_SEARCH: bool;
+
     /// Edge `uv` entered when `uw` and `vw` were there.
     fn remember(&mut self, u: u32, v: u32, w: u32);
 
@@ -43,6 +47,8 @@ impl Table {
 }
 
 impl Fillers for &mut Table {
+    const IS_SEARCH: bool = false;
+
     #[inline(always)]
     fn remember(&mut self, u: u32, v: u32, w: u32) {
         self.0[Table::place(u, v)] = w as u8;
@@ -66,6 +72,8 @@ impl Fillers for &mut Table {
 pub(crate) struct Search;
 
 impl Fillers for Search {
+    const IS_SEARCH: bool = true;
+
     #[inline(always)]
     fn remember(&mut self, _: u32, _: u32, _: u32) {}
 
@@ -105,20 +113,26 @@ enum Role {
     Birth(u32),
     /// The edges from its ends to this vertex, both earlier.
     Filled(u32),
+    /// The classes that stand in the list of all sums from this place on, behind their number.
+    Sum(u32),
 }
 
-/// The edges that changed something: all others filled a triangle when they entered. Of those, only some are kept that were
-/// dear to find.
+/// The edges that changed something: all others filled a triangle when they entered. Of those, only some are kept whose triangles
+/// or classes were dear to find.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     /// By both ends, as one number.
     edges: FxHashMap<u64, Role>,
     stack: Vec<(u32, u32)>,
+    sums: Vec<u32>,
+    /// The sum at hand.
+    sum: Vec<u32>,
 }
 
 impl Changes {
     pub(crate) fn clear(&mut self) {
         self.edges.clear();
+        self.sums.clear();
     }
 
     pub(crate) fn merged(&mut self, u: u32, v: u32) {
@@ -132,23 +146,62 @@ impl Changes {
     /// Adds the classes that a cycle of edges runs through to the cycle at hand.
     ///
     /// An edge that filled a triangle is replaced by the triangle's other two, both earlier, until only edges of the spanning
-    /// tree, which are nothing, and edges that gave birth are left.
+    /// tree, which are nothing, and edges that gave birth are left. Where it is dear to find the triangle, what was found is
+    /// remembered.
     #[inline(always)]
-    pub(crate) fn expand<S: Source, B: Block, W: Width>(
+    pub(crate) fn expand<S: Source, B: Block, W: Width, F: Fillers>(
         &mut self,
         cycle: [(u32, u32); 4],
-        fillers: &impl Fillers,
+        fillers: &F,
         source: &S,
         rows: &Rows<'_, B, W>,
         classes: &mut Classes,
     ) {
-        self.stack.extend(cycle);
-        while let Some((a, b)) = self.stack.pop() {
-            let edge = key(a, b);
-            let w = match self.edges.get(&edge) {
+        let is_dear = F::IS_SEARCH && S::IS_SEARCH_DEAR;
+        for (a, b) in cycle {
+            let known = self.edges.get(&key(a, b)).copied();
+            match known {
+                Some(Role::Tree) => {}
+                Some(Role::Birth(class)) => classes.toggle(class),
+                Some(Role::Sum(start)) => {
+                    for &class in sum_at(&self.sums, start) {
+                        classes.toggle(class);
+                    }
+                }
+                Some(Role::Filled(_)) | None => {
+                    self.sum.clear();
+                    self.stack.push((a, b));
+                    self.walk(fillers, source, rows, is_dear);
+                    for &class in &self.sum {
+                        classes.toggle(class);
+                    }
+                    if is_dear {
+                        self.remember(a, b);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the classes that the edges on the stack are homologous to to the sum at hand.
+    #[inline(always)]
+    fn walk<S: Source, B: Block, W: Width>(
+        &mut self,
+        fillers: &impl Fillers,
+        source: &S,
+        rows: &Rows<'_, B, W>,
+        is_dear: bool,
+    ) {
+        let Self { edges, stack, sums, sum } = self;
+        while let Some((a, b)) = stack.pop() {
+            let w = match edges.get(&key(a, b)) {
                 Some(Role::Tree) => continue,
                 Some(&Role::Birth(class)) => {
-                    classes.toggle(class);
+                    sum.push(class);
+                    continue;
+                }
+                Some(&Role::Sum(start)) => {
+                    sum.extend_from_slice(sum_at(sums, start));
                     continue;
                 }
                 Some(&Role::Filled(w)) => w,
@@ -156,13 +209,34 @@ impl Changes {
                     let filler = fillers.recall(a, b, source, rows);
                     debug_assert!(filler.is_some(), "edge ({a}, {b}) entered with a lune that was not empty");
                     let Some(w) = filler else { continue };
-                    if S::IS_SEARCH_DEAR {
-                        self.edges.insert(edge, Role::Filled(w));
+                    if is_dear {
+                        edges.insert(key(a, b), Role::Filled(w));
                     }
                     w
                 }
             };
-            self.stack.extend([(a, w), (w, b)]);
+            stack.extend([(a, w), (w, b)]);
         }
     }
+
+    /// Keeps the sum at hand for an edge. A class that is in it twice is not in it.
+    fn remember(&mut self, a: u32, b: u32) {
+        self.sum.sort_unstable();
+        let start = self.sums.len();
+        self.sums.push(0);
+        for same in self.sum.chunk_by(|x, y| x == y) {
+            if same.len() % 2 == 1 {
+                self.sums.push(same[0]);
+            }
+        }
+        self.sums[start] = (self.sums.len() - start - 1) as u32;
+        self.edges.insert(key(a, b), Role::Sum(start as u32));
+    }
+}
+
+/// The classes of the sum that stands from `start` on.
+#[inline(always)]
+fn sum_at(sums: &[u32], start: u32) -> &[u32] {
+    let start = start as usize;
+    &sums[start + 1..][..sums[start] as usize]
 }

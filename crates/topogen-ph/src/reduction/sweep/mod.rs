@@ -3,12 +3,15 @@
 mod block;
 mod chains;
 mod classes;
+mod neighbours;
 mod rows;
+mod sieve;
 mod tree;
 
 pub(crate) use block::Wide;
 pub(crate) use chains::{Search, Table};
-pub(crate) use rows::{Fixed, Many, RowBuffers, Rows};
+pub(crate) use neighbours::{Fixed, Many};
+pub(crate) use rows::{RowBuffers, Rows};
 pub(crate) use tree::spanning_tree;
 
 use super::components::Components;
@@ -18,8 +21,9 @@ use crate::stream::{Lazy, Source};
 use block::Block;
 use chains::{Changes, Fillers};
 use classes::Classes;
+use neighbours::Width;
 use pulp::Simd;
-use rows::{Lune, Near, Width};
+use rows::{Lune, Near};
 
 /// What a sweep keeps from one diagram to the next, whatever the size of its rows.
 #[derive(Debug, Default)]
@@ -36,7 +40,7 @@ pub(crate) struct SweepBuffers {
 ///
 /// `vertices` gives the critical value of each point.
 #[inline(always)]
-pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
+pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool + Sync, B: Block, W: Width>(
     stream: &mut Lazy<'_, I, S, F>,
     vertex: impl Fn(u32) -> Critical,
     rows: &mut Rows<'_, B, W>,
@@ -49,7 +53,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
     changes.clear();
     // Beyond this raw length no lune is empty; not known yet.
     let mut last_change: Option<f64> = None;
-    'edges: while let Some(run) = stream.next_run() {
+    'edges: while let Some(run) = stream.next_run(rows) {
         // In registers, whatever is written meanwhile.
         let window = stream.window();
         let source = &stream.source;
@@ -58,7 +62,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
             let guess = source.guess(u, v);
             let lune = match guess {
                 Some(w) if source.is_surely_star(u, v, w) => Lune::Star(w),
-                _ => rows.lune(u, v, guess, classes.alive() == 0),
+                _ => rows.lune(u, v, guess, classes.alive() == 0, source),
             };
             match lune {
                 Lune::Star(w) => {
@@ -67,7 +71,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
                 }
                 Lune::Around(w) => {
                     fillers.remember(u, v, w);
-                    rows.find_further_components(u, v, w);
+                    rows.find_further_components(u, v, w, source);
                     rows.connect(u, v);
                     let mut place = 0;
                     while let Some(other) = rows.further(place) {
@@ -86,7 +90,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool, B: Block, W: Width>(
                     let reached = (raw - source.tolerance(raw)).next_down();
                     let last = match last_change {
                         Some(last) => last,
-                        None => source.longest_without_witness(reached, &Near(&*rows)),
+                        None => source.longest_without_witness(stream.simd(), reached, &Near(&*rows)),
                     };
                     if reached >= last {
                         break 'edges;

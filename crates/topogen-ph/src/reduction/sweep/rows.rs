@@ -1,48 +1,9 @@
-//! Who is connected to whom, as rows of bits, and what they tell of a lune.
+//! The lune of an edge and its components, by rows of bits.
 
 use super::block::Block;
-use crate::stream::TwoSteps;
-use crate::{Error, Result};
-
-/// How many blocks a row has. The type tells apart what is known when the program is compiled.
-pub(crate) trait Width: Copy {
-    fn blocks(self) -> usize;
-
-    /// Whether rows are so long that a summary of them, a bit a block, pays for itself.
-    fn has_summary(self) -> bool;
-}
-
-/// So many blocks a row.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Fixed<const N: usize>;
-
-impl<const N: usize> Width for Fixed<N> {
-    #[inline(always)]
-    fn blocks(self) -> usize {
-        N
-    }
-
-    #[inline(always)]
-    fn has_summary(self) -> bool {
-        false
-    }
-}
-
-/// Any number of blocks a row.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Many(pub(crate) usize);
-
-impl Width for Many {
-    #[inline(always)]
-    fn blocks(self) -> usize {
-        self.0
-    }
-
-    #[inline(always)]
-    fn has_summary(self) -> bool {
-        self.0 > 2
-    }
-}
+use super::neighbours::{Bits, Blocks, Common, Neighbours, Width};
+use crate::Result;
+use crate::stream::{Bound, Source, TwoSteps};
 
 /// The lune of an edge that is about to enter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,35 +18,45 @@ pub(crate) enum Lune {
 /// The memory of [`Rows`], kept from one diagram to the next.
 #[derive(Debug)]
 pub(crate) struct RowBuffers<B> {
-    rows: Vec<B>,
-    summaries: Vec<u64>,
-    /// The lune at hand, and the components that are known of it.
-    lune: Vec<B>,
-    first: Vec<B>,
-    group: Vec<B>,
-    places: Vec<u32>,
-    fringe: Vec<u32>,
-    further: Vec<u32>,
+    now: Bits<B>,
+    soon: Bits<B>,
+    scratch: Scratch<B>,
 }
 
 impl<B> Default for RowBuffers<B> {
     fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            summaries: Vec::new(),
-            lune: Vec::new(),
-            first: Vec::new(),
-            group: Vec::new(),
-            places: Vec::new(),
-            fringe: Vec::new(),
-            further: Vec::new(),
-        }
+        Self { now: Bits::default(), soon: Bits::default(), scratch: Scratch::default() }
     }
 }
 
 impl<B> RowBuffers<B> {
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<B>() * (self.rows.capacity() + self.lune.capacity() * 3) + 8 * self.summaries.capacity()
+        self.now.bytes() + self.soon.bytes() + 3 * size_of::<B>() * self.scratch.lune.capacity()
+    }
+}
+
+/// A lune, and the components that are known of it.
+#[derive(Debug)]
+struct Scratch<B> {
+    /// The blocks that the lune may have vertices in: the n-th entry of `lune`, `first` and `group` is the block `places[n]`.
+    places: Vec<u32>,
+    lune: Vec<B>,
+    first: Vec<B>,
+    group: Vec<B>,
+    fringe: Vec<u32>,
+    further: Vec<u32>,
+}
+
+impl<B> Default for Scratch<B> {
+    fn default() -> Self {
+        Self {
+            places: Vec::new(),
+            lune: Vec::new(),
+            first: Vec::new(),
+            group: Vec::new(),
+            fringe: Vec::new(),
+            further: Vec::new(),
+        }
     }
 }
 
@@ -94,154 +65,79 @@ const CENTRES: usize = 3;
 /// So many neighbours of a vertex tell most of what is two steps away, where rows are long.
 const MOST_STEPS: usize = 24;
 
-/// The places of blocks; see [`Rows::blocks`].
-pub(crate) struct Blocks<'r> {
-    next: usize,
-    end: usize,
-    summaries: Option<(&'r [u64], &'r [u64])>,
-    /// What is left of the word of summaries before `next`.
-    common: u64,
-}
-
-impl Iterator for Blocks<'_> {
-    type Item = usize;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<usize> {
-        let Some((summary_u, summary_v)) = self.summaries else {
-            self.next += 1;
-            return (self.next <= self.end).then_some(self.next - 1);
-        };
-        while self.common == 0 {
-            if self.next == self.end {
-                return None;
-            }
-            self.common = summary_u[self.next] & summary_v[self.next];
-            self.next += 1;
-        }
-        let bit = self.common.trailing_zeros() as usize;
-        self.common &= self.common - 1;
-        Some((self.next - 1) * 64 + bit)
-    }
-}
-
-/// Vertices in two rows; see [`Rows::common`].
-pub(crate) struct Common<'r, B> {
-    row_u: &'r [B],
-    row_v: &'r [B],
-    blocks: Blocks<'r>,
-    block: usize,
-    /// What is left of the bits of `block`.
-    left: B,
-}
-
-impl<B: Block> Iterator for Common<'_, B> {
-    type Item = u32;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<u32> {
-        while self.left.is_zero() {
-            self.block = self.blocks.next()?;
-            self.left = self.row_u[self.block] & self.row_v[self.block];
-        }
-        Some(self.block as u32 * B::BITS + self.left.take_lowest())
-    }
-}
-
-/// The closed neighbourhood of every vertex in the complex so far, a row of bits each.
+/// What the sweep knows of the complex.
+///
+/// Either edges enter one by one, and `now` is the complex before the edge at hand. Or they enter by batches, of which only some
+/// edges are looked at (see `sieve.rs`): then `now` is the complex before the batch, and `soon` the one after it.
 pub(crate) struct Rows<'b, B, W> {
-    width: W,
-    /// Words of a summary.
-    summary: usize,
-    rows: &'b mut [B],
-    summaries: &'b mut [u64],
-    lune: &'b mut [B],
-    first: &'b mut [B],
-    group: &'b mut [B],
-    places: &'b mut Vec<u32>,
-    fringe: &'b mut Vec<u32>,
-    further: &'b mut Vec<u32>,
+    pub(super) now: Neighbours<'b, B, W>,
+    pub(super) soon: Option<Neighbours<'b, B, W>>,
+    /// The memory for `soon`, until there is one.
+    pub(super) spare: Option<&'b mut Bits<B>>,
+    scratch: &'b mut Scratch<B>,
 }
 
 impl<'b, B: Block, W: Width> Rows<'b, B, W> {
-    /// Every vertex with itself for its only neighbour; O(n² / 8) bytes.
+    /// Every vertex with itself for its only neighbour; O(n² / 8) bytes, twice if there will be a sieve.
     #[inline(always)]
-    pub(crate) fn new(n_points: usize, width: W, buffers: &'b mut RowBuffers<B>) -> Result<Self> {
-        let blocks = width.blocks();
-        let summary = if width.has_summary() { blocks.div_ceil(64) } else { 0 };
-        let RowBuffers { rows, summaries, lune, first, group, places, fringe, further } = buffers;
-        zeros(rows, n_points * blocks)?;
-        zeros(summaries, n_points * summary)?;
-        for scratch in [&mut *lune, &mut *first, &mut *group] {
-            zeros(scratch, blocks)?;
+    pub(crate) fn new(
+        n_points: usize,
+        width: W,
+        is_sieved: bool,
+        buffers: &'b mut RowBuffers<B>,
+    ) -> Result<Self> {
+        let RowBuffers { now: bits, soon, scratch } = buffers;
+        let now = Neighbours::new(n_points, width, bits)?;
+        if is_sieved {
+            soon.reserve(n_points, width)?;
         }
-        let mut rows = Self { width, summary, rows, summaries, lune, first, group, places, fringe, further };
-        for vertex in 0..n_points as u32 {
-            rows.set(vertex, vertex);
+        for part in [&mut scratch.lune, &mut scratch.first, &mut scratch.group] {
+            part.clear();
+            part.resize(width.blocks(), B::default());
         }
-        Ok(rows)
+        Ok(Self { now, soon: None, spare: Some(soon), scratch })
     }
 
-    #[inline(always)]
-    fn set(&mut self, row: u32, bit: u32) {
-        let block = (bit / B::BITS) as usize;
-        let blocks = self.width.blocks();
-        self.rows[row as usize * blocks + if blocks == 1 { 0 } else { block }].set(bit % B::BITS);
-        if self.summary > 0 {
-            self.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
-        }
-    }
-
-    /// Connects two vertices.
+    /// Enters an edge, unless its batch has entered.
     #[inline(always)]
     pub(crate) fn connect(&mut self, u: u32, v: u32) {
-        self.set(u, v);
-        self.set(v, u);
-    }
-
-    #[inline(always)]
-    fn row(&self, vertex: u32) -> &[B] {
-        let blocks = self.width.blocks();
-        &self.rows[vertex as usize * blocks..][..blocks]
-    }
-
-    #[inline(always)]
-    fn are_connected(&self, u: u32, v: u32) -> bool {
-        self.row(u)[(v / B::BITS) as usize].has(v % B::BITS)
-    }
-
-    /// The blocks in which both rows may have bits.
-    #[inline(always)]
-    fn blocks(&self, u: u32, v: u32) -> Blocks<'_> {
-        let summary = |vertex: u32| &self.summaries[vertex as usize * self.summary..][..self.summary];
-        match self.summary {
-            0 => Blocks { next: 0, end: self.width.blocks(), summaries: None, common: 0 },
-            words => Blocks { next: 0, end: words, summaries: Some((summary(u), summary(v))), common: 0 },
+        if self.soon.is_none() {
+            self.now.connect(u, v);
         }
     }
 
-    /// The common neighbours of `u` and `v`, from the lowest on.
+    /// The common neighbours of `u` and `v` once all that is known has entered, from the lowest on.
     #[inline(always)]
     pub(crate) fn common(&self, u: u32, v: u32) -> Common<'_, B> {
-        let (row_u, row_v) = (self.row(u), self.row(v));
-        Common { row_u, row_v, blocks: self.blocks(u, v), block: 0, left: B::default() }
+        self.soon.as_ref().unwrap_or(&self.now).common(u, v)
     }
 
     /// What the lune of `u` and `v`, which are not connected, looks like; `guess` may name a vertex near its middle.
     ///
     /// When `is_idle`, components do not matter: any vertex of the lune is given as [`Lune::Star`].
     #[inline(always)]
-    pub(crate) fn lune(&self, u: u32, v: u32, guess: Option<u32>, is_idle: bool) -> Lune {
+    pub(crate) fn lune(
+        &mut self,
+        u: u32,
+        v: u32,
+        guess: Option<u32>,
+        is_idle: bool,
+        source: &impl Source,
+    ) -> Lune {
+        if self.soon.is_some() {
+            return self.pending_lune(u, v, guess, is_idle, source);
+        }
+        let now = &self.now;
         if let Some(w) = guess
-            && self.are_connected(w, u)
-            && self.are_connected(w, v)
-            && (is_idle || self.is_star(u, v, w))
+            && now.are_connected(w, u)
+            && now.are_connected(w, v)
+            && (is_idle || now.are_all_near(u, v, w, now))
         {
             return Lune::Star(w);
         }
         let mut first = None;
-        for w in self.common(u, v).take(CENTRES) {
-            if is_idle || self.is_star(u, v, w) {
+        for w in now.common(u, v).take(CENTRES) {
+            if is_idle || now.are_all_near(u, v, w, now) {
                 return Lune::Star(w);
             }
             first = first.or(Some(w));
@@ -249,43 +145,159 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         first.map_or(Lune::Empty, Lune::Around)
     }
 
-    /// Whether one vertex of a lune is connected to all others: then the lune has one component.
+    /// Finds one vertex of each component of a lune but that of `common`, which is in it; [`Rows::lune`] was called last for this
+    /// lune.
+    ///
+    /// They are read with [`Rows::further`].
     #[inline(always)]
-    fn is_star(&self, u: u32, v: u32, centre: u32) -> bool {
-        let (row_u, row_v, row_w) = (self.row(u), self.row(v), self.row(centre));
-        if self.summary == 0 {
-            let mut missed = B::default();
-            for block in 0..self.width.blocks() {
-                missed = missed | row_u[block] & row_v[block] & !row_w[block];
+    pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32, source: &impl Source) {
+        let Self { now, soon, scratch, .. } = self;
+        if let Some(soon) = soon {
+            scratch.split(common, now, &Pending { soon, source, bound: source.bound(u, v) });
+        } else {
+            scratch.clear(now.blocks(u, v));
+            let (row_u, row_v) = (now.row(u), now.row(v));
+            for (lune, &place) in scratch.lune.iter_mut().zip(&scratch.places) {
+                *lune = row_u[place as usize] & row_v[place as usize];
             }
-            return missed.is_zero();
+            scratch.split(common, now, &Settled);
         }
-        for block in self.blocks(u, v) {
-            if !(row_u[block] & row_v[block] & !row_w[block]).is_zero() {
+    }
+
+    /// What [`Rows::find_further_components`] found.
+    #[inline(always)]
+    pub(crate) fn further(&self, at: usize) -> Option<u32> {
+        self.scratch.further.get(at).copied()
+    }
+
+    /// [`Rows::lune`] of an edge of a batch, which is left in `scratch`.
+    #[inline(always)]
+    fn pending_lune(
+        &mut self,
+        u: u32,
+        v: u32,
+        guess: Option<u32>,
+        is_idle: bool,
+        source: &impl Source,
+    ) -> Lune {
+        let Self { now, soon: Some(soon), scratch, .. } = self else { return Lune::Empty };
+        // Components do not matter, and what has entered for certain is enough.
+        if is_idle && let Some(w) = now.common(u, v).next() {
+            return Lune::Star(w);
+        }
+        let bound = source.bound(u, v);
+        scratch.clear(soon.blocks(u, v));
+        let (now_u, now_v, soon_u, soon_v) = (now.row(u), now.row(v), soon.row(u), soon.row(v));
+        let mut first = None;
+        for (lune, &place) in scratch.lune.iter_mut().zip(&scratch.places) {
+            let block = place as usize;
+            *lune = now_u[block] & now_v[block];
+            let mut doubtful = soon_u[block] & soon_v[block] & !*lune;
+            while !doubtful.is_zero() {
+                let bit = doubtful.take_lowest();
+                let x = place * B::BITS + bit;
+                let is_before = |row: &[B], end| row[block].has(bit) || source.is_before(end, x, &bound);
+                if is_before(now_u, u) && is_before(now_v, v) {
+                    lune.set(bit);
+                }
+            }
+            if first.is_none() && !lune.is_zero() {
+                first = Some(place * B::BITS + lune.lowest());
+            }
+        }
+        let Some(first) = first else { return Lune::Empty };
+        for w in guess.into_iter().chain([first]) {
+            if scratch.has(w) && (is_idle || scratch.are_all_near(w, now)) {
+                return Lune::Star(w);
+            }
+        }
+        Lune::Around(first)
+    }
+}
+
+/// Which pairs of vertices of a lune are connected when its edge enters, though they are not in the complex that is `now`.
+trait Doubts<B> {
+    /// Those that may be connected to `x`, of a block.
+    fn of(&self, x: u32, block: usize) -> B;
+
+    /// Whether `x` is connected to `y`, one of those.
+    fn is_before(&self, x: u32, y: u32) -> bool;
+}
+
+/// None: all edges before the one at hand have entered.
+struct Settled;
+
+impl<B: Block> Doubts<B> for Settled {
+    #[inline(always)]
+    fn of(&self, _: u32, _: usize) -> B {
+        B::default()
+    }
+
+    #[inline(always)]
+    fn is_before(&self, _: u32, _: u32) -> bool {
+        false
+    }
+}
+
+/// Of the edges of its batch, those that come before the edge at hand.
+struct Pending<'a, 'b, S, B, W> {
+    soon: &'a Neighbours<'b, B, W>,
+    source: &'a S,
+    bound: Bound,
+}
+
+impl<S: Source, B: Block, W: Width> Doubts<B> for Pending<'_, '_, S, B, W> {
+    #[inline(always)]
+    fn of(&self, x: u32, block: usize) -> B {
+        self.soon.row(x)[block]
+    }
+
+    #[inline(always)]
+    fn is_before(&self, x: u32, y: u32) -> bool {
+        self.source.is_before(x, y, &self.bound)
+    }
+}
+
+impl<B: Block> Scratch<B> {
+    /// Makes room for a lune in these blocks.
+    #[inline(always)]
+    fn clear(&mut self, blocks: Blocks<'_>) {
+        self.places.clear();
+        for block in blocks {
+            self.places.push(block as u32);
+        }
+    }
+
+    #[inline(always)]
+    fn has(&self, x: u32) -> bool {
+        for (n, &place) in self.places.iter().enumerate() {
+            if place == x / B::BITS {
+                return self.lune[n].has(x % B::BITS);
+            }
+        }
+        false
+    }
+
+    /// Whether all of the lune is near `centre`.
+    #[inline(always)]
+    fn are_all_near<W: Width>(&self, centre: u32, now: &Neighbours<'_, B, W>) -> bool {
+        let row = now.row(centre);
+        for (n, &place) in self.places.iter().enumerate() {
+            if !(self.lune[n] & !row[place as usize]).is_zero() {
                 return false;
             }
         }
         true
     }
 
-    /// Finds one vertex of each component of the lune of `u` and `v` but that of `common`, which is in the lune.
-    ///
-    /// They are read with [`Rows::further`].
+    /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
-    pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32) {
-        // Only the blocks that the lune may have vertices in are looked at: the n-th entry of `lune` is the block `places[n]`.
-        let mut places = std::mem::take(self.places);
-        places.clear();
-        for block in self.blocks(u, v) {
-            places.push(block as u32);
-        }
-        let blocks = self.width.blocks();
-        let row = |vertex: u32| vertex as usize * blocks;
-        let Self { rows, lune, first, group, fringe, further, .. } = &mut *self;
+    fn split<W: Width>(&mut self, common: u32, now: &Neighbours<'_, B, W>, doubts: &impl Doubts<B>) {
+        let Self { places, lune, first, group, fringe, further } = self;
         further.clear();
+        let row = now.row(common);
         for (n, &place) in places.iter().enumerate() {
-            lune[n] = rows[row(u) + place as usize] & rows[row(v) + place as usize];
-            first[n] = lune[n] & rows[row(common) + place as usize];
+            first[n] = lune[n] & row[place as usize];
         }
         // From the side of what is not yet known to belong to the first component: usually little.
         loop {
@@ -306,8 +318,9 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
             fringe.push(start);
             let mut is_met = false;
             while let Some(vertex) = fringe.pop() {
+                let row = now.row(vertex);
                 for (n, &place) in places.iter().enumerate() {
-                    let near = rows[row(vertex) + place as usize] & lune[n];
+                    let near = row[place as usize] & lune[n];
                     is_met |= !(near & first[n]).is_zero();
                     let mut new = near & !group[n];
                     group[n] = group[n] | new;
@@ -317,6 +330,9 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
                 }
                 if is_met {
                     break;
+                }
+                if fringe.is_empty() {
+                    is_met = bridge(places, lune, first, group, fringe, doubts);
                 }
             }
             if is_met {
@@ -331,14 +347,42 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
                 }
             }
         }
-        *self.places = places;
     }
+}
 
-    /// What [`Rows::find_further_components`] found.
-    #[inline(always)]
-    pub(crate) fn further(&self, at: usize) -> Option<u32> {
-        self.further.get(at).copied()
+/// Looks for an edge in doubt that leads from a group of vertices to others of the lune: whether it leads to the first component.
+/// If it leads elsewhere, its end joins the group and the fringe.
+#[inline(always)]
+fn bridge<B: Block>(
+    places: &[u32],
+    lune: &[B],
+    first: &[B],
+    group: &mut [B],
+    fringe: &mut Vec<u32>,
+    doubts: &impl Doubts<B>,
+) -> bool {
+    for from in 0..places.len() {
+        let mut left = group[from];
+        while !left.is_zero() {
+            let x = places[from] * B::BITS + left.take_lowest();
+            for (n, &place) in places.iter().enumerate() {
+                let mut others = doubts.of(x, place as usize) & lune[n] & !group[n];
+                while !others.is_zero() {
+                    let bit = others.take_lowest();
+                    let y = place * B::BITS + bit;
+                    if doubts.is_before(x, y) {
+                        if first[n].has(bit) {
+                            return true;
+                        }
+                        group[n].set(bit);
+                        fringe.push(y);
+                        return false;
+                    }
+                }
+            }
+        }
     }
+    false
 }
 
 /// What is near a vertex in the complex so far.
@@ -346,14 +390,38 @@ pub(crate) struct Near<'a, 'b, B, W>(pub(super) &'a Rows<'b, B, W>);
 
 impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
     #[inline(always)]
+    fn find_apart(&self, label: u32, into: &mut Vec<u32>) {
+        let now = &self.0.now;
+        let row = now.row(label);
+        for start in (0..label).step_by(8) {
+            // Eight at a time, as rarely any is found.
+            let mut flags = [0; 8];
+            for lane in 0..8 {
+                let row_other = now.row((start + lane).min(label));
+                let mut common = B::default();
+                for block in 0..now.width().blocks() {
+                    common = common | row[block] & row_other[block];
+                }
+                flags[lane as usize] = u8::from(common.is_zero());
+            }
+            let mut left = u64::from_le_bytes(flags);
+            while left != 0 {
+                into.push(start + left.trailing_zeros() / 8);
+                left &= left - 1;
+            }
+        }
+    }
+
+    #[inline(always)]
     fn write(&self, label: u32, into: &mut Vec<u64>) {
-        let words = self.0.width.blocks() * B::BITS as usize / 64;
+        let now = &self.0.now;
+        let words = now.width().blocks() * B::BITS as usize / 64;
         into.clear();
         into.resize(words, 0);
         let mut left = if B::BITS < 512 { usize::MAX } else { MOST_STEPS };
-        for w in self.0.common(label, label) {
-            let row = self.0.row(w);
-            for block in self.0.blocks(w, w) {
+        for w in now.common(label, label) {
+            let row = now.row(w);
+            for block in now.blocks(w, w) {
                 row[block].join(&mut into[block * B::BITS as usize / 64..]);
             }
             left -= 1;
@@ -361,63 +429,5 @@ impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
                 break;
             }
         }
-    }
-}
-
-/// Makes `vector` so many zeros.
-fn zeros<T: Copy + Default>(vector: &mut Vec<T>, entries: usize) -> Result<()> {
-    vector.clear();
-    if vector.capacity() < entries {
-        *vector = Vec::new();
-        vector.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "blocks of neighbours"))?;
-    }
-    vector.resize(entries, T::default());
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::block::Wide;
-    use super::*;
-
-    /// Two fans that share nothing, in the lune of 0 and 1.
-    fn check<B: Block, W: Width>(n_points: usize, width: W, others: [u32; 5]) {
-        let mut buffers = RowBuffers::<B>::default();
-        let mut rows = Rows::new(n_points, width, &mut buffers).unwrap();
-        let [a, b, c, d, e] = others;
-        assert_eq!(rows.lune(0, 1, None, false), Lune::Empty);
-        for end in [0, 1] {
-            others.iter().for_each(|&other| rows.connect(end, other));
-        }
-        assert_eq!(rows.lune(0, 1, None, true), Lune::Star(a));
-        assert_eq!(rows.lune(0, 1, None, false), Lune::Around(a));
-        let further = |rows: &mut Rows<'_, B, W>| {
-            rows.find_further_components(0, 1, a);
-            (0..).map_while(|at| rows.further(at)).collect::<Vec<_>>()
-        };
-        assert_eq!(further(&mut rows), [b, c, d, e]);
-        rows.connect(a, c);
-        rows.connect(b, d);
-        rows.connect(d, e);
-        assert_eq!(further(&mut rows), [b]);
-        rows.connect(e, c);
-        assert_eq!(further(&mut rows), []);
-        assert_eq!(rows.common(0, 1).collect::<Vec<_>>(), others);
-        let mut near = Vec::new();
-        Near(&rows).write(0, &mut near);
-        let is_near = |v: u32| near[v as usize / 64] >> (v % 64) & 1 == 1;
-        assert!([0, 1].into_iter().chain(others).all(is_near) && !is_near(4));
-        rows.connect(c, b);
-        rows.connect(c, d);
-        assert_eq!(rows.lune(0, 1, Some(c), false), Lune::Star(c));
-        assert_eq!(rows.lune(0, 1, Some(b), false), Lune::Star(c));
-    }
-
-    #[test]
-    fn components_of_a_lune_are_told_apart() {
-        check::<u128, Fixed<1>>(128, Fixed, [2, 3, 63, 64, 127]);
-        check::<Wide, Fixed<2>>(1_000, Fixed, [2, 511, 512, 700, 999]);
-        check::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
-        check::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
     }
 }

@@ -2,21 +2,21 @@
 
 use crate::diagram::{Critical, DiagramBuilder};
 use crate::reduction::components::Components;
-use crate::stream::{Lazy, Source};
+use crate::stream::{Lazy, NoSieve, Source};
 use pulp::Simd;
 
 /// Merges components along the edges of a stream until there is one, and writes the diagram in degree 0.
 ///
 /// Only edges up to the longest of the tree are sorted.
 #[inline(always)]
-pub(crate) fn spanning_tree<I: Simd, S: Source, F: Fn() -> bool>(
+pub(crate) fn spanning_tree<I: Simd, S: Source, F: Fn() -> bool + Sync>(
     stream: &mut Lazy<'_, I, S, F>,
     vertex: impl Fn(u32) -> Critical,
     components: &mut Components,
     builder: &mut DiagramBuilder,
 ) {
     while !components.are_one() {
-        let Some(run) = stream.next_run() else { break };
+        let Some(run) = stream.next_run(&mut NoSieve) else { break };
         let window = stream.window();
         let source = &stream.source;
         for &record in &stream.records()[run] {

@@ -4,15 +4,25 @@ mod grid;
 mod tree;
 mod witness;
 
+use super::PARALLEL_POINTS;
 use super::masks::Masks;
-use super::pack::Packer;
-use super::source::{Bound, Source, TwoSteps};
+use super::pack::{Packer, from_lane};
+use super::source::{Bound, Emitted, Source, Tile, TwoSteps};
 use super::window::Window;
 use crate::{Euclidean, Metric};
 use grid::{Grid, View};
-use pulp::Simd;
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
 use tree::{LEAF, Tree};
 
+/// A point w with |aw|² + |bw|² up to this share of |ab|² is nearer than |ab| to a, to b, and to all their common neighbours.
+///
+/// These are within |ab| of both, and so within √3/2 |ab| of the middle between them. A point within (1 − √3/2) |ab| of the middle
+/// is within |ab| of them all; such are those with |aw|² + |bw|² up to (1/2 + 2 (1 − √3/2)²) |ab|² = 0.53589… |ab|², as the sum is
+/// |ab|² / 2 and twice the square of the distance to the middle.
+const NEAR_MIDDLE: f64 = 0.5358;
+/// Where threads share some work, each has so many parts of it.
+const PARTS: usize = 16;
 /// Beyond so many points, three distances cost less than three rows of neighbours.
 const LONG_ROWS: usize = 1_024;
 
@@ -156,20 +166,112 @@ impl<'b, const D: usize> Cells<'b, D> {
     fn emit_pair(&self, i: usize, j: usize, window: &Window, packer: &mut Packer<'_>) {
         let first = i * LEAF;
         packer.reserve(LEAF * LEAF);
-        let mut others = [0; LEAF];
-        for lane in 0..LEAF {
-            others[lane] = (j * LEAF + lane) as u32;
-        }
+        let others = labels(j);
         for a in first..(first + LEAF).min(self.points.len()) {
             let squares = self.squares(&self.points[a], j);
-            let from = if i == j { a - first + 1 } else { 0 };
-            packer.push(window, &squares, a as u32, &others, from);
+            let lanes = if i == j { from_lane(a - first + 1) } else { 0xff };
+            packer.push(window, &squares, a as u32, &others, lanes);
         }
     }
+
+    /// The edges in the window between two nodes of the tree, or within one.
+    #[inline(always)]
+    fn emit_from<I: Simd>(
+        &self,
+        simd: I,
+        start: (u32, u32),
+        window: &Window,
+        tiles_up_to: f64,
+        into: &mut Emitted,
+        stop: &impl Fn() -> bool,
+    ) {
+        let Emitted { records, tiles } = into;
+        let mut packer = Packer::new(simd, records);
+        let mut pairs = self.tree.pairs(start);
+        while let Some((i, j)) = pairs.next() {
+            let (a, b) = (&self.tree.nodes[i as usize], &self.tree.nodes[j as usize]);
+            let (least, most) = a.bounds.squares(&b.bounds);
+            if least > window.up_to() || most <= window.above() {
+                continue;
+            }
+            if a.is_leaf() && b.is_leaf() {
+                let (i, j) = (a.start as usize, b.start as usize);
+                if tiles_up_to < least {
+                    self.emit_pair(i, j, window, &mut packer);
+                } else {
+                    let up_to = if most <= tiles_up_to { window.up_to() } else { tiles_up_to };
+                    let edges = self.tile(i, j, window, up_to, &mut packer);
+                    if edges != 0 {
+                        let w = &self.points[self.between(a, b) as usize];
+                        let to_middle = a.bounds.middle(&b.bounds).farthest(w);
+                        let is_plain = 2.0 * to_middle < (NEAR_MIDDLE - 0.5) * least;
+                        tiles.push(Tile { first: a.start, second: b.start, edges, is_plain });
+                    }
+                }
+                if a.start == b.start && stop() {
+                    return;
+                }
+            } else {
+                pairs.open(i, j);
+            }
+        }
+    }
+
+    /// The edges between two leaves, or within one, that are in the window: as bits those no longer than `up_to`, as records the
+    /// others.
+    #[inline(always)]
+    fn tile(&self, i: usize, j: usize, window: &Window, up_to: f64, packer: &mut Packer<'_>) -> u64 {
+        packer.reserve(LEAF * LEAF);
+        let others = labels(j);
+        let (above, beyond) = ([window.above(); LEAF], [up_to.next_up(); LEAF]);
+        let mut edges = 0;
+        let first = i * LEAF;
+        for a in first..(first + LEAF).min(self.points.len()) {
+            let lanes = if i == j { from_lane(a - first + 1) } else { 0xff };
+            let squares = self.squares(&self.points[a], j);
+            let is_within = self.masks.less(&above, &squares) & self.masks.less(&squares, &beyond);
+            edges |= u64::from(is_within & lanes) << (LEAF * (a - first));
+            if up_to < window.up_to() {
+                packer.push(window, &squares, a as u32, &others, lanes & !is_within);
+            }
+        }
+        edges
+    }
+}
+
+/// The edges between two nodes, as a thread takes them.
+struct Part<'a, 'b, const D: usize, F> {
+    cells: &'a Cells<'b, D>,
+    start: (u32, u32),
+    window: &'a Window,
+    tiles_up_to: f64,
+    stop: &'a F,
+}
+
+impl<const D: usize, F: Fn() -> bool> WithSimd for Part<'_, '_, D, F> {
+    type Output = Emitted;
+
+    #[inline(always)]
+    fn with_simd<I: Simd>(self, simd: I) -> Emitted {
+        let mut emitted = Emitted::default();
+        self.cells.emit_from(simd, self.start, self.window, self.tiles_up_to, &mut emitted, self.stop);
+        emitted
+    }
+}
+
+/// The labels of a leaf.
+#[inline(always)]
+fn labels(leaf: usize) -> [u32; LEAF] {
+    let mut labels = [0; LEAF];
+    for lane in 0..LEAF {
+        labels[lane] = (leaf * LEAF + lane) as u32;
+    }
+    labels
 }
 
 impl<const D: usize> Source for Cells<'_, D> {
     const IS_SEARCH_DEAR: bool = false;
+    const IS_SIEVED: bool = true;
 
     fn n_points(&self) -> usize {
         self.points.len()
@@ -224,24 +326,23 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
-    fn emit<I: Simd>(&self, simd: I, window: &Window, into: &mut Vec<u64>, stop: &impl Fn() -> bool) {
-        let mut packer = Packer::new(simd, into);
-        let mut pairs = self.tree.pairs();
-        while let Some((i, j)) = pairs.next() {
-            let (a, b) = (&self.tree.nodes[i as usize], &self.tree.nodes[j as usize]);
-            let (least, most) = a.bounds.squares(&b.bounds);
-            if least > window.up_to() || most <= window.above() {
-                continue;
-            }
-            if a.is_leaf() && b.is_leaf() {
-                self.emit_pair(a.start as usize, b.start as usize, window, &mut packer);
-                if i == j && stop() {
-                    return;
-                }
-            } else {
-                pairs.open(i, j);
-            }
+    fn emit<I: Simd>(
+        &self,
+        simd: I,
+        window: &Window,
+        tiles_up_to: f64,
+        into: &mut Emitted,
+        stop: &(impl Fn() -> bool + Sync),
+    ) {
+        let threads = rayon::current_num_threads();
+        if threads == 1 || self.points.len() < PARALLEL_POINTS {
+            self.emit_from(simd, (0, 0), window, tiles_up_to, into, stop);
+            return;
         }
+        // Each part says anew what it is compiled for: a closure that another thread calls would not know.
+        let part = |start| simd.vectorize(Part { cells: self, start, window, tiles_up_to, stop });
+        let parts: Vec<Emitted> = self.tree.some_pairs(PARTS * threads).into_par_iter().map(part).collect();
+        parts.iter().for_each(|part| into.append(part));
     }
 
     #[inline(always)]
@@ -249,13 +350,15 @@ impl<const D: usize> Source for Cells<'_, D> {
         Some(self.grid.between(a, b))
     }
 
-    /// Common neighbours of a and b are within |ab| of both, and so within √3/2 |ab| of the middle between them. A point within
-    /// (1 − √3/2) |ab| of the middle is within |ab| of them all; such are those with |aw|² + |bw|² up to
-    /// (1/2 + 2 (1 − √3/2)²) |ab|² = 0.53589… |ab|².
+    /// See [`NEAR_MIDDLE`].
+    #[inline(always)]
+    fn is_star(&self, a: u32, b: u32, w: u32) -> bool {
+        self.raw(a, w) + self.raw(b, w) < NEAR_MIDDLE * self.raw(a, b)
+    }
+
     #[inline(always)]
     fn is_surely_star(&self, a: u32, b: u32, w: u32) -> bool {
-        const NEAR_MIDDLE: f64 = 0.5358;
-        self.points.len() > LONG_ROWS && self.raw(a, w) + self.raw(b, w) < NEAR_MIDDLE * self.raw(a, b)
+        self.points.len() > LONG_ROWS && self.is_star(a, b, w)
     }
 
     #[inline(always)]
@@ -270,7 +373,7 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
-    fn longest_without_witness(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        self.longest_unwitnessed(above, two_steps)
+    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        self.longest_unwitnessed(simd, above, two_steps)
     }
 }

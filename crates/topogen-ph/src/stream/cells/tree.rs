@@ -43,6 +43,17 @@ impl<const D: usize> Bounds<D> {
         (least * (1.0 - ROUNDING), most * (1.0 + ROUNDING))
     }
 
+    /// The box of all points in the middle between points of two boxes.
+    #[inline(always)]
+    pub(super) fn middle(&self, other: &Self) -> Self {
+        let mut middle = *self;
+        for k in 0..D {
+            middle.low[k] = 0.5 * (self.low[k] + other.low[k]);
+            middle.high[k] = 0.5 * (self.high[k] + other.high[k]);
+        }
+        middle
+    }
+
     /// A square that no distance from a point of the box is above.
     #[inline(always)]
     pub(super) fn farthest(&self, point: &[f64; D]) -> f64 {
@@ -117,9 +128,27 @@ impl<const D: usize> Tree<D> {
         self.split(second, middle, end, scratch);
     }
 
-    /// Pairs of nodes, from that of the root with itself on; each two leaves are met at most once.
-    pub(super) fn pairs(&self) -> Pairs<'_, D> {
-        Pairs { tree: self, stack: vec![(0, 0)] }
+    /// Pairs of nodes from one pair on, such as that of the root with itself; each two leaves are met at most once.
+    pub(super) fn pairs(&self, start: (u32, u32)) -> Pairs<'_, D> {
+        Pairs { tree: self, stack: vec![start] }
+    }
+
+    /// About so many pairs of nodes that all pairs of leaves are met from, each once.
+    pub(super) fn some_pairs(&self, count: usize) -> Vec<(u32, u32)> {
+        let mut opened = self.pairs((0, 0));
+        loop {
+            let pairs = std::mem::take(&mut opened.stack);
+            for &(i, j) in &pairs {
+                if self.nodes[i as usize].is_leaf() && self.nodes[j as usize].is_leaf() {
+                    opened.stack.push((i, j));
+                } else {
+                    opened.open(i, j);
+                }
+            }
+            if opened.stack.len() >= count || opened.stack.len() == pairs.len() {
+                return opened.stack;
+            }
+        }
     }
 }
 

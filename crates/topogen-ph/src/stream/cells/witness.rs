@@ -2,9 +2,32 @@
 
 use super::tree::{LEAF, Node};
 use super::{Cells, Source, TwoSteps};
+use crate::stream::PARALLEL_POINTS;
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
 
 /// A square below another one by more than this share is that of a shorter length, whatever the roundings.
 const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
+
+/// A thread takes so many nodes of the tree at once.
+const PART: usize = 64;
+
+/// Some leaves, as a thread takes them.
+struct Part<'a, 'b, const D: usize, T> {
+    cells: &'a Cells<'b, D>,
+    nodes: &'a [Node<D>],
+    above: f64,
+    two_steps: &'a T,
+}
+
+impl<const D: usize, T: TwoSteps> WithSimd for Part<'_, '_, D, T> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<I: Simd>(self, _: I) -> f64 {
+        self.cells.longest_from(self.nodes, self.above, self.two_steps)
+    }
+}
 
 impl<const D: usize> Cells<'_, D> {
     /// See [`Source::longest_without_witness`].
@@ -12,11 +35,21 @@ impl<const D: usize> Cells<'_, D> {
     /// Each leaf is held against the tree from the root on: one point near the middle between the leaf and a node far away is in
     /// the lune of every edge between them.
     #[inline(always)]
-    pub(super) fn longest_unwitnessed(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+    pub(super) fn longest_unwitnessed<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let part = |nodes| simd.vectorize(Part { cells: self, nodes, above, two_steps });
+        if rayon::current_num_threads() == 1 || self.points.len() < PARALLEL_POINTS {
+            return part(&self.tree.nodes);
+        }
+        self.tree.nodes.par_chunks(PART).map(part).reduce(|| f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The same, for edges between the leaves among these nodes and those before them.
+    #[inline(always)]
+    fn longest_from(&self, nodes: &[Node<D>], above: f64, two_steps: &impl TwoSteps) -> f64 {
         let mut last = f64::NEG_INFINITY;
         let mut near: [Vec<u64>; LEAF] = Default::default();
         let mut stack = Vec::new();
-        for a in self.tree.nodes.iter().filter(|node| node.is_leaf()) {
+        for a in nodes.iter().filter(|node| node.is_leaf()) {
             let mut is_prepared = false;
             stack.clear();
             stack.push(0_u32);
@@ -54,7 +87,7 @@ impl<const D: usize> Cells<'_, D> {
 
     /// A point near the middle between two nodes.
     #[inline(always)]
-    fn between(&self, a: &Node<D>, b: &Node<D>) -> u32 {
+    pub(super) fn between(&self, a: &Node<D>, b: &Node<D>) -> u32 {
         let middle = |node: &Node<D>| {
             let (start, end) = (node.start as usize * LEAF, node.end as usize * LEAF);
             ((start + end.min(self.points.len())) / 2) as u32
