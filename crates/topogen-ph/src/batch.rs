@@ -1,6 +1,6 @@
 //! Many small clouds at once.
 
-use crate::{Diagram, Metric, Points, Real, Result, Rips};
+use crate::{Diagram, Metric, Points, Real, Result, Rips, threads};
 use rayon::prelude::*;
 
 /// The diagrams of many clouds, computed side by side on all threads of the current rayon pool.
@@ -30,5 +30,10 @@ pub fn persistence_batch<F: Real>(
     clouds: &[Points<'_, F>],
     metric: &impl Metric,
 ) -> Vec<Result<Diagram>> {
-    clouds.par_iter().map(|cloud| rips.points(cloud, metric)).collect()
+    let diagram = |cloud| rips.points(cloud, metric);
+    if clouds.len() < rayon::current_num_threads() {
+        clouds.par_iter().map(diagram).collect()
+    } else {
+        clouds.par_iter().map(|cloud| threads::alone(|| diagram(cloud))).collect()
+    }
 }

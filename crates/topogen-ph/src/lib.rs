@@ -34,6 +34,7 @@ mod pullback;
 mod reduction;
 mod simplex;
 mod stream;
+mod threads;
 
 pub use bars::{BarGradient, Bars};
 pub use batch::persistence_batch;

@@ -13,6 +13,7 @@ pub use forecast::{Forecast, Size};
 use crate::filtration::RipsFiltration;
 use crate::reduction::{cohomology, standard};
 use crate::stream::PARALLEL_POINTS;
+use crate::threads;
 use crate::{CondensedLengths, Diagram, Error, Instructions, Metric, Points, Real, Result};
 use crate::{SparseLengths, Threshold};
 use fast::{Input, Sweep};
@@ -132,7 +133,7 @@ impl Rips {
         if !is_euclidean || !engine.takes_points() {
             return self.of_lengths(&CondensedLengths::from_points(points, metric)?, engine);
         }
-        on_a_worker(n_points >= PARALLEL_POINTS, || {
+        threads::on_a_worker(n_points >= PARALLEL_POINTS, || {
             Workspace::with(|workspace| {
                 let mut copy = std::mem::take(&mut workspace.coordinates);
                 let input = Input::Points(points.in_f64(&mut copy), dim);
@@ -210,14 +211,5 @@ impl Rips {
             Threshold::Value(value) if value.is_nan() || value < 0.0 => Err(Error::BadThreshold { value }),
             _ => Ok(()),
         }
-    }
-}
-
-/// Calls `work` on a thread of the rayon pool if it is large: one that waits for the pool each time it shares some work is slower.
-fn on_a_worker<R: Send>(is_large: bool, work: impl FnOnce() -> R + Send) -> R {
-    if is_large && rayon::current_thread_index().is_none() && rayon::current_num_threads() > 1 {
-        rayon::scope(|_| work())
-    } else {
-        work()
     }
 }

@@ -1,6 +1,6 @@
 //! All pairwise lengths, each once.
 
-use crate::{Edge, Error, Metric, Points, Real, Result};
+use crate::{Edge, Error, Metric, Points, Real, Result, threads};
 use rayon::prelude::*;
 
 /// Below this many multiplications a second thread costs more than it brings.
@@ -53,7 +53,7 @@ impl CondensedLengths {
             let a = &coordinates[row * dim..(row + 1) * dim];
             arch.dispatch(Row { metric, a, others: coordinates, into });
         };
-        if n_points * n_points / 2 * dim < PARALLEL_WORK {
+        if threads::available() == 1 || n_points * n_points / 2 * dim < PARALLEL_WORK {
             rows.into_iter().for_each(fill);
         } else {
             rows.into_par_iter().for_each(fill);

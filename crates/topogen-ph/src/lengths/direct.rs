@@ -1,7 +1,7 @@
 //! Squared Euclidean distances as sums of squared differences: for few coordinates.
 
 use super::square::Square;
-use crate::Result;
+use crate::{Result, threads};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -49,7 +49,7 @@ pub(crate) fn fill<S: Simd>(
         simd.vectorize(Strip { rows, first: index * ROWS, stride, coordinates, dim, columns, width });
     };
     let rows = square.values[..n_points * stride].as_mut();
-    if n_points * n_points / 2 * dim < PARALLEL_WORK {
+    if threads::available() == 1 || n_points * n_points / 2 * dim < PARALLEL_WORK {
         rows.chunks_mut(ROWS * stride).enumerate().for_each(strip);
     } else {
         rows.par_chunks_mut(ROWS * stride).enumerate().for_each(strip);

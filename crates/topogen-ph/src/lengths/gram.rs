@@ -1,7 +1,7 @@
 //! Squared Euclidean distances from inner products: for many coordinates.
 
 use super::square::Square;
-use crate::Result;
+use crate::{Result, threads};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -127,7 +127,7 @@ fn multiply<S: Simd>(
     let strip = |(index, rows)| {
         simd.vectorize(Strip { rows, first: index * ROWS, stride, points, norms, dim });
     };
-    if norms.len() * norms.len() / 2 * dim < PARALLEL_WORK {
+    if threads::available() == 1 || norms.len() * norms.len() / 2 * dim < PARALLEL_WORK {
         rows.chunks_mut(ROWS * stride).enumerate().for_each(strip);
     } else {
         rows.par_chunks_mut(ROWS * stride).enumerate().for_each(strip);

@@ -4,6 +4,7 @@ use super::block::Block;
 use super::neighbours::{Neighbours, Width};
 use super::rows::Rows;
 use crate::stream::{Emitted, Sieve, Source, Tile, Window};
+use crate::threads;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -26,7 +27,7 @@ impl<S: Source, B: Block, W: Width> Sieve<S> for Rows<'_, B, W> {
             *soon = Some(now.copy_into(bits));
         }
         let Some(soon) = soon else { return };
-        let threads = if batch.tiles.len() < PARALLEL_TILES { 1 } else { rayon::current_num_threads() };
+        let threads = if batch.tiles.len() < PARALLEL_TILES { 1 } else { threads::available() };
         soon.connect_tiles(&batch.tiles, threads);
         for &record in &batch.records {
             let (u, v) = window.ends(record);

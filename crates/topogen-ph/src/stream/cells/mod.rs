@@ -9,7 +9,7 @@ use super::masks::Masks;
 use super::pack::{Packer, from_lane};
 use super::source::{Bound, Emitted, Source, Tile, TwoSteps};
 use super::window::Window;
-use crate::{Euclidean, Metric};
+use crate::{Euclidean, Metric, threads};
 use grid::{Grid, View};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
@@ -334,7 +334,7 @@ impl<const D: usize> Source for Cells<'_, D> {
         into: &mut Emitted,
         stop: &(impl Fn() -> bool + Sync),
     ) {
-        let threads = rayon::current_num_threads();
+        let threads = threads::available();
         if threads == 1 || self.points.len() < PARALLEL_POINTS {
             self.emit_from(simd, (0, 0), window, tiles_up_to, into, stop);
             return;

@@ -3,6 +3,7 @@
 use super::tree::{LEAF, Node};
 use super::{Cells, Source, TwoSteps};
 use crate::stream::PARALLEL_POINTS;
+use crate::threads;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -37,7 +38,7 @@ impl<const D: usize> Cells<'_, D> {
     #[inline(always)]
     pub(super) fn longest_unwitnessed<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let part = |nodes| simd.vectorize(Part { cells: self, nodes, above, two_steps });
-        if rayon::current_num_threads() == 1 || self.points.len() < PARALLEL_POINTS {
+        if threads::available() == 1 || self.points.len() < PARALLEL_POINTS {
             return part(&self.tree.nodes);
         }
         self.tree.nodes.par_chunks(PART).map(part).reduce(|| f64::NEG_INFINITY, f64::max)
