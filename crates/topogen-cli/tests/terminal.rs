@@ -138,3 +138,27 @@ fn a_long_computation_shows_on_a_terminal_that_it_is_alive() {
     assert!(text.ends_with("error: interrupted, nothing was written\r\n"), "{text:?}");
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
+
+#[test]
+fn a_long_matrix_shows_how_much_is_done() {
+    let bench = Bench::new();
+    let bars: String = (0..400).map(|bar| format!("{} {}\n", bar, 2 * bar + 1)).collect();
+    let files: Vec<String> = (0..40).map(|number| format!("{number}.txt")).collect();
+    files.iter().for_each(|name| drop(bench.write(name, &bars)));
+    let (mut person, stderr) = terminal(80);
+    let mut command = bench.command(&["matrix", "--metric", "fisher", "-o", "m.npy"]);
+    let mut child = command.args(&files).stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
+    drop(command);
+    let mut text = String::new();
+    let mut buffer = [0; 256];
+    while !text.contains("of 780 pairs") {
+        let count = person.read(&mut buffer).unwrap();
+        text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    while let Ok(count @ 1..) = person.read(&mut buffer) {
+        text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    assert!(text.ends_with("from where the same command goes on\r\n"), "{text:?}");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
