@@ -32,12 +32,12 @@ pub enum Error {
     },
     /// The bars are not those that the distance was computed from.
     #[error(
-        "the critical item costs {cost} on these bars, but the distance is {distance}: give the bars that were matched, in the same order"
+        "what was matched costs {cost} on these bars, but the distance is {distance}: give the bars that were matched, in the same order"
     )]
     OtherBars {
         /// The distance that was computed.
         distance: f64,
-        /// What the critical item costs on the bars given.
+        /// What the matching, or its critical item, costs on the bars given.
         cost: f64,
     },
     /// A parameter is out of its range.
@@ -96,6 +96,49 @@ pub enum Error {
         /// How many entries the vector has.
         expected: usize,
     },
+    /// The exponent of a ground norm is below 1 or NaN.
+    #[error("the exponent of the ground norm is {p}, but norms need p >= 1: give 1, 2 or infinity, say")]
+    BadNorm {
+        /// The exponent.
+        p: f64,
+    },
+    /// The order of a Wasserstein distance is below 1, infinite or NaN.
+    #[error(
+        "the order of the Wasserstein distance is {order}, but 1 <= order < infinity is needed: for infinity there is the bottleneck distance"
+    )]
+    BadOrder {
+        /// The order.
+        order: f64,
+    },
+    /// A relative error is negative, infinite or NaN.
+    #[error(
+        "the relative error is {delta}, but it must be finite and not negative: give 0 for the exact value"
+    )]
+    BadRelativeError {
+        /// The relative error.
+        delta: f64,
+    },
+    /// A sliced distance was asked for without directions.
+    #[error("a sliced distance needs at least one direction: give 50, say")]
+    NoDirections,
+    /// A mean was asked for without diagrams.
+    #[error("there is no mean of no diagrams: give at least one")]
+    NoDiagrams,
+    /// Diagrams whose mean is asked for differ in their number of essential classes.
+    #[error(
+        "diagram {diagram} has {classes} essential classes, but the first one has {expected}: there is a mean only of diagrams with the same number of them"
+    )]
+    UnequalClasses {
+        /// Which diagram.
+        diagram: usize,
+        /// How many classes it has.
+        classes: usize,
+        /// How many the first one has.
+        expected: usize,
+    },
+    /// A mean is too far from zero to be a number.
+    #[error("the mean of these diagrams exceeds the range of numbers: rescale them")]
+    MeanOutOfRange,
 }
 
 /// Which of two diagrams is meant.
@@ -114,6 +157,11 @@ impl fmt::Display for Side {
             Self::B => "b",
         })
     }
+}
+
+/// Refuses a relative error that is no number from 0 up.
+pub(crate) fn check_relative_error(delta: f64) -> Result<()> {
+    if delta >= 0.0 && delta.is_finite() { Ok(()) } else { Err(Error::BadRelativeError { delta }) }
 }
 
 /// A result of this crate.

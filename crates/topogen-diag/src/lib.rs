@@ -24,12 +24,16 @@ pub mod ground;
 pub mod kernel;
 mod lengths;
 mod matching;
+mod mean;
 mod sum;
 pub mod vector;
 mod weight;
 
 pub use error::{Error, Result, Side};
-pub use matching::bottleneck::{Bottleneck, bottleneck};
+pub use matching::bottleneck::{Bottleneck, bottleneck, bottleneck_within};
+pub use matching::sliced::{Sliced, SlicedWasserstein};
+pub use matching::wasserstein::{Transport, Wasserstein};
 pub use matching::{Item, Matching, brute};
+pub use mean::{FrechetMean, Mean};
 pub use topogen_ph::{BarGradient, Bars};
 pub use weight::Weight;

@@ -2,17 +2,18 @@
 
 use topogen_ph::Bars;
 
-use super::Matching;
 use super::bottleneck::Bottleneck;
-use crate::{Error, Result, Side, ground};
+use super::wasserstein::{Transport, Wasserstein, cost};
+use super::{Item, Matching};
+use crate::{Error, Result, Side};
 
 /// The largest number of finite bars, and of essential classes, on either side.
 pub const LIMIT: usize = 7;
 
 /// The bottleneck distance by trying every partial matching: slow and obvious.
 ///
-/// Among the best matchings it gives the one that is tried first: each bar of a in turn tries the diagonal, then each bar
-/// of b that is left.
+/// Among the best matchings it gives the one that is tried first: each bar of a in turn tries the diagonal, then each
+/// bar of b that is left.
 ///
 /// # Errors
 /// [`Error::TooManyBars`] above [`LIMIT`].
@@ -31,6 +32,49 @@ pub const LIMIT: usize = 7;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn bottleneck(a: Bars<'_>, b: Bars<'_>) -> Result<Bottleneck> {
+    check(a, b)?;
+    Ok(match best(a, b, |item| item.cost(a, b), f64::max)? {
+        Some((matching, _)) => Bottleneck::of(matching, a, b),
+        None => Bottleneck::INFINITE,
+    })
+}
+
+/// The Wasserstein distance by trying every partial matching, whatever relative error is allowed.
+///
+/// # Errors
+/// Those of [`Wasserstein::between`], and [`Error::TooManyBars`] above [`LIMIT`].
+///
+/// # Complexity
+/// Twice that of [`bottleneck`].
+///
+/// # Gradient
+/// As [`Transport::gradient_a`].
+///
+/// ```
+/// use topogen_diag::{Bars, Wasserstein, brute};
+/// let (a, b) = (Bars::new(&[0.0, 0.0], &[2.0, 8.0])?, Bars::new(&[0.0], &[5.0])?);
+/// let cubic = Wasserstein::of_order(3.0);
+/// assert_eq!(brute::wasserstein(&cubic, a, b)?.distance, cubic.between(a, b)?.distance);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn wasserstein(wasserstein: &Wasserstein, a: Bars<'_>, b: Bars<'_>) -> Result<Transport> {
+    wasserstein.check()?;
+    check(a, b)?;
+    let (order, norm) = (wasserstein.order(), wasserstein.ground_norm());
+    // The largest cost of the matching with the smallest largest one: at this scale no power that matters is lost.
+    let scale = best(a, b, |item| item.cost_in(norm, a, b), f64::max)?.map(|(_, largest)| largest);
+    let ratio = |cost: f64| if cost == 0.0 { 0.0 } else { (cost / scale.unwrap_or(1.0)).powf(order) };
+    let best = best(a, b, |item| Ok(ratio(item.cost_in(norm, a, b)?)), |sum, cost| sum + cost)?;
+    let distance = match &best {
+        Some((matching, _)) => cost(matching, a, b, norm, order)?,
+        None => f64::INFINITY,
+    };
+    let matching = best.map(|(matching, _)| matching);
+    Ok(Transport { distance, lower_bound: distance, matching, order, norm })
+}
+
+/// Refuses diagrams that are too large.
+fn check(a: Bars<'_>, b: Bars<'_>) -> Result<()> {
     for (side, bars) in [(Side::A, a), (Side::B, b)] {
         for bars in [bars.len(), bars.essential().len()] {
             if bars > LIMIT {
@@ -38,29 +82,44 @@ pub fn bottleneck(a: Bars<'_>, b: Bars<'_>) -> Result<Bottleneck> {
             }
         }
     }
-    if a.essential().len() != b.essential().len() {
-        return Ok(Bottleneck::INFINITE);
-    }
-    let mut finite = Trial::new(a.len(), b.len());
-    finite.try_bars(a, b, 0, 0.0);
-    let mut classes = Trial::new(a.essential().len(), b.essential().len());
-    classes.try_classes(a.essential(), b.essential(), 0, 0.0);
+    Ok(())
+}
 
-    let mut matching = Matching::default();
-    for (i, mate) in finite.best.iter().enumerate() {
-        match *mate {
-            Some(j) => matching.pairs.push((i, j)),
-            None => matching.a_to_diagonal.push(i),
-        }
+/// The matching whose costs, combined from zero on, are least, and what that is; none if the numbers of essential
+/// classes differ.
+fn best(
+    a: Bars<'_>,
+    b: Bars<'_>,
+    cost: impl Fn(Item) -> Result<f64>,
+    combine: fn(f64, f64) -> f64,
+) -> Result<Option<(Matching, f64)>> {
+    if a.essential().len() != b.essential().len() {
+        return Ok(None);
     }
-    matching.b_to_diagonal = (0..b.len()).filter(|&j| !finite.best.contains(&Some(j))).collect();
-    matching.essential =
-        classes.best.iter().enumerate().filter_map(|(i, mate)| Some((i, (*mate)?))).collect();
-    Ok(Bottleneck::of(matching, a, b, finite.cost.max(classes.cost)))
+    let table = |n: usize, m: usize, item: fn(usize, usize) -> Item| {
+        (0..n).map(|i| (0..m).map(|j| cost(item(i, j))).collect()).collect::<Result<Vec<Vec<f64>>>>()
+    };
+    let pairs = table(a.len(), b.len(), |a, b| Item::Pair { a, b })?;
+    let alone_a = (0..a.len()).map(|a| cost(Item::AToDiagonal { a })).collect::<Result<_>>()?;
+    let alone_b = (0..b.len()).map(|b| cost(Item::BToDiagonal { b })).collect::<Result<_>>()?;
+    let finite = Trial::run(pairs, alone_a, alone_b, combine);
+    let classes = a.essential().len();
+    let pairs = table(classes, classes, |a, b| Item::Essential { a, b })?;
+    let essential = Trial::run(pairs, vec![f64::INFINITY; classes], vec![f64::INFINITY; classes], combine);
+
+    let pairs = |mates: &[Option<usize>]| {
+        mates.iter().enumerate().filter_map(|(i, mate)| Some((i, (*mate)?))).collect::<Vec<_>>()
+    };
+    let matching = Matching::of_pairs(pairs(&finite.best), pairs(&essential.best), a, b);
+    Ok(Some((matching, combine(finite.cost, essential.cost))))
 }
 
 /// The matching that is being tried and the best so far, as the mate in b of each bar of a.
 struct Trial {
+    pairs: Vec<Vec<f64>>,
+    alone_a: Vec<f64>,
+    alone_b: Vec<f64>,
+    combine: fn(f64, f64) -> f64,
     mate: Vec<Option<usize>>,
     taken: Vec<bool>,
     best: Vec<Option<usize>>,
@@ -68,45 +127,34 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(a: usize, b: usize) -> Self {
-        Self { mate: vec![None; a], taken: vec![false; b], best: vec![None; a], cost: f64::INFINITY }
-    }
-
-    fn finish(&mut self, cost: f64) {
-        if cost < self.cost {
-            self.cost = cost;
-            self.best.clone_from(&self.mate);
-        }
+    /// Tries every matching, given what pairs cost and what it costs to leave a bar alone.
+    fn run(pairs: Vec<Vec<f64>>, alone_a: Vec<f64>, alone_b: Vec<f64>, combine: fn(f64, f64) -> f64) -> Self {
+        let (n, m) = (alone_a.len(), alone_b.len());
+        // Alone for a start, for costs that all overflow; classes cannot be, but in their order.
+        let best = (0..n).map(|i| (alone_a[i] == f64::INFINITY).then_some(i)).collect();
+        let (mate, taken, cost) = (vec![None; n], vec![false; m], f64::INFINITY);
+        let mut trial = Self { pairs, alone_a, alone_b, combine, mate, taken, best, cost };
+        trial.try_from(0, 0.0);
+        trial
     }
 
     /// Tries every choice for the bars of a from `next` on; those before it cost `so_far`.
-    fn try_bars(&mut self, a: Bars<'_>, b: Bars<'_>, next: usize, so_far: f64) {
-        let bar = |bars: Bars<'_>, index: usize| (bars.births()[index], bars.deaths()[index]);
-        if next == a.len() {
-            let left = (0..b.len()).filter(|&j| !self.taken[j]);
-            let cost = left.map(|j| ground::distance_to_diagonal(bar(b, j))).fold(so_far, f64::max);
-            return self.finish(cost);
+    fn try_from(&mut self, next: usize, so_far: f64) {
+        if next == self.mate.len() {
+            let left = self.alone_b.iter().zip(&self.taken).filter(|&(_, &taken)| !taken);
+            let cost = left.fold(so_far, |sum, (&cost, _)| (self.combine)(sum, cost));
+            if cost < self.cost {
+                self.cost = cost;
+                self.best.clone_from(&self.mate);
+            }
+            return;
         }
         self.mate[next] = None;
-        self.try_bars(a, b, next + 1, so_far.max(ground::distance_to_diagonal(bar(a, next))));
-        for j in 0..b.len() {
+        self.try_from(next + 1, (self.combine)(so_far, self.alone_a[next]));
+        for j in 0..self.taken.len() {
             if !self.taken[j] {
                 (self.taken[j], self.mate[next]) = (true, Some(j));
-                self.try_bars(a, b, next + 1, so_far.max(ground::distance(bar(a, next), bar(b, j))));
-                self.taken[j] = false;
-            }
-        }
-    }
-
-    /// Tries every choice for the classes of a from `next` on; those before it cost `so_far`.
-    fn try_classes(&mut self, a: &[f64], b: &[f64], next: usize, so_far: f64) {
-        if next == a.len() {
-            return self.finish(so_far);
-        }
-        for j in 0..b.len() {
-            if !self.taken[j] {
-                (self.taken[j], self.mate[next]) = (true, Some(j));
-                self.try_classes(a, b, next + 1, so_far.max(ground::essential_distance(a[next], b[j])));
+                self.try_from(next + 1, (self.combine)(so_far, self.pairs[next][j]));
                 self.taken[j] = false;
             }
         }

@@ -1,11 +1,11 @@
 //! The decision behind the bottleneck distance: is there a matching whose items all cost at most a radius?
 //!
-//! A bar that is further than the radius from the diagonal must be covered by a pair; every other bar may be left to the
-//! diagonal. By the theorem of Mendelsohn and Dulmage one matching covers the bars that must be covered on both sides as
-//! soon as each side can be covered for itself. So no copies of the diagonal are needed: an alternating path from a bar
-//! that must be covered may end at an unmatched bar of the other side, or at a bar of its own side that may go to the
-//! diagonal. Either way every bar that was covered and must be stays covered. Where no such path exists there is no
-//! matching either: in the difference with a matching that does it, the path from that bar would be one.
+//! A bar that is further than the radius from the diagonal must be covered by a pair; every other bar may be left to
+//! the diagonal. By the theorem of Mendelsohn and Dulmage one matching covers the bars that must be covered on both
+//! sides as soon as each side can be covered for itself. So no copies of the diagonal are needed: an alternating path
+//! from a bar that must be covered may end at an unmatched bar of the other side, or at a bar of its own side that may
+//! go to the diagonal. Either way every bar that was covered and must be stays covered. Where no such path exists there
+//! is no matching either: in the difference with a matching that does it, the path from that bar would be one.
 
 use super::plane::Plane;
 
@@ -75,11 +75,6 @@ impl<'p> Cover<'p> {
         self.mate[0].iter().copied().enumerate().filter(|&(_, mate)| mate != UNMATCHED)
     }
 
-    /// The positions of the bars of `side` that no pair covers.
-    pub(super) fn unmatched(&self, side: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..self.mate[side].len()).filter(move |&position| self.mate[side][position] == UNMATCHED)
-    }
-
     fn pair_cost(&self, i: usize, j: usize) -> f64 {
         crate::ground::distance(self.plane.sides[0].point(i), self.plane.sides[1].point(j))
     }
@@ -94,8 +89,8 @@ impl<'p> Cover<'p> {
         }
     }
 
-    /// Covers the unmatched bar `root` of `side` along an alternating path through bars that the phase has not seen; says
-    /// whether there is one.
+    /// Covers the unmatched bar `root` of `side` along an alternating path through bars that the phase has not seen;
+    /// says whether there is one.
     fn augment(&mut self, side: usize, root: usize, radius: f64) -> bool {
         let other = 1 - side;
         let (here, there) = (&self.plane.sides[side], &self.plane.sides[other]);

@@ -4,11 +4,15 @@ pub(crate) mod bottleneck;
 pub mod brute;
 mod candidates;
 mod cover;
-mod essential;
+pub(crate) mod essential;
 mod plane;
+mod row;
+pub(crate) mod sliced;
+pub(crate) mod wasserstein;
 
 use topogen_ph::Bars;
 
+use crate::ground::Norm;
 use crate::{Error, Result, Side, ground};
 
 /// A partial matching of two diagrams, in buckets: every bar of either diagram is in exactly one entry.
@@ -57,7 +61,20 @@ pub enum Item {
 }
 
 impl Matching {
-    /// The items in their documented order: pairs by (a, b), then a to the diagonal, b to the diagonal, essential classes.
+    /// The matching with these pairs, sorted, in which every other finite bar goes to the diagonal.
+    fn of_pairs(
+        pairs: Vec<(usize, usize)>,
+        essential: Vec<(usize, usize)>,
+        a: Bars<'_>,
+        b: Bars<'_>,
+    ) -> Self {
+        let a_to_diagonal = complement(a.len(), pairs.iter().map(|pair| pair.0));
+        let b_to_diagonal = complement(b.len(), pairs.iter().map(|pair| pair.1));
+        Self { pairs, a_to_diagonal, b_to_diagonal, essential }
+    }
+
+    /// The items in their documented order: pairs by (a, b), then a to the diagonal, b to the diagonal, essential
+    /// classes.
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
         let pairs = self.pairs.iter().map(|&(a, b)| Item::Pair { a, b });
         let from_a = self.a_to_diagonal.iter().map(|&a| Item::AToDiagonal { a });
@@ -80,20 +97,36 @@ impl Matching {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn costs(&self, a: Bars<'_>, b: Bars<'_>) -> Result<Vec<(Item, f64)>> {
-        self.items().map(|item| Ok((item, item.cost(a, b)?))).collect()
+        self.costs_in(Norm::MAX, a, b)
+    }
+
+    /// As [`Matching::costs`], under another ground norm.
+    ///
+    /// # Errors
+    /// As [`Matching::costs`].
+    pub fn costs_in(&self, norm: Norm, a: Bars<'_>, b: Bars<'_>) -> Result<Vec<(Item, f64)>> {
+        self.items().map(|item| Ok((item, item.cost_in(norm, a, b)?))).collect()
     }
 }
 
 impl Item {
-    /// What the item costs under the ground distance.
+    /// What the item costs under the L∞ ground distance.
     ///
     /// # Errors
     /// [`Error::NoSuchBar`] when it names a bar that `a` or `b` does not have.
     pub fn cost(self, a: Bars<'_>, b: Bars<'_>) -> Result<f64> {
+        self.cost_in(Norm::MAX, a, b)
+    }
+
+    /// What the item costs under a ground norm. That of two essential classes is the same under all of them.
+    ///
+    /// # Errors
+    /// As [`Item::cost`].
+    pub fn cost_in(self, norm: Norm, a: Bars<'_>, b: Bars<'_>) -> Result<f64> {
         Ok(match self {
-            Self::Pair { a: i, b: j } => ground::distance(bar(a, i, Side::A)?, bar(b, j, Side::B)?),
-            Self::AToDiagonal { a: i } => ground::distance_to_diagonal(bar(a, i, Side::A)?),
-            Self::BToDiagonal { b: j } => ground::distance_to_diagonal(bar(b, j, Side::B)?),
+            Self::Pair { a: i, b: j } => norm.distance(bar(a, i, Side::A)?, bar(b, j, Side::B)?),
+            Self::AToDiagonal { a: i } => norm.distance_to_diagonal(bar(a, i, Side::A)?),
+            Self::BToDiagonal { b: j } => norm.distance_to_diagonal(bar(b, j, Side::B)?),
             Self::Essential { a: i, b: j } => {
                 ground::essential_distance(class(a, i, Side::A)?, class(b, j, Side::B)?)
             }
@@ -110,6 +143,13 @@ impl Item {
             Self::Essential { a, b } => Self::Essential { a: b, b: a },
         }
     }
+}
+
+/// Those of the indices below `len` that are not given.
+fn complement(len: usize, indices: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut is_left = vec![true; len];
+    indices.for_each(|index| is_left[index] = false);
+    (0..len).filter(|&index| is_left[index]).collect()
 }
 
 /// The bar `index` as (birth, death).

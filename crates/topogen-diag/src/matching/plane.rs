@@ -92,6 +92,13 @@ impl Plane {
         Self { sides: [Points::new(a, by_death), Points::new(b, by_death)] }
     }
 
+    /// Whether one end, the birth as a rule, is the same for all bars.
+    pub(super) fn is_row(&self) -> bool {
+        let mut rest = self.sides.iter().flat_map(|side| side.rest.iter());
+        let first = rest.next();
+        rest.all(|value| Some(value) == first)
+    }
+
     /// A radius that no matching can undercut: the cheapest choice of the bar whose cheapest choice is dearest.
     pub(super) fn lower_bound(&self) -> f64 {
         let mut bound = 0.0_f64;

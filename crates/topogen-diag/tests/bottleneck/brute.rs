@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use topogen_diag::{Error, Side, bottleneck, brute};
 
-use crate::diagrams::{Diagram, assert_frugal, assert_sound, coarse, config, diagram, real};
+use crate::diagrams::{Diagram, coarse, config, diagram, real};
+use crate::laws::{assert_frugal, assert_sound};
 
 fn assert_agreement(a: &Diagram, b: &Diagram) {
     let (a, b) = (a.bars(), b.bars());
@@ -34,6 +35,21 @@ proptest! {
             Diagram { deaths, ..diagram.clone() }
         };
         assert_agreement(&lift(&a), &lift(&b));
+    }
+
+    #[test]
+    fn agrees_with_equal_births(a in diagram(coarse(), 0..6, 0..1), b in diagram(coarse(), 0..6, 0..1), lift in 0.0..4.0_f64) {
+        let level = |diagram: &Diagram| {
+            let deaths = diagram.deaths.iter().map(|death| death + lift).collect();
+            Diagram { births: vec![0.0; diagram.births.len()], deaths, ..diagram.clone() }
+        };
+        assert_agreement(&level(&a), &level(&b));
+    }
+
+    #[test]
+    fn agrees_with_equal_deaths(a in diagram(real(), 0..6, 0..1), b in diagram(real(), 0..6, 0..1)) {
+        let level = |diagram: &Diagram| Diagram { deaths: vec![1.0; diagram.deaths.len()], ..diagram.clone() };
+        assert_agreement(&level(&a), &level(&b));
     }
 
     #[test]

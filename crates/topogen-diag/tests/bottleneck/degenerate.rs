@@ -1,8 +1,9 @@
 //! Degenerate diagrams, each with the answer that can be seen by hand.
 
-use topogen_diag::{Bars, Bottleneck, Error, Item, Matching, Side, bottleneck};
+use topogen_diag::{Bars, Bottleneck, Error, Item, Matching, Side, bottleneck, bottleneck_within};
 
-use crate::diagrams::{Diagram, assert_frugal, assert_sound};
+use crate::diagrams::Diagram;
+use crate::laws::{assert_frugal, assert_sound};
 
 /// The result, checked in both directions.
 fn checked(a: &Diagram, b: &Diagram) -> Bottleneck {
@@ -162,4 +163,32 @@ fn gradient_refuses_other_bars() {
         matching.costs(Bars::EMPTY, b.bars()),
         Err(Error::NoSuchBar { side: Side::A, index: 1, bars: 0 })
     );
+}
+
+#[test]
+fn all_critical_items_are_listed() {
+    let a = Diagram::new(&[(0.0, 2.0), (5.0, 9.0), (10.0, 12.0)], &[1.0]);
+    let b = Diagram::new(&[(6.0, 9.0)], &[0.0]);
+    let result = checked(&a, &b);
+    let expected = [
+        Item::Pair { a: 1, b: 0 },
+        Item::AToDiagonal { a: 0 },
+        Item::AToDiagonal { a: 2 },
+        Item::Essential { a: 0, b: 0 },
+    ];
+    assert_eq!(result.critical_items(a.bars(), b.bars()).unwrap(), expected);
+    assert_eq!(result.critical, Some(expected[0]));
+    assert!(result.critical_items(a.bars(), Bars::EMPTY).is_err());
+    assert_eq!(Bottleneck { matching: None, ..result }.critical_items(a.bars(), b.bars()), Ok(vec![]));
+}
+
+#[test]
+fn bad_relative_errors_are_refused() {
+    for delta in [-1e-9, f64::INFINITY] {
+        let found = bottleneck_within(Bars::EMPTY, Bars::EMPTY, delta);
+        assert_eq!(found, Err(Error::BadRelativeError { delta }));
+    }
+    assert!(bottleneck_within(Bars::EMPTY, Bars::EMPTY, f64::NAN).is_err());
+    let apart = [finite(&[(0.0, 1.0)]), finite(&[(0.0, 1.0)])];
+    assert_eq!(bottleneck_within(apart[0].bars(), apart[1].bars(), 0.5).unwrap().distance, 0.0);
 }

@@ -4,49 +4,7 @@ use rand::RngExt;
 use topogen_diag::{BarGradient, bottleneck};
 
 use crate::diagrams::{Diagram, rng};
-
-const STEP: f64 = 1.0 / 1048576.0;
-
-/// One end of one bar.
-#[derive(Clone, Copy)]
-enum End {
-    Birth(usize),
-    Death(usize),
-    Essential(usize),
-}
-
-impl End {
-    fn all(diagram: &Diagram) -> impl Iterator<Item = Self> {
-        let births = (0..diagram.births.len()).map(Self::Birth);
-        let deaths = (0..diagram.deaths.len()).map(Self::Death);
-        births.chain(deaths).chain((0..diagram.essential.len()).map(Self::Essential))
-    }
-
-    fn moved(self, diagram: &Diagram, step: f64) -> Diagram {
-        let mut moved = diagram.clone();
-        *match self {
-            Self::Birth(i) => &mut moved.births[i],
-            Self::Death(i) => &mut moved.deaths[i],
-            Self::Essential(i) => &mut moved.essential[i],
-        } += step;
-        moved
-    }
-
-    fn of(self, gradient: &BarGradient) -> f64 {
-        match self {
-            Self::Birth(i) => gradient.births[i],
-            Self::Death(i) => gradient.deaths[i],
-            Self::Essential(i) => gradient.essential[i],
-        }
-    }
-}
-
-/// The differences forwards and backwards of the distance to `fixed` by one end of `moving`.
-fn differences(moving: &Diagram, end: End, distance: impl Fn(&Diagram) -> f64) -> (f64, f64) {
-    let here = distance(moving);
-    let (up, down) = (distance(&end.moved(moving, STEP)), distance(&end.moved(moving, -STEP)));
-    ((up - here) / STEP, (here - down) / STEP)
-}
+use crate::ends::{End, differences};
 
 #[test]
 fn agrees_with_central_differences() {

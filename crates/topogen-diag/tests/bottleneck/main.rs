@@ -4,7 +4,11 @@
 
 mod brute;
 mod degenerate;
+#[path = "../common/diagrams.rs"]
 mod diagrams;
+#[path = "../common/ends.rs"]
+mod ends;
 mod gradient;
 mod large;
+mod laws;
 mod metric;

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use topogen_diag::{bottleneck, ground};
 
-use crate::diagrams::{Diagram, assert_frugal, assert_sound, coarse, config, diagram, real};
+use crate::diagrams::{Diagram, coarse, config, diagram, real};
+use crate::laws::{assert_frugal, assert_sound};
 
 fn distance(a: &Diagram, b: &Diagram) -> f64 {
     let result = bottleneck(a.bars(), b.bars());

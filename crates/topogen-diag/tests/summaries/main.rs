@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows tests by their attribute, and helpers have none")]
 
-#[path = "../bottleneck/diagrams.rs"]
-#[allow(dead_code, reason = "the distances use all of it")]
+#[path = "../common/diagrams.rs"]
 mod diagrams;
 mod differences;
 mod draw;

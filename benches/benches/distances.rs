@@ -1,11 +1,11 @@
-//! The bottleneck distance on diagrams like those of degree zero, of degree one, and on random ones.
+//! Distances of diagrams like those of degree zero, of degree one, and of random ones.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use topogen_diag::{Bars, bottleneck};
+use topogen_diag::{Bars, SlicedWasserstein, Wasserstein, bottleneck};
 
 type Diagram = (Vec<f64>, Vec<f64>);
 
@@ -47,6 +47,15 @@ fn benchmark(criterion: &mut Criterion) {
         };
         criterion.bench_function(&format!("bottleneck/{name}"), |bencher| {
             bencher.iter(|| bottleneck(black_box(a), black_box(b)));
+        });
+        for order in [1.0, 2.0] {
+            let metric = Wasserstein::of_order(order);
+            criterion.bench_function(&format!("wasserstein_{order}/{name}"), |bencher| {
+                bencher.iter(|| metric.between(black_box(a), black_box(b)));
+            });
+        }
+        criterion.bench_function(&format!("sliced/{name}"), |bencher| {
+            bencher.iter(|| SlicedWasserstein::default().between(black_box(a), black_box(b)));
         });
     }
 }

@@ -1,5 +1,7 @@
-//! Derivatives by the ends of bars.
+//! The derivative of the bottleneck distance.
 
+use super::add_slopes;
+use crate::ground::Norm;
 use crate::{BarGradient, Bars, Bottleneck, Error, Item, Result};
 
 impl Bottleneck {
@@ -21,8 +23,8 @@ impl Bottleneck {
     ///
     /// # References
     /// M. Carrière, F. Chazal, M. Glisse, Y. Ike, H. Kannan, Y. Umeda, Optimizing persistent homology based functions
-    /// (2021), arXiv:2010.08356. J. Leygonie, S. Oudot, U. Tillmann, A framework for differential calculus on persistence
-    /// barcodes (2022), doi:10.1007/s10208-021-09522-y.
+    /// (2021), arXiv:2010.08356. J. Leygonie, S. Oudot, U. Tillmann, A framework for differential calculus on
+    /// persistence barcodes (2022), doi:10.1007/s10208-021-09522-y.
     ///
     /// ```
     /// use topogen_diag::{Bars, bottleneck};
@@ -63,29 +65,8 @@ impl Bottleneck {
 /// The derivative of the cost of an item by the bars of the first diagram.
 fn by_first(item: Option<Item>, first: Bars<'_>, second: Bars<'_>) -> BarGradient {
     let mut gradient = BarGradient::zero(&first);
-    match item {
-        Some(Item::Pair { a, b }) => {
-            let birth = first.births()[a] - second.births()[b];
-            let death = first.deaths()[a] - second.deaths()[b];
-            if death.abs() >= birth.abs() {
-                gradient.deaths[a] = sign(death);
-            } else {
-                gradient.births[a] = sign(birth);
-            }
-        }
-        Some(Item::AToDiagonal { a }) if first.births()[a] < first.deaths()[a] => {
-            gradient.births[a] = -0.5;
-            gradient.deaths[a] = 0.5;
-        }
-        Some(Item::Essential { a, b }) => {
-            gradient.essential[a] = sign(first.essential()[a] - second.essential()[b]);
-        }
-        Some(Item::AToDiagonal { .. } | Item::BToDiagonal { .. }) | None => {}
+    if let Some(item) = item {
+        add_slopes(&mut gradient, item, Norm::MAX, first, second, 1.0);
     }
     gradient
-}
-
-/// The sign of a difference, zero for zero.
-fn sign(difference: f64) -> f64 {
-    if difference == 0.0 { 0.0 } else { difference.signum() }
 }
