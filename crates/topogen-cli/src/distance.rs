@@ -24,8 +24,9 @@ use report::Report;
 /// spaces, tabs or a comma), or a .npy array of shape (n, 2). The death of an essential class is `inf` or `infinity`, in
 /// capitals or not, with a `+` or without; in CSV it may be empty too. Only degree, birth and death are read.
 ///
-/// --json prints one object: distance (null for infinity), metric, parameters, dim, matching, critical and seconds (of the
-/// computation alone). matching has the buckets pairs `[{a, b, cost}]`, a_to_diagonal `[{a, cost}]`, b_to_diagonal
+/// --json prints one object: distance, lower_bound, metric, parameters, dim, matching, critical and seconds (of the computation
+/// alone). Infinity is null. The true distance is between lower_bound, which is null for metrics without a relative error, and
+/// distance. matching has the buckets pairs `[{a, b, cost}]`, a_to_diagonal `[{a, cost}]`, b_to_diagonal
 /// `[{b, cost}]` and essential `[{a, b, cost}]`; it is null if the metric or these diagrams have none. critical lists the items
 /// that cost as much as the distance, the deciding one first, each with its bucket; null if the metric is no largest cost.
 ///

@@ -80,6 +80,8 @@ fn entries_are_what_distance_says_for_every_metric_and_any_number_of_threads() {
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     for options in [
         &["--metric", "bottleneck"][..],
+        &["--metric", "wasserstein", "--order", "2"],
+        &["--metric", "sliced"],
         &["--metric", "scale-space"],
         &["--metric", "fisher", "--sigma", "0.1"],
     ] {

@@ -100,6 +100,98 @@ fn bottleneck_has_a_matching_and_what_decides_it() {
 }
 
 #[test]
+fn all_that_decide_a_bottleneck_are_named() {
+    let bench = Bench::new();
+    bench.write("a.txt", "0 4\n10 12\n20 24\n");
+    bench.write("none.csv", "degree,birth,death\n");
+    assert_eq!(
+        bench.run(&["distance", "none.csv", "a.txt"]).fine().lines().nth(1),
+        Some("critical: bar 0 (0, 4) of B and the diagonal, and 1 more that cost as much")
+    );
+    let text = bench.run(&["distance", "none.csv", "a.txt", "--json"]).fine();
+    assert_eq!(
+        serde_json::from_str::<Value>(&text).unwrap()["critical"],
+        json!([{"bucket": "b_to_diagonal", "b": 0, "cost": 2.0}, {"bucket": "b_to_diagonal", "b": 2, "cost": 2.0}])
+    );
+}
+
+#[test]
+fn wasserstein_distances_have_a_matching() {
+    let bench = bench();
+    // The pair costs 3, the essential classes 1/4, and the bar that is left 1, √2 and 2 under L-infinity, L2 and L1.
+    let (pair, essential) = (3.0_f64, 0.25_f64);
+    for (options, order, norm, left) in [
+        (&[][..], 1.0, Value::Null, 1.0),
+        (&["--order", "2"], 2.0, Value::Null, 1.0),
+        (&["--norm", "2"], 1.0, json!(2.0), 2_f64.sqrt()),
+        (&["--norm", "1", "--order", "3"], 3.0, json!(1.0), 2.0),
+        (&["--norm", "inf"], 1.0, Value::Null, 1.0),
+    ] {
+        let found = distance(&bench, &[&["--metric", "wasserstein"], options].concat());
+        let expected =
+            [pair, essential, left].map(|cost| cost.powf(order)).iter().sum::<f64>().powf(1.0 / order);
+        let (distance, bound) = (found["distance"].as_f64().unwrap(), found["lower_bound"].as_f64().unwrap());
+        assert!((distance - expected).abs() < 1e-14, "{options:?}: {distance}, not {expected}");
+        assert!(bound <= distance && distance - bound < 1e-12, "{options:?}: {bound}");
+        assert_eq!(found["parameters"], json!({"order": order, "norm": norm, "delta": 0.0}));
+        let matching = &found["matching"];
+        assert_eq!(matching["pairs"], json!([{"a": 1, "b": 0, "cost": 3.0}]));
+        assert!((matching["a_to_diagonal"][0]["cost"].as_f64().unwrap() - left).abs() < 1e-15);
+        assert_eq!(matching["essential"], json!([{"a": 0, "b": 0, "cost": 0.25}]));
+        assert_eq!(found["critical"], Value::Null);
+    }
+    assert_eq!(
+        bench.run(&["distance", "a.csv", "b.csv", "--metric", "wasserstein"]).fine(),
+        "distance: 4.25\n\
+         matching: 1 pairs, 1 bars of A and 0 of B to the diagonal, 1 pairs of essential classes\n"
+    );
+    bench.write("two.txt", "0 inf\n1 inf\n");
+    let text = bench.run(&["distance", "a.csv", "two.txt", "--json", "--metric", "wasserstein"]).fine();
+    let found: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&found["distance"], &found["matching"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn a_relative_error_is_kept_to() {
+    let bench = Bench::new();
+    for (shape, name) in [("circle", "a"), ("cube", "b")] {
+        bench.generate(shape, 200, "points.npy");
+        bench.run(&["diagram", "points.npy", "-o", &format!("{name}.csv")]).fine();
+    }
+    for metric in ["bottleneck", "wasserstein"] {
+        let exact = distance(&bench, &["--metric", metric]);
+        let near = distance(&bench, &["--metric", metric, "--delta", "0.5"]);
+        let number = |found: &Value, key: &str| found[key].as_f64().unwrap();
+        assert_eq!(near["parameters"]["delta"], 0.5);
+        let (exact, near, bound) =
+            (number(&exact, "distance"), number(&near, "distance"), number(&near, "lower_bound"));
+        assert!(0.0 < exact && exact <= near && near <= 1.5 * exact, "{metric}: {exact}, {near}");
+        assert!(bound <= exact * (1.0 + 1e-12) && near <= 1.5 * bound * (1.0 + 1e-12), "{metric}: {bound}");
+    }
+}
+
+#[test]
+fn sliced_is_the_mean_over_directions() {
+    let bench = Bench::new();
+    bench.write("a.txt", "0 2\n");
+    bench.write("none.csv", "degree,birth,death\n");
+    // The bar (0, 2) and its middle (1, 1) are |sin θ − cos θ| apart in the direction θ.
+    let mean = |directions: usize| {
+        let angle = |number: usize| std::f64::consts::PI * (number as f64 / directions as f64 - 0.5);
+        let sum: f64 = (0..directions).map(angle).map(|angle| (angle.sin() - angle.cos()).abs()).sum();
+        sum / directions as f64
+    };
+    for (options, directions) in [(&[][..], 50), (&["--directions", "1"], 1), (&["--directions", "7"], 7)] {
+        let arguments = ["distance", "a.txt", "none.csv", "--json", "--metric", "sliced"];
+        let text = bench.run(&[&arguments, options].concat()).fine();
+        let found: Value = serde_json::from_str(&text).unwrap();
+        assert!((found["distance"].as_f64().unwrap() - mean(directions)).abs() < 1e-14, "{text}");
+        assert_eq!(found["parameters"], json!({"directions": directions as f64}));
+        assert_eq!(found["matching"], Value::Null);
+    }
+}
+
+#[test]
 fn an_infinite_distance_has_no_matching() {
     let bench = bench();
     let text = bench.run(&["distance", "a.csv", "b.csv", "--json", "--dim", "0"]).fine();
@@ -159,7 +251,19 @@ fn kernels_tell_what_they_pass_over() {
 fn help_has_all_metrics() {
     for verb in ["distance", "matrix"] {
         let help = bench().run(&[verb, "--help"]).fine();
-        for name in ["bottleneck", "scale-space", "fisher", "--sigma", "--dim"] {
+        for name in [
+            "bottleneck",
+            "wasserstein",
+            "sliced",
+            "scale-space",
+            "fisher",
+            "--order",
+            "--norm",
+            "--delta",
+            "--directions",
+            "--sigma",
+            "--dim",
+        ] {
             assert!(help.contains(name), "{name} is not in {help}");
         }
     }
@@ -212,7 +316,28 @@ fn bad_parameters_are_refused() {
             bench.refused(&[&[verb, "a.csv", "b.csv"], options].concat(), needles);
         };
         refused(&["--metric", "hausdorff"], &["'hausdorff'", "bottleneck", "scale-space", "fisher"]);
-        refused(&["--sigma", "1"], &["--sigma is given", "bottleneck", "another --metric"]);
+        refused(
+            &["--sigma", "1"],
+            &["--sigma is given", "bottleneck takes only --delta:", "another --metric"],
+        );
+        refused(&["--order", "2"], &["--order is given", "bottleneck takes only --delta:"]);
+        let kernel = ["--metric", "fisher", "--delta", "0"];
+        refused(&kernel, &["--delta is given", "fisher takes only --sigma:"]);
+        let sliced = ["--metric", "sliced", "--order", "1"];
+        refused(&sliced, &["--order is given", "sliced takes only --directions:"]);
+        let wasserstein = ["--metric", "wasserstein", "--sigma", "1"];
+        refused(&wasserstein, &["wasserstein takes only --order, --norm, --delta:"]);
+        for order in ["0.5", "-1", "nan", "inf"] {
+            refused(&["--metric", "wasserstein", "--order", order], &["order", "1 <= order < infinity"]);
+        }
+        for norm in ["0.5", "nan"] {
+            refused(&["--metric", "wasserstein", "--norm", norm], &["norm", "p >= 1"]);
+        }
+        for (metric, delta) in [("bottleneck", "-0.1"), ("wasserstein", "nan"), ("bottleneck", "inf")] {
+            refused(&["--metric", metric, "--delta", delta], &["relative error", "not negative"]);
+        }
+        refused(&["--metric", "sliced", "--directions", "0"], &["at least one direction"]);
+        refused(&["--metric", "sliced", "--directions", "-1"], &["'-1'", "not negative"]);
         for metric in ["scale-space", "fisher"] {
             for sigma in ["0", "-1", "nan", "inf"] {
                 let needles = ["sigma is", "positive"];

@@ -22,6 +22,7 @@ pub struct Report<'a> {
 #[derive(Serialize)]
 struct Document<'a> {
     distance: f64,
+    lower_bound: Option<f64>,
     metric: &'a str,
     parameters: Map<String, Value>,
     dim: usize,
@@ -64,6 +65,7 @@ impl Report<'_> {
         });
         let document = Document {
             distance: comparison.distance,
+            lower_bound: comparison.lower_bound,
             metric: chosen.name,
             parameters: chosen.parameters_json(),
             dim: chosen.dim,

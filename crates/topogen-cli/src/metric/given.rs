@@ -5,12 +5,20 @@ use std::fmt;
 /// What can be set of a metric; each takes some of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parameter {
+    Order,
+    Norm,
+    Delta,
+    Directions,
     Sigma,
 }
 
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Order => "order",
+            Self::Norm => "norm",
+            Self::Delta => "delta",
+            Self::Directions => "directions",
             Self::Sigma => "sigma",
         })
     }
@@ -31,7 +39,7 @@ impl Given {
     /// What the parameter was set to, or `default`.
     pub fn take(&mut self, parameter: Parameter, default: f64) -> f64 {
         let at = self.left.iter().position(|&(left, _)| left == parameter);
-        let value = at.map_or(default, |at| self.left.swap_remove(at).1);
+        let value = at.map_or(default, |at| self.left.remove(at).1);
         self.taken.push((parameter, value));
         value
     }
