@@ -105,15 +105,26 @@ fn ctrl_c_ends_a_long_computation_at_once_and_leaves_nothing() {
 #[test]
 fn ctrl_c_ends_a_command_that_waits_for_input() {
     let bench = Bench::new();
-    let mut command = bench.command(&["diagram", "-"]);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let stdin = child.stdin.take();
-    thread::sleep(Duration::from_millis(500));
-    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
-    let ran = ran(child.wait_with_output().unwrap());
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(130), ""), "{}", ran.stderr);
-    drop(stdin);
+    bench.write("a.txt", "0 1\n");
+    let commands = [
+        &["diagram", "-"][..],
+        &["distance", "a.txt", "-"],
+        &["matrix", "-", "-o", "m.csv"],
+        &["matrix", "--files-from", "-"],
+    ];
+    for arguments in commands {
+        let mut command = bench.command(arguments);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let stdin = child.stdin.take();
+        thread::sleep(Duration::from_millis(500));
+        kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+        let ran = ran(child.wait_with_output().unwrap());
+        let expected = (Some(130), "", "error: interrupted, nothing was written\n");
+        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), expected, "{arguments:?}");
+        drop(stdin);
+    }
+    assert_eq!(names(bench.folder.path()), ["a.txt"]);
 }
 
 #[test]

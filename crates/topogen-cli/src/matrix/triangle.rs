@@ -16,7 +16,8 @@ impl Triangle {
     /// # Errors
     /// It does not fit into memory.
     pub fn new(n: usize) -> Result<Self> {
-        let needed = n as u128 * (n as u128).saturating_sub(1) / 2 * size_of::<f64>() as u128;
+        let pairs = n as u128 * (n as u128).saturating_sub(1) / 2;
+        let needed = pairs.saturating_mul(size_of::<f64>() as u128);
         let budget = machine::available();
         let too_large = || Error::MatrixTooLarge { n, needed, budget };
         if budget.is_some_and(|budget| needed > u128::from(budget)) {
