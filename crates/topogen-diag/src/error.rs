@@ -40,6 +40,49 @@ pub enum Error {
         /// What the matching, or its critical item, costs on the bars given.
         cost: f64,
     },
+    /// The exponent of a ground norm is below 1 or NaN.
+    #[error("the exponent of the ground norm is {p}, but norms need p >= 1: give 1, 2 or infinity, say")]
+    BadNorm {
+        /// The exponent.
+        p: f64,
+    },
+    /// The order of a Wasserstein distance is below 1, infinite or NaN.
+    #[error(
+        "the order of the Wasserstein distance is {order}, but 1 <= order < infinity is needed: for infinity there is the bottleneck distance"
+    )]
+    BadOrder {
+        /// The order.
+        order: f64,
+    },
+    /// A relative error is negative, infinite or NaN.
+    #[error(
+        "the relative error is {delta}, but it must be finite and not negative: give 0 for the exact value"
+    )]
+    BadRelativeError {
+        /// The relative error.
+        delta: f64,
+    },
+    /// A sliced distance was asked for without directions.
+    #[error("a sliced distance needs at least one direction: give 50, say")]
+    NoDirections,
+    /// A mean was asked for without diagrams.
+    #[error("there is no mean of no diagrams: give at least one")]
+    NoDiagrams,
+    /// Diagrams whose mean is asked for differ in their number of essential classes.
+    #[error(
+        "diagram {diagram} has {classes} essential classes, but the first one has {expected}: there is a mean only of diagrams with the same number of them"
+    )]
+    UnequalClasses {
+        /// Which diagram.
+        diagram: usize,
+        /// How many classes it has.
+        classes: usize,
+        /// How many the first one has.
+        expected: usize,
+    },
+    /// A mean is too far from zero to be a number.
+    #[error("the mean of these diagrams exceeds the range of numbers: rescale them")]
+    MeanOutOfRange,
     /// A parameter is out of its range.
     #[error("{name} is {value}, but must be {need}")]
     BadParameter {
@@ -96,49 +139,6 @@ pub enum Error {
         /// How many entries the vector has.
         expected: usize,
     },
-    /// The exponent of a ground norm is below 1 or NaN.
-    #[error("the exponent of the ground norm is {p}, but norms need p >= 1: give 1, 2 or infinity, say")]
-    BadNorm {
-        /// The exponent.
-        p: f64,
-    },
-    /// The order of a Wasserstein distance is below 1, infinite or NaN.
-    #[error(
-        "the order of the Wasserstein distance is {order}, but 1 <= order < infinity is needed: for infinity there is the bottleneck distance"
-    )]
-    BadOrder {
-        /// The order.
-        order: f64,
-    },
-    /// A relative error is negative, infinite or NaN.
-    #[error(
-        "the relative error is {delta}, but it must be finite and not negative: give 0 for the exact value"
-    )]
-    BadRelativeError {
-        /// The relative error.
-        delta: f64,
-    },
-    /// A sliced distance was asked for without directions.
-    #[error("a sliced distance needs at least one direction: give 50, say")]
-    NoDirections,
-    /// A mean was asked for without diagrams.
-    #[error("there is no mean of no diagrams: give at least one")]
-    NoDiagrams,
-    /// Diagrams whose mean is asked for differ in their number of essential classes.
-    #[error(
-        "diagram {diagram} has {classes} essential classes, but the first one has {expected}: there is a mean only of diagrams with the same number of them"
-    )]
-    UnequalClasses {
-        /// Which diagram.
-        diagram: usize,
-        /// How many classes it has.
-        classes: usize,
-        /// How many the first one has.
-        expected: usize,
-    },
-    /// A mean is too far from zero to be a number.
-    #[error("the mean of these diagrams exceeds the range of numbers: rescale them")]
-    MeanOutOfRange,
 }
 
 /// Which of two diagrams is meant.

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::clouds::{cube, rng};
+use common::clouds::{circle, cube, rng};
 use common::paths::assert_same;
 use proptest::prelude::*;
 use rand::seq::SliceRandom;
@@ -157,7 +157,7 @@ proptest! {
 /// Enough points and coordinates for the lengths to be shared among threads.
 #[test]
 fn neither_threads_nor_instructions_change_a_byte() {
-    for (n, dim) in [(700, 20), (300, 120), (400, 3)] {
+    for (n, dim) in [(1_300, 20), (400, 220), (400, 3)] {
         let cloud = cube(n, dim, n as u64);
         let points = Points::new(&cloud, dim).unwrap();
         let expected = Rips::default().engine(Engine::SweepList).points(&points, &Euclidean).unwrap();
@@ -172,6 +172,21 @@ fn neither_threads_nor_instructions_change_a_byte() {
                     &format!("{threads} threads with {instructions}, {dim} coordinates"),
                 );
             }
+        }
+    }
+}
+
+/// Enough points for a cloud in the plane or in space to be shared among threads.
+#[test]
+fn threads_do_not_change_the_diagram_of_a_large_cloud() {
+    for (cloud, dim) in [(circle(1_700, 0.05, 3), 2), (cube(1_600, 3, 4), 3)] {
+        let points = Points::new(&cloud, dim).unwrap();
+        for engine in [Engine::SweepCells, Engine::SweepSieve] {
+            let with = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                pool.install(|| Rips::default().engine(engine).points(&points, &Euclidean).unwrap())
+            };
+            assert_same(&with(4), &with(1), &format!("{engine} in {dim} dimensions"));
         }
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy knows tests by their attribute, and helpers have none")]
 
 #[path = "../common/diagrams.rs"]
+#[allow(dead_code, reason = "the distances use all of it")]
 mod diagrams;
 mod differences;
 mod draw;

@@ -27,14 +27,7 @@ pub(crate) fn fill<S: Simd>(
     simd: S,
     columns: &mut Vec<f64>,
 ) -> Result<bool> {
-    if !are_squares_safe(coordinates, dim) {
-        return Ok(false);
-    }
     let n_points = coordinates.len() / dim;
-    square.resize(n_points)?;
-    // Sums in another order than the metric's, and the rounding of the metric's own sum.
-    (square.relative, square.absolute) = ((dim + 16) as f64 * f64::EPSILON, super::UNDERFLOW);
-
     let width = n_points.next_multiple_of(LANES);
     columns.clear();
     columns.resize(width * dim, 0.0);
@@ -43,6 +36,13 @@ pub(crate) fn fill<S: Simd>(
             columns[k * width + point] = x;
         }
     }
+    let ends = columns.chunks_exact(width).map(|column| ends(&column[..n_points]));
+    if !are_safe(ends, dim) {
+        return Ok(false);
+    }
+    square.resize(n_points)?;
+    // Sums in another order than the metric's, and the rounding of the metric's own sum.
+    (square.relative, square.absolute) = ((dim + 16) as f64 * f64::EPSILON, super::UNDERFLOW);
     let (columns, stride) = (&columns[..], square.stride);
     // Each strip says anew what it is compiled for: a closure that another thread calls would not know.
     let strip = |(index, rows)| {
@@ -61,19 +61,43 @@ pub(crate) fn fill<S: Simd>(
 /// Whether no sum of squared differences leaves the range of `f64`, and the largest is well within it.
 #[inline(always)]
 pub(crate) fn are_squares_safe(coordinates: &[f64], dim: usize) -> bool {
-    let (mut largest, mut longest) = (0.0_f64, 0.0_f64);
-    for k in 0..dim {
+    let ends = (0..dim).map(|k| {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for &x in coordinates.iter().skip(k).step_by(dim) {
             low = if x < low { x } else { low };
             high = if x > high { x } else { high };
         }
+        (low, high)
+    });
+    are_safe(ends, dim)
+}
+
+/// The same, by the smallest and the largest of each coordinate.
+#[inline(always)]
+fn are_safe(ends: impl Iterator<Item = (f64, f64)>, dim: usize) -> bool {
+    let (mut largest, mut longest) = (0.0_f64, 0.0_f64);
+    for (low, high) in ends {
         largest = largest.max(low.abs()).max(high.abs());
         // Each is finite; their difference need not be.
         longest = longest.max(high - low);
     }
     (2.0 * largest).powi(2) * (dim as f64) < super::OVERFLOW
         && (longest * longest >= super::VANISHING || longest == 0.0)
+}
+
+/// The smallest and the largest of some numbers.
+#[inline(always)]
+fn ends(numbers: &[f64]) -> (f64, f64) {
+    let (mut low, mut high) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+    let (groups, rest) = numbers.as_chunks::<8>();
+    for group in groups {
+        for lane in 0..8 {
+            low[lane] = if group[lane] < low[lane] { group[lane] } else { low[lane] };
+            high[lane] = if group[lane] > high[lane] { group[lane] } else { high[lane] };
+        }
+    }
+    let low = low.iter().chain(rest).copied().fold(f64::INFINITY, f64::min);
+    (low, high.iter().chain(rest).copied().fold(f64::NEG_INFINITY, f64::max))
 }
 
 /// Some rows, which are filled from the diagonal on.

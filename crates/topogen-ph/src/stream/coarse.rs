@@ -10,21 +10,25 @@ const LANES: usize = 32;
 pub(super) struct Coarse {
     values: Vec<u16>,
     stride: usize,
+    scale: f64,
+    /// Values that differ by more than this are in the order of what they stand for.
+    margin: u16,
 }
 
 impl Coarse {
-    /// Values up to `up_to` are told apart; O(n²) time.
+    /// Values up to `up_to` are told apart, if they differ by more than `tolerance`; O(n²) time.
     #[inline(always)]
-    pub(super) fn fill(&mut self, square: &Square, up_to: f64) {
+    pub(super) fn fill(&mut self, square: &Square, up_to: f64, tolerance: f64) {
         let n_points = square.n_points();
         self.stride = n_points.next_multiple_of(LANES);
         self.values.resize(n_points * self.stride, u16::MAX);
         let scale = if up_to > 0.0 { f64::from(u16::MAX - 1) / up_to } else { 0.0 };
+        // One more for what is rounded away; a number beyond the range becomes the largest.
+        (self.scale, self.margin) = (scale, ((tolerance * scale).ceil() as u16).saturating_add(1));
         for point in 0..n_points {
             let row = square.row(point);
             let into = &mut self.values[point * self.stride..][..self.stride];
             for other in 0..n_points {
-                // Larger numbers become the largest there is.
                 into[other] = (row[other] * scale) as u16;
             }
             into[n_points..].fill(u16::MAX);
@@ -54,8 +58,136 @@ impl Coarse {
         usize::from(groups[best]) * LANES + best
     }
 
+    /// Whether a point between two others is found whose values in both rows are certainly below that of the two.
+    #[inline(always)]
+    pub(super) fn has_between(&self, p: u32, q: u32) -> bool {
+        let (row_p, row_q) = (self.row(p), self.row(q));
+        let bound = self.below(self.at(p, q));
+        for (p, q) in row_p.iter().zip(row_q) {
+            let mut any = false;
+            for lane in 0..LANES {
+                let larger = if p[lane] > q[lane] { p[lane] } else { q[lane] };
+                any |= larger < bound;
+            }
+            if any {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Appends the points before `p` whose values in its row are not below `least`, but for those that one of the witnesses is
+    /// certainly between.
+    #[inline(always)]
+    pub(super) fn find_without(&self, p: u32, witnesses: &[u32], least: f64, into: &mut Vec<u32>) {
+        let least = self.rounded(least);
+        let row_p = self.row(p);
+        for group in 0..(p as usize).div_ceil(LANES) {
+            let mut ends = [u16::MAX; LANES];
+            for &w in witnesses {
+                let (to_p, row_w) = (self.at(p, w), &self.row(w)[group]);
+                for lane in 0..LANES {
+                    let larger = if row_w[lane] > to_p { row_w[lane] } else { to_p };
+                    ends[lane] = if larger < ends[lane] { larger } else { ends[lane] };
+                }
+            }
+            let mut open = 0_u32;
+            for lane in 0..LANES {
+                let value = row_p[group][lane];
+                open |= u32::from((value >= least) & (ends[lane] >= self.below(value))) << lane;
+            }
+            while open != 0 {
+                let q = (group * LANES) as u32 + open.trailing_zeros();
+                open &= open - 1;
+                if q < p {
+                    into.push(q);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn row(&self, point: u32) -> &[[u16; LANES]] {
+        self.values[point as usize * self.stride..][..self.stride].as_chunks::<LANES>().0
+    }
+
+    #[inline(always)]
+    fn at(&self, p: u32, q: u32) -> u16 {
+        self.values[p as usize * self.stride + q as usize]
+    }
+
+    /// The values below this are certainly those of shorter edges.
+    #[inline(always)]
+    fn below(&self, value: u16) -> u16 {
+        value.saturating_sub(self.margin)
+    }
+
+    #[inline(always)]
+    fn rounded(&self, value: f64) -> u16 {
+        // Larger numbers become the largest there is, smaller ones zero.
+        (value * self.scale) as u16
+    }
+
     /// The bytes that are kept.
     pub(super) fn bytes(&self) -> usize {
         size_of::<u16>() * self.values.capacity()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CondensedLengths;
+
+    const TOLERANCE: f64 = 1e-3;
+
+    fn square(n: usize) -> (Square, f64) {
+        let value = |i: usize| ((i as f64 + 1.0) * 0.754_877_666).fract() * 10.0;
+        let lengths: Vec<f64> = (0..n * (n - 1) / 2).map(value).collect();
+        let longest = lengths.iter().copied().fold(0.0, f64::max);
+        let mut square = Square::default();
+        square.fill_with(&CondensedLengths::from_lower_triangle(lengths).unwrap()).unwrap();
+        (square, longest)
+    }
+
+    #[test]
+    fn what_is_said_of_rounded_values_holds_for_the_values() {
+        for n in [2, 31, 32, 33, 70] {
+            let (square, longest) = square(n);
+            let mut coarse = Coarse::default();
+            coarse.fill(&square, longest, TOLERANCE);
+            let step = longest / f64::from(u16::MAX - 1);
+            let larger = |p: u32, q: u32, w: u32| square.at(p, w).max(square.at(q, w));
+            for p in 0..n as u32 {
+                let witnesses = [p, (p + 5) % n as u32];
+                let mut without = Vec::new();
+                coarse.find_without(p, &witnesses, longest / 2.0, &mut without);
+                for q in 0..p {
+                    let raw = square.at(p, q);
+                    let least = (0..n as u32).map(|w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
+                    assert!(larger(p, q, coarse.middle(p, q) as u32) < least + step);
+                    let gap = |least: f64| raw - least - TOLERANCE;
+                    assert!(!coarse.has_between(p, q) || gap(least) > 0.0);
+                    assert!(coarse.has_between(p, q) || gap(least) < 3.0 * step);
+                    let least = witnesses.iter().map(|&w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
+                    if without.contains(&q) {
+                        assert!(raw > longest / 2.0 - step && gap(least) < 3.0 * step);
+                    } else {
+                        assert!(raw < longest / 2.0 + step || gap(least) > 0.0);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn with_a_tolerance_that_hides_all_nothing_is_said() {
+        let (square, longest) = square(40);
+        let mut coarse = Coarse::default();
+        coarse.fill(&square, longest, 2.0 * longest);
+        assert!(!(0..40).any(|p| (0..p).any(|q| coarse.has_between(p, q))));
+        let mut without = Vec::new();
+        coarse.find_without(39, &[1, 2, 3], 0.0, &mut without);
+        assert_eq!(without, (0..39).collect::<Vec<_>>());
     }
 }

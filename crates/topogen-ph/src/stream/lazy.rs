@@ -8,12 +8,13 @@ use std::ops::Range;
 
 /// How many edges the first batch has for each point; each further batch has twice as many as the one before.
 const FIRST_BATCH: usize = 12;
-/// Clouds up to this size take a third of all edges first, as the setting up of a batch costs more than the edges.
+/// Clouds up to this size take a third of all edges at a time, as the setting up of a batch costs more than the edges.
 const SMALL: usize = 128;
 
-/// The sieve is used once so many edges for each point have been given out: before, edges are as short as leaves are wide. From
-/// then on a batch has this share of all edges before it: the smaller it is, the more edges need no order, and the more often each
-/// pair of leaves is looked at.
+/// The sieve is used for at least so many points, once so many edges for each of them have been given out: before, edges are as
+/// short as leaves are wide. From then on a batch has this share of all edges before it: the smaller it is, the more edges need no
+/// order, and the more often each pair of leaves is looked at.
+const SIEVED_POINTS: usize = 768;
 const SIEVE_FROM: usize = 72;
 const SIEVED_SHARE: usize = 6;
 /// So many edges of a batch are asked whether a sieve pays.
@@ -177,7 +178,11 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         if !self.is_sieved {
             self.entered += self.given;
             self.above = self.reached;
-            if V::IS_THERE && self.entered >= SIEVE_FROM * n_points && self.are_most_plain() {
+            if V::IS_THERE
+                && n_points >= SIEVED_POINTS
+                && self.entered >= SIEVE_FROM * n_points
+                && self.are_most_plain()
+            {
                 self.is_sieved = true;
                 self.batch = self.entered / SIEVED_SHARE;
             }
@@ -187,7 +192,8 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
             _ => self.cut,
         };
         self.window = Window::new(self.above, up_to, n_points);
-        let mut wanted = 2 * self.batch;
+        // Few edges are sorted all at once: rather no more than are needed.
+        let mut wanted = if n_points <= SMALL { self.batch } else { 2 * self.batch };
         let mut is_stuck = self.is_spent && self.given == 0;
         if V::IS_THERE && self.is_sieved {
             let before = self.entered;
@@ -401,5 +407,34 @@ fn last_gap(batch: &[u64], window: &Window, tolerance: u64) -> u64 {
             return 0;
         }
         reach = reach.saturating_mul(64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_cut_where_nothing_beyond_can_come_before() {
+        let window = Window::new(1.0, 2.0, 100);
+        let tolerance = window.places_within(1e-9);
+        let gap = |raws: &[f64]| {
+            let batch: Vec<u64> = raws.iter().map(|&raw| window.record(raw, 1, 2)).collect();
+            last_gap(&batch, &window, tolerance)
+        };
+        assert_eq!(gap(&[]), window.place(2.0));
+        assert_eq!(gap(&[1.5, 1.1]), window.place(2.0));
+        // Each too near the next one, and the last one to the end.
+        let chain = |count: u32| (0..count).map(|k| 2.0 - 0.9e-9 * f64::from(k)).collect::<Vec<_>>();
+        for count in [1, 2, 30, 3_000] {
+            let mut raws = chain(count);
+            let last = window.place(raws[raws.len() - 1]);
+            raws.extend([1.5, 1.999]);
+            raws.reverse();
+            assert_eq!(gap(&raws), last, "{count}");
+        }
+        let window = Window::new(2.0 - 1e-8, 2.0, 100);
+        let batch: Vec<u64> = chain(12).iter().map(|&raw| window.record(raw, 1, 2)).collect();
+        assert_eq!(last_gap(&batch, &window, window.places_within(1e-9)), 0);
     }
 }

@@ -82,9 +82,9 @@ impl MatrixBuffers {
     }
 }
 
-/// Clouds up to this size are searched for witnesses in the middle, larger ones near the ends.
+/// Up to this size rows of neighbours are shorter than anything that could be stored in their place.
 const SMALL: usize = 128;
-/// How many of the most central or nearest points are tried as witnesses before all are.
+/// How many of the nearest points are tried as witnesses before all are.
 const WITNESSES: usize = 8;
 
 /// A matrix whose points are labelled from the most central one on: it is in many lunes.
@@ -143,7 +143,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
         let all = n_points * n_points.saturating_sub(1) / 2;
         take_sample(square, sample);
         if n_points > SMALL {
-            coarse.fill(square, longest);
+            coarse.fill(square, longest, 2.0 * square.error(longest) + exact.slack(longest));
         }
         let share = all as f64 / sample.len().max(1) as f64;
         Self {
@@ -302,43 +302,84 @@ impl<E: Exact> Source for Matrix<'_, E> {
 
     #[inline(always)]
     fn longest_without_witness<I: Simd>(&self, _: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let masks = self.masks;
-        let n_points = self.n_points();
-        let mut last = f64::NEG_INFINITY;
-        let (mut ends, mut near) = (Vec::new(), Vec::new());
-        for p in 1..n_points {
-            let row = self.square.row(p);
-            self.farther_ends(p, &mut ends);
-            let mut is_prepared = false;
-            let ((rows, _), (ends, _)) = (row.as_chunks::<LANES>(), ends.as_chunks::<LANES>());
-            for group in 0..p.div_ceil(LANES) {
-                let (raws, ends) = (&rows[group], &ends[group]);
-                let mut bounds = *raws;
-                for lane in 0..LANES {
-                    bounds[lane] -= self.tolerance(bounds[lane]);
-                }
-                let floor = above.max(last);
-                let mut open = masks.less(&[floor; LANES], raws) & !masks.less(ends, &bounds);
-                while open != 0 {
-                    let lane = open.trailing_zeros() as usize;
-                    open &= open - 1;
-                    let q = group * LANES + lane;
-                    if q >= p || raws[lane] <= last {
-                        continue;
-                    }
-                    if !is_prepared {
-                        two_steps.write(self.labels[p], &mut near);
-                        is_prepared = true;
-                    }
-                    let label = self.labels[q] as usize;
-                    let is_near = near[label / 64] >> (label % 64) & 1 == 1;
-                    if !is_near && find_between(masks, row, self.square.row(q), bounds[lane]).is_none() {
-                        last = raws[lane];
-                    }
+        if self.n_points() <= SMALL {
+            self.longest_among_few(above, two_steps)
+        } else {
+            self.longest_among_many(above, two_steps)
+        }
+    }
+}
+
+impl<E: Exact> Matrix<'_, E> {
+    /// [`Source::longest_without_witness`] where it costs little to hold every row of neighbours against every other.
+    #[inline(always)]
+    fn longest_among_few(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let (mut last, mut apart) = (f64::NEG_INFINITY, Vec::new());
+        for a in 1..self.n_points() as u32 {
+            apart.clear();
+            two_steps.find_apart(a, &mut apart);
+            let row = self.square.row(self.point(a) as usize);
+            for &b in &apart {
+                let q = self.point(b) as usize;
+                let raw = row[q];
+                if raw > above.max(last)
+                    && find_between(self.masks, row, self.square.row(q), raw - self.tolerance(raw)).is_none()
+                {
+                    last = raw;
                 }
             }
         }
         last
+    }
+
+    /// [`Source::longest_without_witness`] where a few witnesses near one end are tried for all other ends at once.
+    #[inline(always)]
+    fn longest_among_many(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+        let mut last = f64::NEG_INFINITY;
+        let (mut open, mut near) = (Vec::new(), Vec::new());
+        for p in 1..self.n_points() as u32 {
+            let row = self.square.row(p as usize);
+            open.clear();
+            self.coarse.find_without(p, &self.nearest(p), above.max(last), &mut open);
+            if open.is_empty() {
+                continue;
+            }
+            two_steps.write(self.labels[p as usize], &mut near);
+            for &q in &open {
+                let raw = row[q as usize];
+                let label = self.labels[q as usize] as usize;
+                let is_near = near[label / 64] >> (label % 64) & 1 == 1;
+                if raw <= above.max(last) || is_near || self.coarse.has_between(p, q) {
+                    continue;
+                }
+                let others = self.square.row(q as usize);
+                if find_between(self.masks, row, others, raw - self.tolerance(raw)).is_none() {
+                    last = raw;
+                }
+            }
+        }
+        last
+    }
+
+    /// Some points nearest to a point.
+    #[inline(always)]
+    fn nearest(&self, p: u32) -> [u32; WITNESSES] {
+        let mut nearest = [(f64::INFINITY, p); WITNESSES];
+        let (groups, _) = self.square.row(p as usize).as_chunks::<LANES>();
+        for (group, raws) in groups.iter().enumerate() {
+            let mut nearer = self.masks.less(raws, &[nearest[WITNESSES - 1].0; LANES]);
+            while nearer != 0 {
+                let lane = nearer.trailing_zeros() as usize;
+                nearer &= nearer - 1;
+                let (raw, q) = (raws[lane], (group * LANES + lane) as u32);
+                if q != p && raw < nearest[WITNESSES - 1].0 {
+                    let place = nearest.partition_point(|&(other, _)| other <= raw);
+                    nearest[place..].rotate_right(1);
+                    nearest[place] = (raw, q);
+                }
+            }
+        }
+        nearest.map(|(_, q)| q)
     }
 }
 
@@ -376,51 +417,4 @@ fn find_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> Option
         }
     }
     None
-}
-
-impl<E: Exact> Matrix<'_, E> {
-    /// For each point q, the smallest value of the longer edge from `p` and q to one of a few witnesses.
-    ///
-    /// In a small cloud they are the most central points, which are in the middle of many pairs; in a large one, those nearest
-    /// to `p`.
-    #[inline(always)]
-    fn farther_ends(&self, p: usize, into: &mut Vec<f64>) {
-        let row = self.square.row(p);
-        let mut witnesses = [(f64::INFINITY, p as u32); WITNESSES];
-        if self.n_points() <= SMALL {
-            for (witness, &w) in witnesses.iter_mut().zip(self.points) {
-                *witness = (row[w as usize], w);
-            }
-        } else {
-            let (groups, _) = row.as_chunks::<LANES>();
-            for (group, raws) in groups.iter().enumerate() {
-                let mut nearer = self.masks.less(raws, &[witnesses[WITNESSES - 1].0; LANES]);
-                while nearer != 0 {
-                    let lane = nearer.trailing_zeros() as usize;
-                    nearer &= nearer - 1;
-                    let (raw, q) = (raws[lane], group * LANES + lane);
-                    if q != p && raw < witnesses[WITNESSES - 1].0 {
-                        let place = witnesses.partition_point(|&(other, _)| other <= raw);
-                        witnesses[place..].rotate_right(1);
-                        witnesses[place] = (raw, q as u32);
-                    }
-                }
-            }
-        }
-        into.clear();
-        into.resize(p.next_multiple_of(LANES), f64::INFINITY);
-        let (into, _) = into.as_chunks_mut::<LANES>();
-        for (group, into) in into.iter_mut().enumerate() {
-            let mut ends = [f64::INFINITY; LANES];
-            for (to_p, w) in witnesses {
-                let (others, _) = self.square.row(w as usize).as_chunks::<LANES>();
-                let others = &others[group];
-                for lane in 0..LANES {
-                    let farther = if others[lane] > to_p { others[lane] } else { to_p };
-                    ends[lane] = if farther < ends[lane] { farther } else { ends[lane] };
-                }
-            }
-            *into = ends;
-        }
-    }
 }

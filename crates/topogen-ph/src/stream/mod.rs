@@ -19,5 +19,5 @@ pub(crate) use cells::{CellBuffers, Cells};
 pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy};
 pub(crate) use list::List;
 pub(crate) use matrix::{Given, Matrix, MatrixBuffers, Squared};
-pub(crate) use source::{Bound, Emitted, NoSieve, Sieve, Source, Tile, TwoSteps};
+pub(crate) use source::{Emitted, NoSieve, Sieve, Source, Tile, TwoSteps};
 pub(crate) use window::Window;

@@ -4,8 +4,8 @@
 const BUCKET: usize = 256;
 /// Up to so many records all are one bucket.
 const ONE_BUCKET: usize = 8192;
-/// More equal leading bits than this are left to a sort that compares.
-const CROWD: u32 = 12;
+/// Where more records than this have equal leading bits, all are left to a sort that compares.
+const CROWD: u32 = 32;
 
 /// Records in buckets: every record of a bucket is smaller than all of the next one.
 #[derive(Debug, Default)]
@@ -76,7 +76,7 @@ impl Buckets {
             insertion_sort(records);
             return;
         }
-        let bits = (records.len().ilog2() + 1).min(self.shift);
+        let bits = records.len().ilog2().min(self.shift);
         let shift = self.shift - bits;
         self.counts.clear();
         self.counts.resize(1 << bits, 0);

@@ -71,7 +71,7 @@ pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool + Sync, B: Block, W: Wid
                 }
                 Lune::Around(w) => {
                     fillers.remember(u, v, w);
-                    rows.find_further_components(u, v, w, source);
+                    rows.find_further_components(u, v, w);
                     rows.connect(u, v);
                     let mut place = 0;
                     while let Some(other) = rows.further(place) {

@@ -150,6 +150,12 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
         Ok(neighbours)
     }
 
+    /// Words of a summary; that there is none is known when the program is compiled, where the width is.
+    #[inline(always)]
+    fn summary(&self) -> usize {
+        if self.width.has_summary() { self.summary } else { 0 }
+    }
+
     #[inline(always)]
     pub(super) fn width(&self) -> W {
         self.width
@@ -160,7 +166,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
         let block = (bit / B::BITS) as usize;
         let blocks = self.width.blocks();
         self.rows[row as usize * blocks + if blocks == 1 { 0 } else { block }].set(bit % B::BITS);
-        if self.summary > 0 {
+        if self.summary() > 0 {
             self.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
         }
     }
@@ -226,7 +232,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
     #[inline(always)]
     pub(super) fn blocks(&self, u: u32, v: u32) -> Blocks<'_> {
         let summary = |vertex: u32| &self.summaries[vertex as usize * self.summary..][..self.summary];
-        match self.summary {
+        match self.summary() {
             0 => Blocks { next: 0, end: self.width.blocks(), summaries: None, common: 0 },
             words => Blocks { next: 0, end: words, summaries: Some((summary(u), summary(v))), common: 0 },
         }
@@ -243,7 +249,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
     #[inline(always)]
     pub(super) fn are_all_near(&self, u: u32, v: u32, centre: u32, by: &Self) -> bool {
         let (row_u, row_v, row_w) = (self.row(u), self.row(v), by.row(centre));
-        if self.summary == 0 {
+        if self.summary() == 0 {
             let mut missed = B::default();
             for block in 0..self.width.blocks() {
                 missed = missed | row_u[block] & row_v[block] & !row_w[block];

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::neighbours::{Bits, Blocks, Common, Neighbours, Width};
 use crate::Result;
-use crate::stream::{Bound, Source, TwoSteps};
+use crate::stream::{Source, TwoSteps};
 
 /// The lune of an edge that is about to enter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -148,20 +148,21 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     /// Finds one vertex of each component of a lune but that of `common`, which is in it; [`Rows::lune`] was called last for this
     /// lune.
     ///
+    /// Of a batch, only edges before it tell what is connected. What an edge of the batch connects is given as well; this costs a
+    /// cycle that is a boundary already, and is rare.
+    ///
     /// They are read with [`Rows::further`].
     #[inline(always)]
-    pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32, source: &impl Source) {
+    pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32) {
         let Self { now, soon, scratch, .. } = self;
-        if let Some(soon) = soon {
-            scratch.split(common, now, &Pending { soon, source, bound: source.bound(u, v) });
-        } else {
+        if soon.is_none() {
             scratch.clear(now.blocks(u, v));
             let (row_u, row_v) = (now.row(u), now.row(v));
             for (lune, &place) in scratch.lune.iter_mut().zip(&scratch.places) {
                 *lune = row_u[place as usize] & row_v[place as usize];
             }
-            scratch.split(common, now, &Settled);
         }
+        scratch.split(common, now);
     }
 
     /// What [`Rows::find_further_components`] found.
@@ -215,49 +216,6 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     }
 }
 
-/// Which pairs of vertices of a lune are connected when its edge enters, though they are not in the complex that is `now`.
-trait Doubts<B> {
-    /// Those that may be connected to `x`, of a block.
-    fn of(&self, x: u32, block: usize) -> B;
-
-    /// Whether `x` is connected to `y`, one of those.
-    fn is_before(&self, x: u32, y: u32) -> bool;
-}
-
-/// None: all edges before the one at hand have entered.
-struct Settled;
-
-impl<B: Block> Doubts<B> for Settled {
-    #[inline(always)]
-    fn of(&self, _: u32, _: usize) -> B {
-        B::default()
-    }
-
-    #[inline(always)]
-    fn is_before(&self, _: u32, _: u32) -> bool {
-        false
-    }
-}
-
-/// Of the edges of its batch, those that come before the edge at hand.
-struct Pending<'a, 'b, S, B, W> {
-    soon: &'a Neighbours<'b, B, W>,
-    source: &'a S,
-    bound: Bound,
-}
-
-impl<S: Source, B: Block, W: Width> Doubts<B> for Pending<'_, '_, S, B, W> {
-    #[inline(always)]
-    fn of(&self, x: u32, block: usize) -> B {
-        self.soon.row(x)[block]
-    }
-
-    #[inline(always)]
-    fn is_before(&self, x: u32, y: u32) -> bool {
-        self.source.is_before(x, y, &self.bound)
-    }
-}
-
 impl<B: Block> Scratch<B> {
     /// Makes room for a lune in these blocks.
     #[inline(always)]
@@ -292,7 +250,7 @@ impl<B: Block> Scratch<B> {
 
     /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
-    fn split<W: Width>(&mut self, common: u32, now: &Neighbours<'_, B, W>, doubts: &impl Doubts<B>) {
+    fn split<W: Width>(&mut self, common: u32, now: &Neighbours<'_, B, W>) {
         let Self { places, lune, first, group, fringe, further } = self;
         further.clear();
         let row = now.row(common);
@@ -331,9 +289,6 @@ impl<B: Block> Scratch<B> {
                 if is_met {
                     break;
                 }
-                if fringe.is_empty() {
-                    is_met = bridge(places, lune, first, group, fringe, doubts);
-                }
             }
             if is_met {
                 for n in 0..places.len() {
@@ -350,45 +305,33 @@ impl<B: Block> Scratch<B> {
     }
 }
 
-/// Looks for an edge in doubt that leads from a group of vertices to others of the lune: whether it leads to the first component.
-/// If it leads elsewhere, its end joins the group and the fringe.
-#[inline(always)]
-fn bridge<B: Block>(
-    places: &[u32],
-    lune: &[B],
-    first: &[B],
-    group: &mut [B],
-    fringe: &mut Vec<u32>,
-    doubts: &impl Doubts<B>,
-) -> bool {
-    for from in 0..places.len() {
-        let mut left = group[from];
-        while !left.is_zero() {
-            let x = places[from] * B::BITS + left.take_lowest();
-            for (n, &place) in places.iter().enumerate() {
-                let mut others = doubts.of(x, place as usize) & lune[n] & !group[n];
-                while !others.is_zero() {
-                    let bit = others.take_lowest();
-                    let y = place * B::BITS + bit;
-                    if doubts.is_before(x, y) {
-                        if first[n].has(bit) {
-                            return true;
-                        }
-                        group[n].set(bit);
-                        fringe.push(y);
-                        return false;
-                    }
-                }
-            }
-        }
-    }
-    false
-}
-
 /// What is near a vertex in the complex so far.
 pub(crate) struct Near<'a, 'b, B, W>(pub(super) &'a Rows<'b, B, W>);
 
 impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
+    #[inline(always)]
+    fn find_apart(&self, label: u32, into: &mut Vec<u32>) {
+        let now = &self.0.now;
+        let row = now.row(label);
+        for start in (0..label).step_by(8) {
+            // Eight at a time, as rarely any is found.
+            let mut flags = [0; 8];
+            for lane in 0..8 {
+                let row_other = now.row((start + lane).min(label));
+                let mut common = B::default();
+                for block in 0..now.width().blocks() {
+                    common = common | row[block] & row_other[block];
+                }
+                flags[lane as usize] = u8::from(common.is_zero());
+            }
+            let mut left = u64::from_le_bytes(flags);
+            while left != 0 {
+                into.push(start + left.trailing_zeros() / 8);
+                left &= left - 1;
+            }
+        }
+    }
+
     #[inline(always)]
     fn write(&self, label: u32, into: &mut Vec<u64>) {
         let now = &self.0.now;
@@ -406,5 +349,61 @@ impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
                 break;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::Wide;
+    use super::super::{Fixed, Many};
+    use super::*;
+    use crate::SparseLengths;
+    use crate::stream::List;
+
+    /// Two fans that share nothing, in the lune of 0 and 1.
+    fn check<B: Block, W: Width>(n_points: usize, width: W, others: [u32; 5]) {
+        let mut buffers = RowBuffers::<B>::default();
+        let mut rows = Rows::new(n_points, width, false, &mut buffers).unwrap();
+        let none = List::new(&SparseLengths::from_triplets(n_points, &[]).unwrap()).unwrap();
+        let [a, b, c, d, e] = others;
+        assert_eq!(rows.lune(0, 1, None, false, &none), Lune::Empty);
+        for end in [0, 1] {
+            others.iter().for_each(|&other| rows.connect(end, other));
+        }
+        assert_eq!(rows.lune(0, 1, None, true, &none), Lune::Star(a));
+        assert_eq!(rows.lune(0, 1, None, false, &none), Lune::Around(a));
+        let further = |rows: &mut Rows<'_, B, W>| {
+            rows.find_further_components(0, 1, a);
+            (0..).map_while(|at| rows.further(at)).collect::<Vec<_>>()
+        };
+        assert_eq!(further(&mut rows), [b, c, d, e]);
+        rows.connect(a, c);
+        rows.connect(b, d);
+        rows.connect(d, e);
+        assert_eq!(further(&mut rows), [b]);
+        rows.connect(e, c);
+        assert_eq!(further(&mut rows), []);
+        assert_eq!(rows.common(0, 1).collect::<Vec<_>>(), others);
+        let mut near = Vec::new();
+        Near(&rows).write(0, &mut near);
+        let is_near = |v: u32| near[v as usize / 64] >> (v % 64) & 1 == 1;
+        assert!([0, 1].into_iter().chain(others).all(is_near) && !is_near(4));
+        let mut apart = Vec::new();
+        Near(&rows).find_apart(a, &mut apart);
+        assert_eq!(apart, []);
+        Near(&rows).find_apart(4, &mut apart);
+        assert_eq!(apart, [0, 1, 2, 3]);
+        rows.connect(c, b);
+        rows.connect(c, d);
+        assert_eq!(rows.lune(0, 1, Some(c), false, &none), Lune::Star(c));
+        assert_eq!(rows.lune(0, 1, Some(b), false, &none), Lune::Star(c));
+    }
+
+    #[test]
+    fn components_of_a_lune_are_told_apart() {
+        check::<u128, Fixed<1>>(128, Fixed, [2, 3, 63, 64, 127]);
+        check::<Wide, Fixed<2>>(1_000, Fixed, [2, 511, 512, 700, 999]);
+        check::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
+        check::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
     }
 }
