@@ -157,3 +157,13 @@ fn kernels_tell_once_what_they_pass_over() {
         "note: fisher compares finite bars; 1 essential classes of degree 1 are passed over\n"
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn devices_have_no_rows_beside_them() {
+    let bench = bench();
+    assert_eq!(matrix(&bench, &FILES, &["-o", "/dev/null"]), "");
+    assert!(!std::path::Path::new("/dev/null.unfinished").exists());
+    let through = matrix(&bench, &FILES, &["-o", "/dev/stdout"]);
+    assert_eq!(through, matrix(&bench, &FILES, &[]));
+}
