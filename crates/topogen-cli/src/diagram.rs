@@ -4,7 +4,6 @@ mod barcode;
 mod compute;
 mod forecast;
 mod options;
-mod progress;
 mod summary;
 
 use std::path::PathBuf;

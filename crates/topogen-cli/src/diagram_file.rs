@@ -1,11 +1,13 @@
-//! Diagram files: CSV, JSON and .npz, told apart by their first bytes when they are read.
+//! Diagram files: CSV, JSON and .npz, told apart by their first bytes when they are read; and files of the bars of one degree.
 
 mod json;
+mod npy;
 mod npz;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use topogen_data::formats::bars::{read_bars, starts_with_number};
 use topogen_data::formats::csv::{DiagramRow, read_diagram, write_diagram};
 use topogen_ph::{Bars, DegreeDiagram, Diagram, Edge};
 
@@ -43,15 +45,36 @@ impl Kind {
 
 /// Reads a diagram file.
 pub fn read(path: &Path) -> Result<Vec<DiagramRow>> {
-    let name = input::name(path);
+    decode(&bytes(path)?, &input::name(path))
+}
+
+/// Reads the bars of one degree, from a diagram file or from one that has no degrees: two columns of text, or a NumPy array.
+pub fn read_degree(path: &Path, degree: usize) -> Result<DegreeBars> {
+    let (bytes, name) = (bytes(path)?, input::name(path));
+    if bytes.starts_with(b"\x93NUMPY") {
+        return npy::decode(&bytes, &name);
+    }
+    if !bytes.starts_with(b"PK\x03\x04") && starts_with_number(&bytes) {
+        let mut bars = DegreeBars::default();
+        read_bars(bytes.as_slice(), &name)?.into_iter().for_each(|(birth, death)| bars.push(birth, death));
+        return Ok(bars);
+    }
+    Ok(DegreeBars::of(&decode(&bytes, &name)?, degree))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = input::open(path)?.read_to_end(&mut bytes);
     read.map_err(|source| Error::Open { path: path.to_owned(), source })?;
+    Ok(bytes)
+}
+
+fn decode(bytes: &[u8], name: &str) -> Result<Vec<DiagramRow>> {
     match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
         // No header of CSV starts with a brace, nor with the mark of a zip archive.
-        Some(b'{') => json::decode(&bytes, &name),
-        _ if bytes.starts_with(b"PK\x03\x04") => npz::decode(&bytes, &name),
-        _ => Ok(read_diagram(bytes.as_slice(), &name)?),
+        Some(b'{') => json::decode(bytes, name),
+        _ if bytes.starts_with(b"PK\x03\x04") => npz::decode(bytes, name),
+        _ => Ok(read_diagram(bytes, name)?),
     }
 }
 
@@ -157,15 +180,20 @@ impl DegreeBars {
     pub fn of(rows: &[DiagramRow], degree: usize) -> Self {
         let mut bars = Self::default();
         for row in rows.iter().filter(|row| row.degree == degree) {
-            match row.death {
-                None => bars.essential.push(row.birth),
-                Some(death) => {
-                    bars.births.push(row.birth);
-                    bars.deaths.push(death);
-                }
-            }
+            bars.push(row.birth, row.death);
         }
         bars
+    }
+
+    /// One more bar; without a death it is an essential class.
+    fn push(&mut self, birth: f64, death: Option<f64>) {
+        match death {
+            None => self.essential.push(birth),
+            Some(death) => {
+                self.births.push(birth);
+                self.deaths.push(death);
+            }
+        }
     }
 
     /// The bars as the algorithms take them.

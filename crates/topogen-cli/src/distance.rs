@@ -1,66 +1,67 @@
 //! `topogen distance`: how far apart two diagrams are.
 
+mod report;
+
 use std::path::PathBuf;
+use std::time::Instant;
 
-use topogen_data::formats::Number;
-use topogen_diag::{Bars, Bottleneck, Item, bottleneck};
-
-use crate::diagram_file::{self, DegreeBars};
 use crate::error::{Error, Result};
-use crate::input;
-use crate::{numbers, output};
+use crate::metric::MetricArgs;
+use crate::progress::Spinner;
+use crate::{diagram_file, input, interrupt, output};
+use report::Report;
 
-/// Compute the bottleneck distance of two diagrams.
+/// Compute the distance of two diagrams.
 ///
-/// Prints `distance: ` with all digits, and `critical: ` with the pair of bars that the distance is the cost of. Bars go to each
-/// other or to the diagonal under the L-infinity distance, essential classes only to each other; if the diagrams have
-/// different numbers of these, the distance is `inf`. Only degree, birth and death of the files are read.
-/// The death of an essential class is empty, `inf` or `infinity`, in capitals or not, with a `+` or without.
+/// Prints `distance: ` with all digits. Where the metric has a matching, `matching: ` counts its items, and for the bottleneck
+/// distance `critical: ` has the pair that the distance is the cost of. Bars are named by their index in the degree,
+/// essential classes by theirs, both counted from 0 in the order of the file.
+///
+/// Matchings pair bars with each other or with the diagonal, essential classes only with each other; if the diagrams have
+/// different numbers of these, the distance is `inf`. Kernels compare finite bars only; a note on stderr tells it.
+///
+/// A diagram is CSV, JSON or .npz as `topogen diagram` writes it, two columns of text (birth and death a line, separated by
+/// spaces, tabs or a comma), or a .npy array of shape (n, 2). The death of an essential class is `inf` or `infinity`, in
+/// capitals or not, with a `+` or without; in CSV it may be empty too. Only degree, birth and death are read.
+///
+/// --json prints one object: distance, lower_bound, metric, parameters, dim, matching, critical and seconds (of the computation
+/// alone). Infinity is null. The true distance is between lower_bound, which is null for metrics without a relative error, and
+/// distance. matching has the buckets pairs `[{a, b, cost}]`, a_to_diagonal `[{a, cost}]`, b_to_diagonal
+/// `[{b, cost}]` and essential `[{a, b, cost}]`; it is null if the metric or these diagrams have none. critical lists the items
+/// that cost as much as the distance, the deciding one first, each with its bucket; null if the metric is no largest cost.
+///
+/// Exit codes: 0 fine, 2 for a refused option or input, 1 where the system fails, 130 after Ctrl-C.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Diagram as CSV, JSON or .npz, as `topogen diagram` writes it; `-` is stdin
+    /// Diagram; `-` is stdin
     a: PathBuf,
     /// The other diagram; only one of the two can be stdin
     b: PathBuf,
-    /// Degree of homology
-    #[arg(long, allow_negative_numbers = true, value_parser = numbers::whole)]
-    degree: usize,
+    #[command(flatten)]
+    metric: MetricArgs,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args) -> Result<()> {
+    let chosen = args.metric.choose()?;
     if input::is_stdin(&args.a) && input::is_stdin(&args.b) {
-        return Err(Error::StdinTwice { what: "diagrams" });
+        return Err(Error::StdinTwice { what: "two diagrams" });
     }
-    let [a_bars, b_bars] = [
-        DegreeBars::of(&diagram_file::read(&args.a)?, args.degree),
-        DegreeBars::of(&diagram_file::read(&args.b)?, args.degree),
-    ];
+    interrupt::listen()?;
+    let a_bars = diagram_file::read_degree(&args.a, chosen.dim)?;
+    let b_bars = diagram_file::read_degree(&args.b, chosen.dim)?;
     let (a, b) = (a_bars.borrow(&input::name(&args.a))?, b_bars.borrow(&input::name(&args.b))?);
-    let found = bottleneck(a, b);
-    let distance = Number(found.distance);
-    let text = format!("distance: {distance}\ncritical: {}\n", critical(&found, a, b, args.degree));
-    output::stdout(text.as_bytes())
-}
+    chosen.tell_passed_over([a, b]);
 
-/// The critical pair in words.
-fn critical(found: &Bottleneck, a: Bars<'_>, b: Bars<'_>, degree: usize) -> String {
-    let bar = |bars: Bars<'_>, index: usize| {
-        format!("({}, {})", Number(bars.births()[index]), Number(bars.deaths()[index]))
-    };
-    match found.critical {
-        Some(Item::Pair { a: i, b: j }) => format!("bar {} of A and bar {} of B", bar(a, i), bar(b, j)),
-        Some(Item::AToDiagonal { a: i }) => format!("bar {} of A and the diagonal", bar(a, i)),
-        Some(Item::BToDiagonal { b: j }) => format!("bar {} of B and the diagonal", bar(b, j)),
-        Some(Item::Essential { a: i, b: j }) => format!(
-            "the essential class born at {} in A and the one born at {} in B",
-            Number(a.essential()[i]),
-            Number(b.essential()[j])
-        ),
-        None if found.matching.is_none() => format!(
-            "none, as A has {} and B has {} essential classes in degree {degree}",
-            a.essential().len(),
-            b.essential().len()
-        ),
-        None => format!("none, as neither diagram has a bar in degree {degree}"),
-    }
+    let spinner = Spinner::start(format!("{}, {} and {} bars", chosen.name, a.len(), b.len()));
+    let start = Instant::now();
+    let comparison = chosen.metric().compare(a, b)?;
+    let seconds = start.elapsed().as_secs_f64();
+    spinner.stop();
+
+    let report = Report { chosen: &chosen, comparison: &comparison, a, b, seconds };
+    let text = if args.json { report.json()? } else { report.text() };
+    output::stdout(text.as_bytes())
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::interrupt;
+use crate::metric::Parameter;
 
 /// Everything that the command refuses.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,12 @@ pub enum Error {
     /// Somebody pressed Ctrl-C.
     #[error("interrupted, nothing was written")]
     Interrupted,
+    /// Somebody pressed Ctrl-C during a computation that goes on another time.
+    #[error("interrupted; what is done is kept in {}, from where the same command goes on", path.display())]
+    InterruptedRows {
+        /// The file of finished rows.
+        path: PathBuf,
+    },
     /// An input file cannot be opened.
     #[error("cannot open {}", path.display())]
     Open {
@@ -30,10 +37,66 @@ pub enum Error {
         names: Vec<String>,
     },
     /// Both inputs are to come from stdin.
-    #[error("only one of the two {what} can be `-` (stdin): give a file for the other")]
+    #[error("only one of the {what} can be `-` (stdin): give a file for the other")]
     StdinTwice {
         /// What they are.
         what: &'static str,
+    },
+    /// Nothing to compare was given.
+    #[error("no diagrams are given: name files, or give a list of them with --files-from")]
+    NoDiagrams,
+    /// A list of files names none.
+    #[error("{name} names no files: give one a line")]
+    NoFiles {
+        /// The list.
+        name: String,
+    },
+    /// A matrix does not fit into memory.
+    #[error(
+        "the distances of {n} diagrams take {needed} bytes, and {} are there: compare fewer diagrams",
+        budget.map_or("fewer".to_owned(), |budget| budget.to_string())
+    )]
+    MatrixTooLarge {
+        /// How many diagrams there are.
+        n: usize,
+        /// What all pairs take.
+        needed: u128,
+        /// What may be used, where it is known.
+        budget: Option<u64>,
+    },
+    /// The file of finished rows is of another matrix.
+    #[error(
+        "{} keeps the finished rows of other diagrams, another metric or another version of topogen: remove it to begin \
+         anew, or give another output", path.display()
+    )]
+    OtherRows {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file of finished rows is none.
+    #[error("{} is no file of finished rows, whose place it takes: give another output", path.display())]
+    NoRows {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process writes the same matrix.
+    #[error("{} is in use: another topogen computes this matrix", path.display())]
+    RowsInUse {
+        /// The file of finished rows.
+        path: PathBuf,
+    },
+    /// A parameter is none of the metric.
+    #[error(
+        "--{parameter} is given, but the metric {metric} takes {}: leave it out, or choose another --metric",
+        options(takes)
+    )]
+    MetricParameter {
+        /// The name of the metric.
+        metric: &'static str,
+        /// What was given.
+        parameter: Parameter,
+        /// What the metric takes.
+        takes: Vec<Parameter>,
     },
     /// A degree that no class of so few points has.
     #[error(
@@ -178,6 +241,17 @@ pub enum Error {
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Parameters as options, in words.
+fn options(parameters: &[Parameter]) -> String {
+    match parameters {
+        [] => "no parameters".to_owned(),
+        _ => {
+            let options: Vec<String> = parameters.iter().map(|parameter| format!("--{parameter}")).collect();
+            format!("only {}", options.join(", "))
+        }
+    }
+}
+
 /// What was given is refused: an option, a file or its content.
 const REFUSED: u8 = 2;
 /// The system failed: an output cannot be written, a server does not answer.
@@ -204,7 +278,7 @@ impl Error {
             // A reader such as `head` has had enough: nothing went wrong.
             Self::Closed => 0,
             Self::Absent { .. } => 3,
-            Self::Interrupted => interrupt::EXIT_CODE,
+            Self::Interrupted | Self::InterruptedRows { .. } => interrupt::EXIT_CODE,
             Self::Threads { .. } | Self::Signals { .. } | Self::Write { .. } | Self::Stdout { .. } => FAILED,
             Self::Figure { source: topogen_plot::Error::Raster { .. }, .. } => FAILED,
             Self::Data(error) if !is_refusal(error) => FAILED,

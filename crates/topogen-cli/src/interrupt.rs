@@ -1,7 +1,9 @@
 //! Ctrl-C: a computation is asked to stop, a file that is being written is finished or taken away, all else ends at once.
 
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -25,6 +27,9 @@ const IDLE: u8 = 0;
 const COMPUTING: u8 = 1;
 /// A temporary file is there, which must not stay.
 const WRITING: u8 = 2;
+
+/// What is left of an interrupted computation, to go on from.
+static KEPT: OnceLock<PathBuf> = OnceLock::new();
 
 /// Listens for interruptions from now on.
 ///
@@ -65,6 +70,19 @@ pub fn asked() -> bool {
     ASKED.load(Ordering::Relaxed)
 }
 
+/// From now on, the file at `path` keeps what is done; the first call counts.
+pub fn keeping(path: &Path) {
+    KEPT.get_or_init(|| path.to_owned());
+}
+
+/// The error of a command that was asked to stop.
+pub fn error() -> Error {
+    match KEPT.get() {
+        Some(path) => Error::InterruptedRows { path: path.clone() },
+        None => Error::Interrupted,
+    }
+}
+
 fn within<R>(phase: u8, act: impl FnOnce() -> R) -> R {
     PHASE.store(phase, Ordering::Relaxed);
     let result = act();
@@ -75,6 +93,6 @@ fn within<R>(phase: u8, act: impl FnOnce() -> R) -> R {
 fn end() -> ! {
     // A line of progress may stand there, which nobody takes away any more.
     let clear = if io::stderr().is_terminal() { "\r\x1b[K" } else { "" };
-    output::stderr(&format!("{clear}error: {}\n", Error::Interrupted));
+    output::stderr(&format!("{clear}error: {}\n", error()));
     process::exit(i32::from(EXIT_CODE))
 }

@@ -12,9 +12,13 @@ mod error;
 mod generate;
 mod input;
 mod interrupt;
+mod machine;
+mod matrix;
+mod metric;
 mod numbers;
 mod output;
 mod plot;
+mod progress;
 mod terminal;
 
 use std::process::ExitCode;
@@ -35,6 +39,7 @@ struct Cli {
 enum Verb {
     Diagram(diagram::Args),
     Distance(distance::Args),
+    Matrix(matrix::Args),
     #[command(subcommand)]
     Plot(plot::Verb),
     Generate(generate::Args),
@@ -46,6 +51,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().verb {
         Verb::Diagram(args) => diagram::run(&args),
         Verb::Distance(args) => distance::run(&args),
+        Verb::Matrix(args) => matrix::run(&args),
         Verb::Plot(verb) => plot::run(&verb),
         Verb::Generate(args) => generate::run(&args),
         Verb::Data(verb) => data::run(&verb),

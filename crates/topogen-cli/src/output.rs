@@ -1,7 +1,7 @@
 //! Output files, which appear whole or not at all, and stdout.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -9,11 +9,19 @@ use crate::interrupt;
 
 /// Writes `bytes` to the file at `path`, or to stdout if there is none.
 pub fn write(path: Option<&Path>, bytes: &[u8]) -> Result<()> {
+    write_with(path, |to| to.write_all(bytes))
+}
+
+/// Writes what `fill` writes to the file at `path`, or to stdout if there is none.
+///
+/// When somebody presses Ctrl-C, `fill` may end with any error, and should where much is left to write.
+pub fn write_with(path: Option<&Path>, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     match path {
-        None => stdout(bytes),
-        Some(path) => interrupt::writing(|| match file(path, bytes) {
+        None => stdout_with(fill),
+        Some(path) => interrupt::writing(|| match file(path, fill) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Error::Interrupted),
+            Ok(false) => Err(interrupt::error()),
+            Err(_) if interrupt::asked() => Err(interrupt::error()),
             Err(source) => Err(Error::Write { path: path.to_owned(), source }),
         }),
     }
@@ -21,8 +29,12 @@ pub fn write(path: Option<&Path>, bytes: &[u8]) -> Result<()> {
 
 /// Writes `bytes` to stdout.
 pub fn stdout(bytes: &[u8]) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|source| match source.kind() {
+    stdout_with(|to| to.write_all(bytes))
+}
+
+fn stdout_with(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    fill(&mut stdout).and_then(|()| stdout.flush()).map_err(|source| match source.kind() {
         io::ErrorKind::BrokenPipe => Error::Closed,
         _ => Error::Stdout { source },
     })
@@ -35,7 +47,7 @@ pub fn stderr(text: &str) {
 }
 
 /// Says whether the file is there: it is not if somebody pressed Ctrl-C meanwhile.
-fn file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+fn file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
     // A link is followed: the file that it names is replaced, not the link.
     let target: PathBuf = match fs::canonicalize(path) {
         Ok(target) => target,
@@ -44,7 +56,8 @@ fn file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     };
     // A device or a pipe cannot be replaced by a file.
     if target.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes).map(|()| true);
+        let mut device = BufWriter::new(fs::OpenOptions::new().write(true).open(&target)?);
+        return fill(&mut device).and_then(|()| device.flush()).map(|()| true);
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -60,7 +73,9 @@ fn file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
         let reason = format!("no file can be made in the folder {}: {}", folder.display(), error.kind());
         io::Error::new(error.kind(), reason)
     })?;
-    temporary.as_file_mut().write_all(bytes)?;
+    let mut buffer = BufWriter::new(temporary.as_file_mut());
+    fill(&mut buffer).and_then(|()| buffer.flush())?;
+    drop(buffer);
     temporary.as_file().sync_all()?;
     if interrupt::asked() {
         return Ok(false);

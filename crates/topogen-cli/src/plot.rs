@@ -105,7 +105,7 @@ fn barcode(args: &BarcodeArgs) -> Result<()> {
 fn cloud(args: &CloudArgs) -> Result<()> {
     let kind = FileKind::of(&args.output)?;
     if input::is_stdin(&args.points) && args.diagram.as_deref().is_some_and(input::is_stdin) {
-        return Err(Error::StdinTwice { what: "files" });
+        return Err(Error::StdinTwice { what: "two files" });
     }
     let points = input::read_points(&args.points, Format::Auto)?;
     let rows: Vec<DiagramRow> = args.diagram.as_deref().map_or(Ok(Vec::new()), diagram_file::read)?;

@@ -105,15 +105,26 @@ fn ctrl_c_ends_a_long_computation_at_once_and_leaves_nothing() {
 #[test]
 fn ctrl_c_ends_a_command_that_waits_for_input() {
     let bench = Bench::new();
-    let mut command = bench.command(&["diagram", "-"]);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let stdin = child.stdin.take();
-    thread::sleep(Duration::from_millis(500));
-    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
-    let ran = ran(child.wait_with_output().unwrap());
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(130), ""), "{}", ran.stderr);
-    drop(stdin);
+    bench.write("a.txt", "0 1\n");
+    let commands = [
+        &["diagram", "-"][..],
+        &["distance", "a.txt", "-"],
+        &["matrix", "-", "-o", "m.csv"],
+        &["matrix", "--files-from", "-"],
+    ];
+    for arguments in commands {
+        let mut command = bench.command(arguments);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let stdin = child.stdin.take();
+        thread::sleep(Duration::from_millis(500));
+        kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+        let ran = ran(child.wait_with_output().unwrap());
+        let expected = (Some(130), "", "error: interrupted, nothing was written\n");
+        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), expected, "{arguments:?}");
+        drop(stdin);
+    }
+    assert_eq!(names(bench.folder.path()), ["a.txt"]);
 }
 
 #[test]
@@ -136,5 +147,29 @@ fn a_long_computation_shows_on_a_terminal_that_it_is_alive() {
         text.push_str(&String::from_utf8_lossy(&buffer[..count]));
     }
     assert!(text.ends_with("error: interrupted, nothing was written\r\n"), "{text:?}");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn a_long_matrix_shows_how_much_is_done() {
+    let bench = Bench::new();
+    let bars: String = (0..400).map(|bar| format!("{} {}\n", bar, 2 * bar + 1)).collect();
+    let files: Vec<String> = (0..40).map(|number| format!("{number}.txt")).collect();
+    files.iter().for_each(|name| drop(bench.write(name, &bars)));
+    let (mut person, stderr) = terminal(80);
+    let mut command = bench.command(&["matrix", "--metric", "fisher", "-o", "m.npy"]);
+    let mut child = command.args(&files).stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
+    drop(command);
+    let mut text = String::new();
+    let mut buffer = [0; 256];
+    while !text.contains("of 780 pairs") {
+        let count = person.read(&mut buffer).unwrap();
+        text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    while let Ok(count @ 1..) = person.read(&mut buffer) {
+        text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    assert!(text.ends_with("from where the same command goes on\r\n"), "{text:?}");
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }

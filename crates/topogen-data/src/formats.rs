@@ -3,6 +3,7 @@
 //! [`read_input`] is the one door for whatever persistence is computed from: it tells the formats apart. Each format has a
 //! module of its own. `name` is what errors call the file: usually its path.
 
+pub mod bars;
 pub mod csv;
 mod excerpt;
 mod input;

@@ -8,11 +8,12 @@ use topogen_ph::{
 };
 use topogen_ph::{Manhattan, Points, Result as PhResult, Rips, Size, SparseLengths};
 
-use super::forecast::{available, is_refused};
+use super::forecast::is_refused;
 use super::options::{MetricArg, Options};
-use super::progress::Spinner;
 use crate::diagram_file::Seconds;
 use crate::error::{Error, Result};
+use crate::machine::{self, available};
+use crate::progress::Spinner;
 use crate::{input, interrupt};
 
 /// A computation that can be started.
@@ -46,10 +47,7 @@ pub struct Computed {
 pub fn prepare(options: &Options) -> Result<Job> {
     let name = input::name(&options.file);
     let rips = options.rips().map_err(Error::Option)?;
-    if let Some(threads) = options.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        pool.map_err(|source| Error::Threads { threads, source })?;
-    }
+    machine::limit_threads(options.threads)?;
     let start = Instant::now();
     let format = match (options.weighted, options.format) {
         // A diagonal with births would make anybody guess that the rows are points.

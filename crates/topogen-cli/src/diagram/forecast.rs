@@ -1,13 +1,12 @@
 //! `--dry-run`: which engine, how much memory, and whether that is there.
 
-use std::fs;
-
 use serde::Serialize;
 use topogen_ph::{Forecast, Size};
 
 use super::compute::Job;
 use super::options::Options;
 use crate::error::{Error, Result};
+use crate::machine::available;
 use crate::numbers::human_bytes;
 use crate::output;
 
@@ -121,12 +120,4 @@ impl Document<'_> {
 /// As the library has it, the bound for higher degrees is too high to refuse anything by, unless a budget was given.
 pub fn is_refused(needed: u64, budget: u64, options: &Options) -> bool {
     needed > budget && (options.memory.is_some() || options.max_dim <= 1)
-}
-
-/// The bytes that this machine can give without swapping, where it says so.
-pub fn available() -> Option<u64> {
-    let text = fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find(|line| line.starts_with("MemAvailable:"))?;
-    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes * 1024)
 }

@@ -121,6 +121,17 @@ pub enum FormatError {
         /// Line of the header.
         line: usize,
     },
+    /// A line without a header is no bar.
+    #[error(
+        "line {line}: {found} fields, but a bar has 2, its birth and its death: where there are more columns, begin with a \
+         line of their names, such as degree,birth,death"
+    )]
+    BarFields {
+        /// The line.
+        line: usize,
+        /// How many fields it has.
+        found: usize,
+    },
 
     // --- triplets ---
     /// A line has not three fields.

@@ -10,6 +10,7 @@ mod separator;
 mod table;
 mod text;
 
+pub(super) use diagram::is_never;
 pub use diagram::{DIAGRAM_COLUMNS, DiagramRow, read_diagram, write_diagram};
 pub(super) use header::is_header;
 pub use table::{Table, read_table, write_table};

@@ -19,7 +19,7 @@ use header::Header;
 
 pub use dtype::{ByteOrder, Dtype, Kind};
 pub(super) use write::try_encode;
-pub use write::{Element, encode, write};
+pub use write::{Element, encode, header, write};
 
 /// The bytes that every .npy file starts with.
 pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";

@@ -1,5 +1,6 @@
 //! Valid files of every format, and all readers at once.
 
+use topogen_data::formats::bars::{read_bars, starts_with_number};
 use topogen_data::formats::csv::{read_diagram, read_table};
 use topogen_data::formats::npz::Npz;
 use topogen_data::formats::{Format, Input, npy, npz, read_input, ripser, txt};
@@ -30,6 +31,7 @@ pub fn valid() -> Vec<Vec<u8>> {
         "0\n3,0\n7,4,0\n",
         "3 7 9\n4 6\n2\n",
         "0 1 2.5\n2 1 inf\n1 1 0.5\n3,0,1\n0 3 1\n",
+        "# birth death\n0 1\n-0.5\tinf\n2,2\n",
         "degree,birth,death,birth_u,birth_v,death_u,death_v\n0,0,,1,1,,\n1,0.5,0.75,3,2,4,0\n",
     ];
     let mut files: Vec<Vec<u8>> = text.iter().map(|text| text.as_bytes().to_vec()).collect();
@@ -81,6 +83,13 @@ pub fn read_by_all(bytes: &[u8]) -> usize {
     {
         assert_eq!(table.values.len(), table.rows() * table.columns);
         assert!(table.values.iter().all(|value| value.is_finite()));
+        read += 1;
+    }
+    if let Some(bars) = is_read(read_bars(bytes, "d.txt")) {
+        let is_bar = |&(birth, death): &(f64, Option<f64>)| {
+            birth.is_finite() && death.is_none_or(|death| death.is_finite() && birth <= death)
+        };
+        assert!(starts_with_number(bytes) && !bars.is_empty() && bars.iter().all(is_bar), "{bars:?}");
         read += 1;
     }
     read += usize::from(is_read(npz::read(bytes, "a.npz")).is_some());

@@ -97,7 +97,7 @@ pub fn read_diagram(text: impl Read, name: &str) -> Result<Vec<DiagramRow>> {
 /// Whether the field is the death of an essential class.
 ///
 /// A number that is too large for 64 bits, such as 1e999, is none.
-fn is_never(field: &str) -> bool {
+pub(in crate::formats) fn is_never(field: &str) -> bool {
     let word = field.strip_prefix('+').unwrap_or(field);
     field.is_empty() || ["inf", "infinity"].iter().any(|never| word.eq_ignore_ascii_case(never))
 }

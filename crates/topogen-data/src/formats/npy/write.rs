@@ -90,12 +90,40 @@ pub(in crate::formats) fn try_encode<T: Element>(
     values: &[T],
     shape: &[usize],
 ) -> Result<Vec<u8>, FormatError> {
-    /// Where the data may start, so that it can be mapped into memory.
-    const ALIGNMENT: usize = 64;
     let elements = shape.iter().try_fold(1_usize, |product, &dim| product.checked_mul(dim));
     if elements != Some(values.len()) {
         return Err(FormatError::NpyCount { found: values.len(), shape: shape.to_vec() });
     }
+    let mut bytes = try_header::<T>(shape)?;
+    bytes.reserve(size_of_val(values));
+    values.iter().for_each(|value| value.append(&mut bytes));
+    Ok(bytes)
+}
+
+/// The bytes of a .npy file before the values, for whoever has more of these than fit into memory twice: [`encode`] without
+/// values. They must be followed by those of [`Element::append`], as many as `shape` multiplies to.
+///
+/// # Errors
+///
+/// The shape has thousands of dimensions.
+///
+/// # Examples
+///
+/// ```
+/// use topogen_data::formats::npy;
+///
+/// let mut bytes = npy::header::<f64>(&[2])?;
+/// bytes.extend([1.0_f64, 2.0].map(f64::to_le_bytes).concat());
+/// assert_eq!(bytes, npy::encode(&[1.0, 2.0], &[2])?);
+/// # Ok::<(), topogen_data::Error>(())
+/// ```
+pub fn header<T: Element>(shape: &[usize]) -> Result<Vec<u8>> {
+    try_header::<T>(shape).map_err(FormatError::named("the array"))
+}
+
+fn try_header<T: Element>(shape: &[usize]) -> Result<Vec<u8>, FormatError> {
+    /// Where the data may start, so that it can be mapped into memory.
+    const ALIGNMENT: usize = 64;
     let dims: String = shape.iter().map(|dim| format!("{dim}, ")).collect();
     let dims = if shape.len() == 1 { dims.trim_end() } else { dims.trim_end_matches(", ") };
     let mut header = format!("{{'descr': '{}', 'fortran_order': False, 'shape': ({dims}), }}", T::DTYPE);
@@ -106,11 +134,10 @@ pub(in crate::formats) fn try_encode<T: Element>(
     // Only thousands of dimensions would need the longer length of version 2.
     let length =
         u16::try_from(header.len()).map_err(|_| FormatError::NpyOverflow { shape: shape.to_vec() })?;
-    let mut bytes = Vec::with_capacity(end + size_of_val(values));
+    let mut bytes = Vec::with_capacity(end);
     bytes.extend(MAGIC);
     bytes.extend([1, 0]);
     bytes.extend(length.to_le_bytes());
     bytes.extend(header.as_bytes());
-    values.iter().for_each(|value| value.append(&mut bytes));
     Ok(bytes)
 }
