@@ -35,5 +35,5 @@ pub use matching::sliced::{Sliced, SlicedWasserstein};
 pub use matching::wasserstein::{Transport, Wasserstein};
 pub use matching::{Item, Matching, brute};
 pub use mean::{FrechetMean, Mean};
-pub use topogen_ph::{BarGradient, Bars};
+pub use topogen_ph::{BarGradient, Bars, OwnedBars};
 pub use weight::Weight;

@@ -1,6 +1,6 @@
 //! Plain bars: what the distances and functionals of diagrams work on.
 
-use crate::{Error, Result};
+use crate::{Error, Real, Result};
 
 /// The bars of one degree, borrowed: what `topogen-diag` computes with, whatever software the diagram came from.
 ///
@@ -92,6 +92,53 @@ impl<'a> Bars<'a> {
     }
 }
 
+/// The bars of one degree that own their numbers, in double precision whatever they were made from.
+///
+/// ```
+/// use topogen_ph::OwnedBars;
+/// // As other software gives a diagram, in single precision here.
+/// let diagram = OwnedBars::from_pairs(&[[0.0_f32, 1.5], [0.0, f32::INFINITY], [0.5, 2.0]])?;
+/// assert_eq!(diagram.bars().deaths(), [1.5, 2.0]);
+/// assert_eq!(diagram.bars().essential(), [0.0]);
+/// # Ok::<(), topogen_ph::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnedBars {
+    births: Vec<f64>,
+    deaths: Vec<f64>,
+    essential: Vec<f64>,
+}
+
+impl OwnedBars {
+    /// Bars from pairs of birth and death; a pair whose death is infinite is an essential class. Their order is kept.
+    ///
+    /// # Errors
+    /// [`Error::BadBar`] when a birth is not finite, or a death is NaN, minus infinity or before its birth; it names the pair.
+    ///
+    /// # Complexity
+    /// O(n) time and memory.
+    pub fn from_pairs<F: Real>(pairs: &[[F; 2]]) -> Result<Self> {
+        let mut bars = Self::default();
+        for (index, &[birth, death]) in pairs.iter().enumerate() {
+            let (birth, death): (f64, f64) = (birth.into(), death.into());
+            match (birth.is_finite(), death) {
+                (true, f64::INFINITY) => bars.essential.push(birth),
+                (true, death) if birth <= death => {
+                    bars.births.push(birth);
+                    bars.deaths.push(death);
+                }
+                _ => return Err(Error::BadBar { index, birth, death }),
+            }
+        }
+        Ok(bars)
+    }
+
+    /// The bars, to compute with.
+    pub fn bars(&self) -> Bars<'_> {
+        Bars::trusted(&self.births, &self.deaths, &self.essential)
+    }
+}
+
 /// The gradient of a number with respect to each end of each bar of one degree.
 ///
 /// # Shapes
@@ -116,5 +163,34 @@ impl BarGradient {
     /// Whether every entry is zero.
     pub fn is_zero(&self) -> bool {
         self.births.iter().chain(&self.deaths).chain(&self.essential).all(|&slope| slope == 0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_become_bars_and_classes_in_their_order() {
+        let pairs = [[1.0, 2.0], [0.5, f64::INFINITY], [3.0, 3.0], [-1.0, 4.0], [0.0, f64::INFINITY]];
+        let owned = OwnedBars::from_pairs(&pairs).unwrap();
+        let expected = Bars::new(&[1.0, 3.0, -1.0], &[2.0, 3.0, 4.0]).unwrap();
+        assert_eq!(owned.bars(), expected.with_essential(&[0.5, 0.0]).unwrap());
+        assert_eq!(OwnedBars::from_pairs::<f32>(&[]).unwrap().bars(), Bars::EMPTY);
+        let single = OwnedBars::from_pairs(&[[0.1_f32, 0.2]]).unwrap();
+        assert_eq!(single.bars().births(), [f64::from(0.1_f32)]);
+    }
+
+    #[test]
+    fn pairs_that_are_no_bars_are_named() {
+        let (nan, inf) = (f64::NAN, f64::INFINITY);
+        for bad in [[nan, 1.0], [0.0, nan], [nan, inf], [-inf, 0.0], [inf, inf], [0.0, -inf], [1.0, 0.5]] {
+            match OwnedBars::from_pairs(&[[0.0, 1.0], bad]) {
+                Err(Error::BadBar { index: 1, birth, death }) => {
+                    assert_eq!([birth, death].map(f64::to_bits), bad.map(f64::to_bits));
+                }
+                other => panic!("{bad:?} gave {other:?}"),
+            }
+        }
     }
 }

@@ -36,7 +36,7 @@ mod simplex;
 mod stream;
 mod threads;
 
-pub use bars::{BarGradient, Bars};
+pub use bars::{BarGradient, Bars, OwnedBars};
 pub use batch::persistence_batch;
 pub use diagram::{DegreeDiagram, Diagram};
 pub use edge::Edge;
