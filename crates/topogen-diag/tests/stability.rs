@@ -55,6 +55,34 @@ proptest! {
         prop_assert!(distance(&of_lengths(before), &of_lengths(after)) <= epsilon + ROUNDING);
     }
 
+    /// Spaces of different sizes that correspond to each other with distortion ε are at a Gromov–Hausdorff distance of at most ε/2.
+    #[test]
+    fn spaces_at_gromov_hausdorff_distance_epsilon_have_diagrams_within_two_epsilon(
+        (lengths, images, moves) in (2_usize..8, 0_usize..6).prop_flat_map(|(n, more)| {
+            let m = n + more;
+            (
+                prop::collection::vec(0.0..1.0, n * (n - 1) / 2),
+                prop::collection::vec(0..n, m),
+                prop::collection::vec(-1.0..1.0, m * (m - 1) / 2),
+            )
+        }),
+        epsilon in prop::sample::select(vec![1e-6, 1e-3, 0.1]),
+    ) {
+        let n = (2..).find(|n| n * (n - 1) / 2 == lengths.len()).unwrap();
+        // Each point of the second space stands for one of the first, and each of the first has one.
+        let image = |i: usize| if i < n { i } else { images[i] };
+        let of = |i: usize, j: usize| {
+            let (i, j) = (i.max(j), i.min(j));
+            if i == j { 0.0 } else { lengths[i * (i - 1) / 2 + j] }
+        };
+        let pairs = (1..images.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
+        let others: Vec<f64> = pairs
+            .zip(&moves)
+            .map(|((i, j), by): (_, &f64)| (of(image(i), image(j)) + epsilon * by).max(0.0))
+            .collect();
+        prop_assert!(distance(&of_lengths(lengths.clone()), &of_lengths(others)) <= epsilon + ROUNDING);
+    }
+
     #[test]
     fn clouds_at_hausdorff_distance_epsilon_have_diagrams_within_two_epsilon(
         a in prop::collection::vec(0.0..1.0, 2..24).prop_map(|mut a| { a.truncate(a.len() / 2 * 2); a }),
