@@ -38,6 +38,11 @@ pub fn told(records: &Records) -> String {
     }
 }
 
+/// Whether an answer says how wrong it may be.
+pub fn is_comparable(theirs: &Found) -> bool {
+    !matches!(theirs, Found::Distance(Distance { relative_error: None, .. }))
+}
+
 /// In words, where a peer's answer is not ours.
 pub fn differences(ours: &Found, theirs: &Found) -> Vec<String> {
     match (ours, theirs) {
@@ -127,6 +132,7 @@ mod tests {
         assert!(differences(&exact, &shifted(2.4)).is_empty());
         assert_eq!(differences(&exact, &shifted(2.6)).len(), 1);
         let unknown = Distance { distance: Some(7.0), relative_error: None, absolute_error: 0.0 };
+        assert!(!is_comparable(&Found::Distance(unknown)) && is_comparable(&exact));
         assert!(differences(&exact, &Found::Distance(unknown)).is_empty());
     }
 

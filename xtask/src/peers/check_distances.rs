@@ -25,6 +25,8 @@ const TOLD_EVERY: usize = 100;
 #[derive(Debug, Default, Serialize)]
 struct Compared {
     distances: usize,
+    /// Those with an error of unknown size.
+    not_compared: usize,
     differences: Vec<String>,
     /// What the peer said instead of an answer, how often, and on which input first.
     refused: BTreeMap<String, (usize, String)>,
@@ -81,6 +83,7 @@ fn found(slot: &mut Slot, input: &Input, inputs: &Inputs) -> Result<Found, Troub
 impl Compared {
     fn add(&mut self, slot: &mut Slot, input: &Input, inputs: &Inputs, ours: &Found) {
         match found(slot, input, inputs) {
+            Ok(theirs) if !agreement::is_comparable(&theirs) => self.not_compared += 1,
             Ok(theirs) => {
                 self.distances += 1;
                 for difference in agreement::differences(ours, &theirs) {
@@ -99,7 +102,12 @@ impl Compared {
 fn report(by_peer: &BTreeMap<String, Compared>) -> String {
     let mut text = String::new();
     for (peer, it) in by_peer {
-        text += &format!("{peer}: {} distances, {} differences\n", it.distances, it.differences.len());
+        text += &format!(
+            "{peer}: {} distances compared, {} not, {} differences\n",
+            it.distances,
+            it.not_compared,
+            it.differences.len()
+        );
         for (message, (times, input)) in &it.refused {
             text += &format!("  no answer {times} times, first on {input}: {message}\n");
         }
@@ -113,11 +121,11 @@ mod tests {
 
     #[test]
     fn the_report_counts_what_was_compared_and_what_was_not() {
-        let mut hera = Compared { distances: 7, differences: vec!["one".to_owned()], ..Compared::default() };
+        let differences = vec!["one".to_owned()];
+        let mut hera = Compared { distances: 7, not_compared: 3, differences, ..Compared::default() };
         hera.refused.insert("it took too long".to_owned(), (2, "w1_00003".to_owned()));
         let report = report(&BTreeMap::from([("hera".to_owned(), hera)]));
-        let expected =
-            "hera: 7 distances, 1 differences\n  no answer 2 times, first on w1_00003: it took too long\n";
+        let expected = "hera: 7 distances compared, 3 not, 1 differences\n  no answer 2 times, first on w1_00003: it took too long\n";
         assert_eq!(report, expected);
     }
 }
