@@ -1,18 +1,21 @@
 """Writes the inputs on which the peers are measured or compared, each from a seed of its own.
 
-    inputs.py bench FOLDER --seed N
-    inputs.py check FOLDER --seed N --count N
+    inputs.py rips bench FOLDER --seed N
+    inputs.py rips check FOLDER --seed N --count N
+    inputs.py distances bench|check FOLDER --seed N --harness PROGRAM
 
-Each input is a float64 array in row-major order: the coordinates of points, or a square matrix of distances. Beside the
-arrays lies `manifest.json`, written last, with one object an input: name, family, label, kind, n, dim, file, sha256 and,
-where only some peers are to see it, only. A generator gets its random numbers from the seed and the name of the input, so
-adding an input changes no other.
+Each input is a float64 array in row-major order: the coordinates of points, a square matrix of distances, or two diagrams
+with one bar a row: 0 or 1 for the diagram it belongs to, birth and death. Beside the arrays lies `manifest.json`, written
+last, with one object an input: name, family, label, operation, kind, n, dim, file, sha256 and, where only some peers are to
+see it, only. A generator gets its random numbers from the seed and the name of the input, so adding an input changes no
+other. The diagrams of clouds are those that the harness, which is Topogen, finds.
 """
 
 import argparse
 import hashlib
 import json
 import os
+import subprocess
 import zlib
 from pathlib import Path
 
@@ -21,7 +24,13 @@ import numpy as np
 SIZES = (500, 1000, 2000, 5000)
 MATRIX_SIZES = (500, 1000, 2000)
 BATCH = 128
+# persim, the reason for that ground norm, takes minutes beyond.
+LARGEST_EUCLIDEAN = 1000
 NOISE = 0.05
+WARM_UP = "warmup"
+TITLES = {"bottleneck": "bottleneck", "w1": "W1", "w2": "W2", "w1_euclidean": "W1 with L2 ground norm", "sliced": "sliced"}
+DISTANCES = tuple(TITLES)
+OPERATIONS = ("rips", *DISTANCES)
 
 
 class Folder:
@@ -34,19 +43,38 @@ class Folder:
     def random(self, name):
         return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
 
-    def add(self, name, values, *, family, label, kind="points", only=None):
+    def write(self, name, values):
+        """Writes an array and returns what the manifest says of it."""
         values = np.ascontiguousarray(values, dtype=np.float64)
         file = f"{name}.npy"
         np.save(self.path / file, values)
         digest = hashlib.sha256((self.path / file).read_bytes()).hexdigest()
         rows, columns = values.shape
-        entry = {"name": name, "family": family, "label": label, "kind": kind, "n": rows, "file": file, "sha256": digest}
-        entry["dim"] = columns if kind == "points" else None
+        return {"n": rows, "dim": columns, "file": file, "sha256": digest}
+
+    def add(self, name, values, *, family, label, kind="points", only=None):
+        """A cloud, or a matrix of distances."""
+        entry = {"name": name, "family": family, "label": label, "operation": "rips", "kind": kind}
+        entry |= self.write(name, values)
+        if kind != "points":
+            entry["dim"] = None
         if only:
             entry["only"] = only
         self.entries.append(entry)
 
+    def add_pair(self, name, pair, operations, *, family, label):
+        """Two diagrams: an input of each operation, all with one file."""
+        rows = [np.column_stack([np.full(len(diagram), side), diagram]) for side, diagram in enumerate(pair)]
+        written = self.write(name, np.concatenate(rows)) | {"dim": None, "kind": "diagrams"}
+        for operation in operations:
+            # An operation has its own families: what is beyond the limit in one may be quick in another.
+            entry = {"name": f"{operation}_{name}", "family": f"{operation}_{family}" if family != WARM_UP else family}
+            entry |= {"label": f"{TITLES[operation]}, {label}", "operation": operation}
+            self.entries.append(entry | written)
+
     def finish(self):
+        # By operation; inputs of one keep their order.
+        self.entries.sort(key=lambda entry: OPERATIONS.index(entry["operation"]))
         partial = self.path / "manifest.json.partial"
         partial.write_text(json.dumps(self.entries, indent=1))
         os.replace(partial, self.path / "manifest.json")
@@ -138,9 +166,9 @@ def symmetric(values):
 def bench(folder):
     """The inputs of the table."""
     planar = uniform(folder.random("warmup"), 64, 2)
-    folder.add("warmup", planar, family="warmup", label="warm-up")
+    folder.add("warmup", planar, family=WARM_UP, label="warm-up")
     matrix = no_metric(folder.random("warmup_matrix"), 64)
-    folder.add("warmup_matrix", matrix, family="warmup", label="warm-up", kind="distances")
+    folder.add("warmup_matrix", matrix, family=WARM_UP, label="warm-up", kind="distances")
     for index in range(4):
         for family, label, make in (
             ("images", f"{BATCH} images in R^784", images),
@@ -278,18 +306,104 @@ def check(folder, count):
             folder.add(name, values, family=kind, label=kind, kind="distances")
 
 
+# Two diagrams, to measure and to compare their distances on.
+
+
+def random_diagram(rng, n):
+    births = rng.random(n)
+    return np.column_stack([births, births + rng.exponential(0.1, n)])
+
+
+def rips_diagrams(harness, path):
+    """The finite bars of the points in a file, by degree."""
+    asked = [{"do": "load", "input": str(path), "operation": "rips", "kind": "points"}, {"do": "dump", "threshold": None}]
+    lines = "".join(json.dumps(request) + "\n" for request in asked)
+    ended = subprocess.run([harness, "topogen"], input=lines, capture_output=True, text=True, check=True)
+    answer = json.loads(ended.stdout.splitlines()[-1])
+    if "error" in answer:
+        raise RuntimeError(f"no diagram of {path}: {answer['error']}")
+    return [np.array(degree["finite"]).reshape(-1, 2) for degree in answer["degrees"]]
+
+
+def bench_distances(folder, harness):
+    """The inputs of the table of distances: random diagrams, and those of two clouds drawn alike."""
+    warm_up = [random_diagram(folder.random(f"{WARM_UP}_{side}"), 64) for side in (0, 1)]
+    folder.add_pair(WARM_UP, warm_up, DISTANCES, family=WARM_UP, label="warm-up")
+    for n in (50, 128, 1000, 10_000, 100_000):
+        name = f"rand_{n}"
+        pair = [random_diagram(folder.random(f"{name}_{side}"), n) for side in (0, 1)]
+        operations = [it for it in DISTANCES if n <= LARGEST_EUCLIDEAN or it != "w1_euclidean"]
+        folder.add_pair(name, pair, operations, family="rand", label=f"random, {n} bars")
+    for family, make, n, degrees in (
+        ("images", images, BATCH, (0, 1)),
+        ("circle", circle, 2000, (0, 1)),
+        ("torus", torus, 2000, (1,)),
+        ("sphere", sphere, 5000, (0, 1)),
+    ):
+        clouds = []
+        for side in (0, 1):
+            written = folder.write(f"{family}_{n}_{side}", make(folder.random(f"{family}_{n}_{side}"), n))
+            clouds.append(rips_diagrams(harness, folder.path / written["file"]))
+        for degree in degrees:
+            pair = [diagrams[degree] for diagrams in clouds]
+            bars = " and ".join(str(len(diagram)) for diagram in pair)
+            operations = [it for it in DISTANCES if len(pair[0]) <= LARGEST_EUCLIDEAN or it != "w1_euclidean"]
+            label = f"{family}, n = {n}, degree {degree}, {bars} bars"
+            folder.add_pair(f"{family}_{n}_h{degree}", pair, operations, family=f"{family}_h{degree}", label=label)
+
+
+def coarse_diagram(rng, n):
+    """Ends on a coarse grid: ties, and bars that repeat."""
+    births = rng.integers(0, 6, n) / 2
+    return np.column_stack([births, births + rng.integers(1, 5, n) / 2])
+
+
+def in_a_row(rng, n):
+    """Equal births, as in degree 0."""
+    return np.column_stack([np.zeros(n), rng.exponential(1.0, n)])
+
+
+def near_diagonal(rng, n):
+    """Short bars far away, and a few long ones."""
+    bars = random_diagram(rng, n)
+    lengths = np.where(rng.random(n) < 0.1, 1.0, 1e-4) * rng.random(n)
+    return np.column_stack([10 + bars[:, 0], 10 + bars[:, 0] + lengths])
+
+
+DIAGRAMS = {"random": random_diagram, "coarse": coarse_diagram, "in_a_row": in_a_row, "near_diagonal": near_diagonal}
+
+
+def check_distances(folder, count):
+    """`count` pairs of diagrams; every kind in turn, all with scales at which single numbers do not vanish for a peer."""
+    kinds = list(DIAGRAMS)
+    for index in range(count):
+        kind = kinds[index % len(kinds)]
+        name = f"{index:05d}_{kind}"
+        rng = folder.random(name)
+        scale = float(rng.choice((1.0, 1e-3, 1e3)))
+        pair = [scale * DIAGRAMS[kind](rng, size(rng)) for _ in range(2)]
+        folder.add_pair(name, pair, DISTANCES, family=kind, label=f"{kind}, scale {scale:g}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("suite", choices=("rips", "distances"))
     parser.add_argument("what", choices=("bench", "check"))
     parser.add_argument("folder")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--harness")
     arguments = parser.parse_args()
     folder = Folder(arguments.folder, arguments.seed)
-    if arguments.what == "bench":
-        bench(folder)
-    else:
-        check(folder, arguments.count)
+    match (arguments.suite, arguments.what):
+        case ("rips", "bench"):
+            bench(folder)
+        case ("rips", "check"):
+            check(folder, arguments.count)
+        case ("distances", "bench"):
+            bench_distances(folder, arguments.harness)
+        case ("distances", "check"):
+            check_distances(folder, arguments.count)
     folder.finish()
 
 

@@ -15,6 +15,7 @@ use super::options::Options;
 use super::protocol::{Cut, Degree, Dumped, Lengths, Limit, Measured, Named, Request, Worst};
 use super::roster::{self, Library, Peer, Programs};
 use super::slot::Slot;
+use super::suite::Operation;
 use super::worker::Trouble;
 use crate::error::{Error, Result};
 use crate::files;
@@ -139,9 +140,7 @@ impl<'a> Check<'a> {
         differences: PathBuf,
     ) -> Result<Self> {
         let ours = peers.iter().find(|peer| peer.is_topogen()).cloned();
-        let ours = ours
-            .or_else(|| Peer::parse(roster::TOPOGEN).ok())
-            .ok_or(Error::NoProgram { program: "topogen" })?;
+        let ours = ours.unwrap_or_else(Peer::topogen);
         let topogen = |name: &str| {
             let ours = ours.clone();
             Slot::new(name, logs, move || ours.command(programs))
@@ -193,7 +192,7 @@ impl<'a> Check<'a> {
 
     /// Loads the input everywhere; returns the thresholds, with the rank of the last edge within each length.
     fn prepare(&mut self, at: &mut At) -> Result<Vec<(Limit, Option<u64>)>, Trouble> {
-        self.ours.load(at.path, at.input.kind)?;
+        self.ours.load(at.path, Operation::Rips, at.input.kind)?;
         let write = Request::Lengths { to: &self.lengths, ranks_to: &self.ranks };
         at.tied = self.ours.ask::<Lengths>(write, PATIENCE)?.tied;
         self.counts.inputs_without_ties += usize::from(!at.tied);
@@ -202,13 +201,13 @@ impl<'a> Check<'a> {
             let cut: Cut = self.ours.ask(Request::Cut { share }, PATIENCE)?;
             thresholds.extend(cut.length.map(|length| (Limit::Length(length), Some(cut.edge_count))));
         }
-        self.ours_on_matrix.load(&self.lengths, Kind::Distances)?;
+        self.ours_on_matrix.load(&self.lengths, Operation::Rips, Kind::Distances)?;
         // A peer that does not take the input says so again when it is asked.
         for (_, slot) in &mut self.others {
-            let _ = slot.load(&self.lengths, Kind::Distances);
+            let _ = slot.load(&self.lengths, Operation::Rips, Kind::Distances);
         }
         if let Some(slot) = &mut self.names_edges {
-            let _ = slot.load(&self.ranks, Kind::Distances);
+            let _ = slot.load(&self.ranks, Operation::Rips, Kind::Distances);
         }
         Ok(thresholds)
     }
@@ -216,7 +215,7 @@ impl<'a> Check<'a> {
     /// Holds lengths against those in extended precision.
     fn reference_lengths(&mut self, at: &At) -> Result<()> {
         let (Kind::Points, Some(dim)) = (at.input.kind, at.input.dim) else { return Ok(()) };
-        let loaded = self.reference.load(at.path, Kind::Points);
+        let loaded = self.reference.load(at.path, Operation::Rips, Kind::Points);
         let worst = loaded.and_then(|_| {
             self.reference.ask::<Worst>(Request::WorstLength { matrix: &self.lengths }, PATIENCE)
         });

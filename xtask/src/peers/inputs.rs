@@ -6,6 +6,8 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
+use super::roster::Programs;
+use super::suite::{Operation, Suite};
 use crate::error::{Error, Result};
 use crate::{files, process, workspace};
 
@@ -17,6 +19,8 @@ pub enum Kind {
     Points,
     /// A square matrix.
     Distances,
+    /// Two diagrams: one bar a row, with the diagram that it belongs to.
+    Diagrams,
 }
 
 /// An input, as the manifest describes it.
@@ -28,9 +32,12 @@ pub struct Input {
     pub family: String,
     /// Shared by inputs that make one row of the table.
     pub label: String,
+    /// What is computed of it.
+    #[serde(default)]
+    pub operation: Operation,
     /// What it holds.
     pub kind: Kind,
-    /// The number of points.
+    /// The number of points, or of bars.
     pub n: usize,
     /// The number of coordinates.
     pub dim: Option<usize>,
@@ -67,7 +74,13 @@ impl Inputs {
     ///
     /// # Errors
     /// Those of the script, and of reading what it wrote.
-    pub fn ensure(cache: &Path, python: &Path, purpose: Purpose, seed: u64) -> Result<Self> {
+    pub fn ensure(
+        cache: &Path,
+        programs: &Programs,
+        suite: Suite,
+        purpose: Purpose,
+        seed: u64,
+    ) -> Result<Self> {
         let script = workspace::root().join("benches/peers/inputs.py");
         // Another script makes other inputs: its digest is a part of the folder's name.
         let digest = files::digest(&script)?;
@@ -76,12 +89,13 @@ impl Inputs {
             Purpose::Check(count) => ("check", Some(count)),
         };
         let suffix = count.map(|count| format!("-{count}")).unwrap_or_default();
-        let folder = cache.join(format!("inputs-{what}-{}-{seed}{suffix}", &digest[..12]));
+        let folder = cache.join(format!("inputs-{}-{what}-{}-{seed}{suffix}", suite.name(), &digest[..12]));
         let manifest = folder.join("manifest.json");
         if !manifest.exists() {
             println!("inputs: writing them to {}", folder.display());
-            let mut command = Command::new(python);
-            command.arg(&script).arg(what).arg(&folder).args(["--seed", &seed.to_string()]);
+            let mut command = Command::new(programs.python);
+            command.arg(&script).args([suite.name(), what]).arg(&folder).args(["--seed", &seed.to_string()]);
+            command.arg("--harness").arg(programs.harness);
             if let Some(count) = count {
                 command.args(["--count", &count.to_string()]);
             }
@@ -141,6 +155,7 @@ impl Input {
             name: name.to_owned(),
             family: family.to_owned(),
             label: format!("{family}, n = {n}"),
+            operation: Operation::Rips,
             kind: Kind::Points,
             n,
             dim: Some(3),

@@ -23,6 +23,7 @@ pub fn run(options: &Options, programs: &Programs) -> Result<Run> {
         processors: thread::available_parallelism().map_or(1, usize::from),
         rustc: first_line("rustc", &["--version"]).unwrap_or_else(unknown),
         python: first_line(programs.python, &["--version"]).unwrap_or_else(unknown),
+        suite: options.suite,
         threads: options.threads,
         instructions: options.instructions.clone(),
         seconds_per_cell: options.seconds_per_cell,

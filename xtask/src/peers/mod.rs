@@ -1,6 +1,8 @@
 //! `cargo xtask bench peers`: other libraries and Topogen on the same inputs. See `benches/peers/README.md`.
 
+mod agreement;
 mod check;
+mod check_distances;
 mod compare;
 mod environment;
 mod inputs;
@@ -10,6 +12,7 @@ mod protocol;
 mod records;
 mod roster;
 mod slot;
+mod suite;
 mod table;
 mod timing;
 mod turns;
@@ -22,6 +25,7 @@ use environment::Environment;
 use inputs::{Inputs, Purpose};
 pub use options::Options;
 use roster::{Peer, Programs};
+use suite::Suite;
 
 use crate::error::{Error, Result};
 use crate::{cache, files, process, workspace};
@@ -42,22 +46,26 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         threads: options.threads,
         instructions: options.instructions.as_deref(),
     };
-    let peers = present(&options.peers, &environment);
+    let peers = present(&options.peers(), options.suite, &environment);
     let small = options.check && !options.check_large;
     let purpose = if small { Purpose::Check(options.check_inputs) } else { Purpose::Bench };
-    let inputs = Inputs::ensure(&cache, &environment.python, purpose, options.seed)?;
-    if options.check {
-        check::run(options, &peers, &programs, &inputs)
-    } else {
-        timing::run(options, &peers, &programs, &inputs, machine::run(options, &programs)?)
+    let inputs = Inputs::ensure(&cache, &programs, options.suite, purpose, options.seed)?;
+    match (options.check, options.suite) {
+        (true, Suite::Rips) => check::run(options, &peers, &programs, &inputs),
+        (true, Suite::Distances) => check_distances::run(options, &peers, &programs, &inputs),
+        (false, _) => timing::run(options, &peers, &programs, &inputs, machine::run(options, &programs)?),
     }
 }
 
 /// The peers that can run.
-fn present(peers: &[Peer], environment: &Environment) -> Vec<Peer> {
+fn present(peers: &[Peer], suite: Suite, environment: &Environment) -> Vec<Peer> {
     let can_run = |peer: &&Peer| match environment.lacks(peer) {
         Some(why) => {
             println!("{} is left out: it did not install (try --reinstall)\n{why}", peer.id);
+            false
+        }
+        None if !peer.library.is_in(suite) => {
+            println!("{} is left out: it has no part in the suite {}", peer.id, suite.name());
             false
         }
         None => true,

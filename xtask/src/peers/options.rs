@@ -3,17 +3,22 @@
 use std::path::PathBuf;
 
 use super::roster::Peer;
+use super::suite::Suite;
 use crate::workspace;
 
 /// What is run, on what, and where the results go.
 #[derive(Debug, clap::Args)]
 pub struct Options {
+    /// What is computed
+    #[arg(long, value_enum, default_value_t)]
+    pub suite: Suite,
     /// Run these inputs: names with `*` for any text, separated by commas
     #[arg(long, value_name = "GLOB", value_delimiter = ',', default_value = "*")]
     pub inputs: Vec<String>,
     /// Run these peers, separated by commas; `topogen@engine=cohomology` is Topogen with an option, `+` joins several
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Peer::parse, default_value = Peer::ALL)]
-    pub peers: Vec<Peer>,
+    /// [default: all of the suite]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = Peer::parse)]
+    pub peers: Option<Vec<Peer>>,
     /// Call each peer on each input for about so long
     #[arg(long, value_name = "S", default_value_t = 2.0, value_parser = positive)]
     pub seconds_per_cell: f64,
@@ -26,7 +31,7 @@ pub struct Options {
     /// The vector instructions of Topogen, as its harness takes them
     #[arg(long, value_name = "NAME")]
     pub instructions: Option<String>,
-    /// Where records and tables go [default: target/peers of the workspace]
+    /// Where records and tables go [default: target/peers of the workspace, or target/peers/distances]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Put a short table between the marks in this file
@@ -58,7 +63,16 @@ pub struct Options {
 impl Options {
     /// Where records and tables go.
     pub fn output(&self) -> PathBuf {
-        self.output.clone().unwrap_or_else(|| workspace::target().join("peers"))
+        let folder = workspace::target().join("peers");
+        self.output.clone().unwrap_or_else(|| match self.suite {
+            Suite::Rips => folder,
+            other => folder.join(other.name()),
+        })
+    }
+
+    /// The peers that are to run.
+    pub fn peers(&self) -> Vec<Peer> {
+        self.peers.clone().unwrap_or_else(|| Peer::of_suite(self.suite))
     }
 }
 
@@ -88,12 +102,21 @@ mod tests {
     #[test]
     fn all_peers_run_unless_some_are_named() {
         let ids =
-            |options: Options| options.peers.into_iter().map(|peer| peer.id).collect::<Vec<_>>().join(",");
-        assert_eq!(ids(parsed(&[]).unwrap()), Peer::ALL);
+            |options: Options| options.peers().into_iter().map(|peer| peer.id).collect::<Vec<_>>().join(",");
+        assert_eq!(ids(parsed(&[]).unwrap()), Suite::Rips.peers());
+        assert_eq!(ids(parsed(&["--suite", "distances"]).unwrap()), Suite::Distances.peers());
         assert_eq!(
             ids(parsed(&["--peers", "redzed,topogen@engine=sweep"]).unwrap()),
             "redzed,topogen@engine=sweep"
         );
+    }
+
+    #[test]
+    fn suites_have_folders_of_their_own_unless_one_is_named() {
+        let folder = |line: &[&str]| parsed(line).unwrap().output();
+        assert!(folder(&[]).ends_with("target/peers"));
+        assert!(folder(&["--suite", "distances"]).ends_with("target/peers/distances"));
+        assert_eq!(folder(&["--suite", "distances", "--output", "here"]), PathBuf::from("here"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Kind;
+use super::suite::Operation;
 
 /// What a worker is asked to do.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -14,7 +15,7 @@ pub enum Request<'a> {
     /// Who answers: [`Hello`].
     Hello,
     /// Keep an input: [`Loaded`].
-    Load { input: &'a Path, kind: Kind },
+    Load { input: &'a Path, operation: Operation, kind: Kind },
     /// Call so often: [`Timed`].
     Run { times: usize },
     /// Call once: [`Memory`].
@@ -75,7 +76,28 @@ pub struct Timed {
     /// Seconds of processor time of each.
     pub cpu: Vec<f64>,
     /// What the last one found.
-    pub summary: Vec<Summary>,
+    pub summary: Found,
+}
+
+/// What a call found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Found {
+    /// Diagrams, by degree.
+    Diagrams(Vec<Summary>),
+    /// A distance.
+    Distance(Distance),
+}
+
+/// A distance, and by how much it may be wrong as its library documents it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Distance {
+    /// None where it is infinite or no number.
+    pub distance: Option<f64>,
+    /// In parts of the distance; none where the library's documentation does not say.
+    pub relative_error: Option<f64>,
+    /// In the units of the distance.
+    pub absolute_error: f64,
 }
 
 /// A degree of a diagram in three numbers.
@@ -174,8 +196,9 @@ mod tests {
 
     #[test]
     fn requests_are_those_that_workers_know() {
-        let load = Request::Load { input: Path::new("a.npy"), kind: Kind::Distances };
-        assert_eq!(line(load), r#"{"do":"load","input":"a.npy","kind":"distances"}"#);
+        let (input, operation, kind) = (Path::new("a.npy"), Operation::W1Euclidean, Kind::Diagrams);
+        let load = r#"{"do":"load","input":"a.npy","operation":"w1_euclidean","kind":"diagrams"}"#;
+        assert_eq!(line(Request::Load { input, operation, kind }), load);
         assert_eq!(line(Request::Run { times: 3 }), r#"{"do":"run","times":3}"#);
         assert_eq!(line(Request::Hello), r#"{"do":"hello"}"#);
         for (limit, text) in [
@@ -194,7 +217,12 @@ mod tests {
     fn answers_are_told_from_errors() {
         let timed = r#"{"wall":[0.5],"cpu":[0.25],"summary":[{"bars":1,"essential":1,"persistence":2.0}]}"#;
         let timed: Timed = answer(timed).unwrap();
-        assert_eq!((timed.wall, timed.summary[0].bars), (vec![0.5], 1));
+        let summary = Summary { bars: 1, essential: 1, persistence: 2.0 };
+        assert_eq!((timed.wall, timed.summary), (vec![0.5], Found::Diagrams(vec![summary])));
+        let timed =
+            r#"{"wall":[],"cpu":[],"summary":{"distance":null,"relative_error":0.01,"absolute_error":0.0}}"#;
+        let infinite = Distance { distance: None, relative_error: Some(0.01), absolute_error: 0.0 };
+        assert_eq!(answer::<Timed>(timed).unwrap().summary, Found::Distance(infinite));
         assert_eq!(answer::<Timed>(r#"{"error":"MemoryError: no"}"#).unwrap_err(), "MemoryError: no");
         assert!(answer::<Timed>("Traceback").unwrap_err().contains("not understood"));
         let none: Dumped = answer(r#"{"degrees":null}"#).unwrap();

@@ -7,7 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Input;
-use super::protocol::{Memory, Summary};
+use super::protocol::{Found, Memory};
+use super::suite::Suite;
 use crate::error::{Error, Result};
 use crate::files;
 
@@ -37,6 +38,9 @@ pub struct Run {
     pub rustc: String,
     /// The interpreter.
     pub python: String,
+    /// What is computed.
+    #[serde(default)]
+    pub suite: Suite,
     /// How many threads each peer may use.
     pub threads: u8,
     /// The vector instructions that were asked for.
@@ -89,8 +93,8 @@ pub struct Measured {
     pub wall: Vec<f64>,
     /// Seconds of processor time of each later call.
     pub cpu: Vec<f64>,
-    /// What was found, by degree.
-    pub summary: Vec<Summary>,
+    /// What was found.
+    pub summary: Found,
     /// The memory of a call in a process of its own, where that was measured.
     pub memory: Option<Memory>,
 }
@@ -178,6 +182,7 @@ impl Records {
 
 #[cfg(test)]
 pub mod tests {
+    use super::super::protocol::Summary;
     use super::*;
 
     pub fn run() -> Run {
@@ -188,6 +193,7 @@ pub mod tests {
             processors: 2,
             rustc: "rustc 1".to_owned(),
             python: "Python 3".to_owned(),
+            suite: Suite::Rips,
             threads: 1,
             instructions: None,
             seconds_per_cell: 1.0,
@@ -198,7 +204,11 @@ pub mod tests {
 
     /// A cell with warm calls of these seconds and a first call of twice the first.
     pub fn measured(wall: &[f64]) -> Outcome {
-        let summary = vec![Summary { bars: 3, essential: 1, persistence: 1.5 }];
+        measured_of(wall, Found::Diagrams(vec![Summary { bars: 3, essential: 1, persistence: 1.5 }]))
+    }
+
+    /// The same, where this was found.
+    pub fn measured_of(wall: &[f64], summary: Found) -> Outcome {
         let memory = Some(Memory { before_kb: 10_000, peak_kb: 12_500 });
         let first = 2.0 * wall[0];
         Outcome::Measured(Measured {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::inputs::{Input, Kind};
+use super::suite::{Operation, Suite};
 use crate::workspace;
 
 /// Which program speaks for a library.
@@ -24,8 +25,26 @@ pub struct Library {
     pub title: &'static str,
     /// Its worker.
     pub runner: Runner,
+    /// What it computes.
+    pub operations: &'static [Operation],
     /// Whether it takes points of the plane alone.
     pub planar: bool,
+}
+
+impl Library {
+    const fn new(
+        name: &'static str,
+        title: &'static str,
+        runner: Runner,
+        operations: &'static [Operation],
+    ) -> Self {
+        Self { name, title, runner, operations, planar: false }
+    }
+
+    /// Whether it computes anything of a suite.
+    pub fn is_in(&self, suite: Suite) -> bool {
+        self.operations.iter().any(|&operation| suite.has(operation))
+    }
 }
 
 /// Ours.
@@ -35,16 +54,36 @@ pub const REDZED: &str = "redzed";
 /// The fastest in the plane.
 pub const GEOPH: &str = "geoph";
 
-/// All libraries, Topogen first.
-pub static LIBRARIES: [Library; 7] = [
-    Library { name: TOPOGEN, title: "Topogen", runner: Runner::Harness, planar: false },
-    Library { name: REDZED, title: "RedZeD", runner: Runner::Python("redzed-tda"), planar: false },
-    Library { name: "tda_core", title: "tda_core", runner: Runner::Harness, planar: false },
-    Library { name: "gudhi", title: "GUDHI", runner: Runner::Python("gudhi"), planar: false },
-    Library { name: "giotto-ph", title: "giotto-ph", runner: Runner::Python("giotto-ph"), planar: false },
-    Library { name: "ripser.py", title: "ripser.py", runner: Runner::Python("ripser"), planar: false },
-    Library { name: GEOPH, title: "GeoPH", runner: Runner::Python("geoph"), planar: true },
+const RIPS: &[Operation] = &[Operation::Rips];
+const WASSERSTEIN: &[Operation] = &[Operation::W1, Operation::W2, Operation::W1Euclidean];
+const HERA: &[Operation] = &[Operation::Bottleneck, Operation::W1, Operation::W2, Operation::W1Euclidean];
+const ALL: &[Operation] = &[
+    Operation::Rips,
+    Operation::Bottleneck,
+    Operation::W1,
+    Operation::W2,
+    Operation::W1Euclidean,
+    Operation::Sliced,
 ];
+
+/// All libraries, Topogen first.
+pub static LIBRARIES: [Library; 11] = {
+    use Operation::{Bottleneck, Rips, Sliced, W1Euclidean};
+    use Runner::{Harness, Python};
+    [
+        Library::new(TOPOGEN, "Topogen", Harness, ALL),
+        Library::new(REDZED, "RedZeD", Python("redzed-tda"), RIPS),
+        Library::new("tda_core", "tda_core", Harness, RIPS),
+        Library::new("gudhi", "GUDHI", Python("gudhi"), &[Rips, Bottleneck, Sliced]),
+        Library::new("gudhi-exact", "GUDHI exact", Python("gudhi"), &[Bottleneck]),
+        Library::new("giotto-ph", "giotto-ph", Python("giotto-ph"), RIPS),
+        Library::new("ripser.py", "ripser.py", Python("ripser"), RIPS),
+        Library { planar: true, ..Library::new(GEOPH, "GeoPH", Python("geoph"), RIPS) },
+        Library::new("hera", "Hera", Python("gudhi"), HERA),
+        Library::new("pot", "POT", Python("POT"), WASSERSTEIN),
+        Library::new("persim", "persim", Python("persim"), &[Bottleneck, W1Euclidean, Sliced]),
+    ]
+};
 
 /// A library with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,14 +125,17 @@ const THREADS: [&str; 5] = [
 ];
 
 impl Peer {
-    /// The names of all libraries, as the command line takes them.
-    pub const ALL: &'static str = "topogen,redzed,tda_core,gudhi,giotto-ph,ripser.py,geoph";
+    /// Those that run in a suite unless others are named.
+    pub fn of_suite(suite: Suite) -> Vec<Self> {
+        suite.peers().split(',').filter_map(|id| Self::parse(id).ok()).collect()
+    }
 
     /// `NAME` or `NAME@OPTION=VALUE+OPTION=VALUE`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (name, settings) = text.split_once('@').map_or((text, None), |(name, rest)| (name, Some(rest)));
         let Some(library) = LIBRARIES.iter().find(|library| library.name == name) else {
-            return Err(format!("there is no peer `{name}`; there are {}", Self::ALL));
+            let names: Vec<_> = LIBRARIES.iter().map(|library| library.name).collect();
+            return Err(format!("there is no peer `{name}`; there are {}", names.join(", ")));
         };
         let setting = |text: &str| {
             let (name, value) = text.split_once('=').ok_or(format!("`{text}` is not OPTION=VALUE"))?;
@@ -102,6 +144,11 @@ impl Peer {
         let settings: Result<_, String> =
             settings.into_iter().flat_map(|it| it.split('+')).map(setting).collect();
         Ok(Self { id: text.to_owned(), library, settings: settings? })
+    }
+
+    /// Topogen without options.
+    pub fn topogen() -> Self {
+        Self { id: TOPOGEN.to_owned(), library: &LIBRARIES[0], settings: Vec::new() }
     }
 
     /// Whether it is Topogen, with whatever options.
@@ -113,7 +160,7 @@ impl Peer {
     pub fn takes(&self, input: &Input) -> bool {
         let planar = input.kind == Kind::Points && input.dim == Some(2);
         let meant = input.only.as_ref().is_none_or(|only| only.iter().any(|name| name == self.library.name));
-        meant && (planar || !self.library.planar)
+        meant && self.library.operations.contains(&input.operation) && (planar || !self.library.planar)
     }
 
     /// The command that starts its worker.
@@ -170,8 +217,15 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_all_is_that_of_the_libraries() {
-        assert_eq!(LIBRARIES.iter().map(|it| it.name).collect::<Vec<_>>().join(","), Peer::ALL);
+    fn in_each_suite_run_all_libraries_that_have_a_part_in_it() {
+        for suite in [Suite::Rips, Suite::Distances] {
+            let peers = Peer::of_suite(suite);
+            assert_eq!(peers.len(), suite.peers().split(',').count(), "a peer is not known");
+            let names: Vec<_> = peers.iter().map(|it| it.library.name).collect();
+            assert_eq!(peers[0], Peer::topogen());
+            let known = LIBRARIES.iter().filter(|it| it.is_in(suite)).map(|it| it.name);
+            assert_eq!(names, known.collect::<Vec<_>>());
+        }
     }
 
     #[test]
@@ -193,6 +247,9 @@ mod tests {
         assert!(!geoph.takes(&input(Kind::Distances, None)));
         let redzed = Peer::parse(REDZED).unwrap();
         assert!(redzed.takes(&input(Kind::Distances, None)));
+        let bottleneck = Input { operation: Operation::Bottleneck, ..input(Kind::Diagrams, None) };
+        assert!(!redzed.takes(&bottleneck));
+        assert!(Peer::parse("hera").unwrap().takes(&bottleneck));
         let only = Some(vec![TOPOGEN.to_owned(), GEOPH.to_owned()]);
         let large = Input { only, ..input(Kind::Points, Some(2)) };
         assert!(!redzed.takes(&large));

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::inputs::Kind;
 use super::protocol::{Hello, Loaded, Request};
+use super::suite::Operation;
 use super::worker::{Trouble, Worker};
 use crate::error::{Error, Result};
 
@@ -63,9 +64,9 @@ impl<'a> Slot<'a> {
         answer
     }
 
-    /// Lets the worker keep an input.
-    pub fn load(&mut self, input: &Path, kind: Kind) -> Result<Loaded, Trouble> {
-        self.ask(Request::Load { input, kind }, LOAD)
+    /// Lets the worker keep an input, of which it is to compute this.
+    pub fn load(&mut self, input: &Path, operation: Operation, kind: Kind) -> Result<Loaded, Trouble> {
+        self.ask(Request::Load { input, operation, kind }, LOAD)
     }
 }
 
@@ -89,9 +90,15 @@ mod tests {
             assert!(!slot.is_running());
             assert_eq!(slot.start().unwrap(), "7");
             assert!(slot.is_running());
-            assert!(matches!(slot.load(Path::new("a.npy"), Kind::Points), Err(Trouble::Died(_))));
+            assert!(matches!(
+                slot.load(Path::new("a.npy"), Operation::Rips, Kind::Points),
+                Err(Trouble::Died(_))
+            ));
         }
-        assert!(matches!(slot.load(Path::new("a.npy"), Kind::Points), Err(Trouble::Died(_))));
+        assert!(matches!(
+            slot.load(Path::new("a.npy"), Operation::Rips, Kind::Points),
+            Err(Trouble::Died(_))
+        ));
     }
 
     #[test]

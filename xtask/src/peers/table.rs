@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use super::agreement;
 use super::records::{InputRecord, Measured, Outcome, Records};
-use super::roster::{GEOPH, Library, Peer, REDZED};
+use super::roster::{Library, Peer};
+use super::suite::Ratio;
 
 /// The inputs of one row: those that share a label.
 struct Row<'a> {
@@ -41,15 +43,16 @@ pub fn all(records: &Records) -> String {
     let mut text = String::from("# Topogen and its peers\n\n");
     let _ = writeln!(text, "{}\n", circumstances(records));
     text += "## Warm calls: median of the later calls on one input, milliseconds\n\n";
-    text += &times(&rows, &peers, Measured::median);
+    let ratios = records.run.suite.ratios();
+    text += &times(&rows, &peers, ratios, Measured::median);
     text += "\n## Warm calls: fastest of the later calls, milliseconds\n\n";
-    text += &times(&rows, &peers, Measured::minimum);
+    text += &times(&rows, &peers, ratios, Measured::minimum);
     text += "\n## First call on a fresh input in a warm process, milliseconds\n\n";
-    text += &times(&rows, &peers, |it| it.first);
+    text += &times(&rows, &peers, ratios, |it| it.first);
     text += "\n## Memory of one call above what was resident before it, megabytes\n\n";
     text += &memory(&rows, &peers);
-    text += "\n## Where peers find another diagram\n\n";
-    text += &disagreements(records);
+    text += "\n## Where peers find something else\n\n";
+    text += &agreement::told(records);
     text += "\n## Versions\n\n";
     for peer in &peers {
         let version = records.versions.get(&peer.id).map_or("unknown", String::as_str);
@@ -65,9 +68,14 @@ pub fn circumstances(records: &Records) -> String {
     let instructions = run.instructions.as_ref().map(|it| format!(", instructions {it}")).unwrap_or_default();
     format!(
         "{}, {} processors, {threads}{instructions}; revision {}, {}, {}; about {} s of calls a cell, taking turns; > means that \
-         a single call was stopped after so long. Time is from an array of f64 in memory to the diagrams of degrees 0 and 1, \
-         distances included. A row of several inputs shows the mean over them.",
-        run.cpu, run.processors, run.revision, run.rustc, run.python, run.seconds_per_cell
+         a single call was stopped after so long. {} A row of several inputs shows the mean over them.",
+        run.cpu,
+        run.processors,
+        run.revision,
+        run.rustc,
+        run.python,
+        run.seconds_per_cell,
+        run.suite.timed()
     )
 }
 
@@ -127,18 +135,24 @@ impl Row<'_> {
 }
 
 /// A table of times in milliseconds with ratios to the first column.
-fn times(rows: &[Row], peers: &[Peer], statistic: fn(&Measured) -> f64) -> String {
+fn times(rows: &[Row], peers: &[Peer], ratios: &[Ratio], statistic: fn(&Measured) -> f64) -> String {
     let mut header: Vec<String> = vec!["input".to_owned()];
     header.extend(peers.iter().map(title));
-    header.extend(["RedZeD ÷ Topogen", "best general peer ÷ Topogen", "GeoPH ÷ Topogen"].map(str::to_owned));
+    header.extend(ratios.iter().map(|ratio| match ratio {
+        Ratio::Of(name) => {
+            format!("{} ÷ Topogen", Peer::parse(name).map_or_else(|_| (*name).to_owned(), |it| title(&it)))
+        }
+        Ratio::Best => "best general peer ÷ Topogen".to_owned(),
+    }));
     let lines = rows.iter().map(|row| {
         let cell = |peer: &str| row.cell(peer, |it| Some(statistic(it)));
         let ours = peers.iter().find(|peer| peer.is_topogen()).map_or(Shown::Nothing, |peer| cell(&peer.id));
         let mut line = vec![row.label.to_owned()];
         line.extend(peers.iter().map(|peer| milliseconds(cell(&peer.id))));
-        line.push(ratio(cell(REDZED), ours));
-        line.push(ratio(row.fastest(peers, statistic, |library| !library.planar).1, ours));
-        line.push(ratio(cell(GEOPH), ours));
+        line.extend(ratios.iter().map(|kind| match kind {
+            Ratio::Of(name) => ratio(cell(name), ours),
+            Ratio::Best => ratio(row.fastest(peers, statistic, |library| !library.planar).1, ours),
+        }));
         line
     });
     markdown(&header, lines)
@@ -164,12 +178,9 @@ fn memory(rows: &[Row], peers: &[Peer]) -> String {
     markdown(&header, lines)
 }
 
-/// The marks between which a short table goes into a README.
-pub const MARKS: (&str, &str) = ("<!-- peers: begin -->", "<!-- peers: end -->");
-
-/// `text` with the short table between the marks; none where it has no marks.
+/// `text` with the short table between the marks of its suite; none where it has no marks.
 pub fn insert(text: &str, records: &Records) -> Option<String> {
-    let (begin, end) = MARKS;
+    let (begin, end) = records.run.suite.marks();
     let (before, rest) = text.split_once(begin)?;
     let (_, after) = rest.split_once(end)?;
     Some(format!("{before}{begin}\n{}\n{end}{after}", short(records)))
@@ -203,40 +214,6 @@ fn short(records: &Records) -> String {
         .map(|peer| format!("{} {}", title(peer), records.versions.get(&peer.id).map_or("", String::as_str)))
         .collect();
     format!("{}\n{}\nOthers: {}.", markdown(&header, lines), circumstances(records), versions.join(", "))
-}
-
-/// The cells in which a peer's summary is not Topogen's.
-fn disagreements(records: &Records) -> String {
-    // Single precision: a bar may vanish in rounding, and a sum of many is off by a few units of the seventh digit.
-    const TOLERANCE: f64 = 1e-5;
-    let mut text = String::new();
-    for record in &records.inputs {
-        let ours = record.cells.iter().find_map(|(id, outcome)| match outcome {
-            Outcome::Measured(measured) if Peer::parse(id).is_ok_and(|it| it.is_topogen()) => Some(measured),
-            _ => None,
-        });
-        let Some(ours) = ours else { continue };
-        for (id, outcome) in &record.cells {
-            let Outcome::Measured(theirs) = outcome else { continue };
-            for (degree, (a, b)) in ours.summary.iter().zip(&theirs.summary).enumerate() {
-                let scale = a.persistence.abs().max(b.persistence.abs());
-                if (a.persistence - b.persistence).abs() > TOLERANCE * scale || a.essential != b.essential {
-                    let _ = writeln!(
-                        text,
-                        "- {id} on {}, degree {degree}: {} bars of total length {} and {} essential; Topogen {}, {} and {}",
-                        record.input.name,
-                        b.bars,
-                        b.persistence,
-                        b.essential,
-                        a.bars,
-                        a.persistence,
-                        a.essential
-                    );
-                }
-            }
-        }
-    }
-    if text.is_empty() { "Nowhere: total lengths agree within single precision.\n".to_owned() } else { text }
 }
 
 fn title(peer: &Peer) -> String {
@@ -288,6 +265,7 @@ fn digits(number: f64) -> String {
 mod tests {
     use super::super::inputs::Input;
     use super::super::records::tests::{measured, record, run};
+    use super::super::suite::Suite;
     use super::*;
 
     fn sample() -> Records {
@@ -345,17 +323,8 @@ mod tests {
     }
 
     #[test]
-    fn another_diagram_is_told() {
-        let mut records = sample();
-        assert!(all(&records).contains("Nowhere"));
-        let Some(Outcome::Measured(theirs)) = records.inputs[0].cells.get_mut("gudhi") else { panic!() };
-        theirs.summary[0].persistence = 1.75;
-        assert!(all(&records).contains("- gudhi on cloud_0, degree 0: 3 bars of total length 1.75"));
-    }
-
-    #[test]
     fn the_short_table_goes_between_the_marks_and_nothing_else_changes() {
-        let (begin, end) = MARKS;
+        let (begin, end) = Suite::Rips.marks();
         let once = insert(&format!("before\n{begin}\nold\n{end}\nafter\n"), &sample()).unwrap();
         assert!(once.starts_with(&format!("before\n{begin}\n| input |")), "{once}");
         assert!(once.ends_with(&format!("{end}\nafter\n")), "{once}");

@@ -100,6 +100,7 @@ pub fn not_measured(trouble: &Trouble, plan: Plan) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use super::super::protocol::Found;
     use super::*;
     use std::cell::RefCell;
 
@@ -127,7 +128,7 @@ mod tests {
                 _ => Ok(Timed {
                     wall: vec![self.seconds; times],
                     cpu: vec![self.seconds; times],
-                    summary: vec![],
+                    summary: Found::Diagrams(vec![]),
                 }),
             }
         }

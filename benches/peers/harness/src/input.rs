@@ -6,18 +6,28 @@ use std::path::Path;
 
 use npyz::WriterBuilder;
 
-use crate::protocol::Kind;
+use crate::protocol::{Kind, Operation};
 
-/// An array in memory: `rows` rows of `columns` numbers each.
+/// An array in memory, `rows` rows of `columns` numbers each, and what is computed of it.
 pub struct Input {
     pub values: Vec<f64>,
     pub rows: usize,
     pub columns: usize,
     pub kind: Kind,
+    pub operation: Operation,
+    /// What the rows of [`Kind::Diagrams`] are; otherwise empty.
+    pub diagrams: [Columns; 2],
+}
+
+/// The bars of a diagram.
+#[derive(Default)]
+pub struct Columns {
+    pub births: Vec<f64>,
+    pub deaths: Vec<f64>,
 }
 
 /// Reads an array of f64 in row-major order.
-pub fn read(path: &Path, kind: Kind) -> Result<Input, String> {
+pub fn read(path: &Path, operation: Operation, kind: Kind) -> Result<Input, String> {
     let told = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
     let bytes = fs::read(path).map_err(told)?;
     let file = npyz::NpyFile::new(bytes.as_slice()).map_err(told)?;
@@ -29,7 +39,30 @@ pub fn read(path: &Path, kind: Kind) -> Result<Input, String> {
         ));
     };
     let (rows, columns) = (*rows as usize, *columns as usize);
-    Ok(Input { values: file.into_vec().map_err(told)?, rows, columns, kind })
+    let values = file.into_vec().map_err(told)?;
+    let diagrams = match kind {
+        Kind::Points | Kind::Distances => Default::default(),
+        Kind::Diagrams => two_diagrams(&values, columns)?,
+    };
+    Ok(Input { values, rows, columns, kind, operation, diagrams })
+}
+
+/// The bars of each diagram.
+fn two_diagrams(values: &[f64], columns: usize) -> Result<[Columns; 2], String> {
+    let mut diagrams = <[Columns; 2]>::default();
+    for row in values.chunks(columns) {
+        let &[side, birth, death] = row else {
+            return Err(format!("a bar has a diagram, a birth and a death, not {columns} numbers"));
+        };
+        let of = match side {
+            0.0 => &mut diagrams[0],
+            1.0 => &mut diagrams[1],
+            _ => return Err(format!("there are the diagrams 0 and 1, and no {side}")),
+        };
+        of.births.push(birth);
+        of.deaths.push(death);
+    }
+    Ok(diagrams)
 }
 
 /// Writes a square matrix.

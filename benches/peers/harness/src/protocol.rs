@@ -15,15 +15,17 @@ pub enum Request {
     Load {
         /// A file of NumPy's format.
         input: String,
+        /// What is computed of it.
+        operation: Operation,
         /// What its rows are.
         kind: Kind,
     },
-    /// Compute the diagrams so often and say how long each took.
+    /// Carry the operation out so often and say how long each took.
     Run {
         /// How often.
         times: usize,
     },
-    /// Compute the diagrams once and say what memory that took.
+    /// Carry the operation out once and say what memory that took.
     Memory,
     /// The bars.
     Dump {
@@ -54,6 +56,24 @@ pub enum Request {
     },
 }
 
+/// What is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// The diagrams of degrees 0 and 1.
+    Rips,
+    /// The bottleneck distance.
+    Bottleneck,
+    /// The 1-Wasserstein distance under L∞.
+    W1,
+    /// The 2-Wasserstein distance under L∞.
+    W2,
+    /// The 1-Wasserstein distance under L2.
+    W1Euclidean,
+    /// The sliced Wasserstein distance.
+    Sliced,
+}
+
 /// What an input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,6 +82,8 @@ pub enum Kind {
     Points,
     /// A square matrix.
     Distances,
+    /// Two diagrams: a row is 0 or 1 for the diagram, birth and death.
+    Diagrams,
 }
 
 /// A threshold: a length, or a word for one.
@@ -95,6 +117,17 @@ pub struct Degree {
     /// The lengths of those edges.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edge_lengths: Vec<[f64; 2]>,
+}
+
+/// A distance of two diagrams.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Distance {
+    /// None where it is infinite.
+    pub distance: Option<f64>,
+    /// By how much it may be wrong, in parts of the distance.
+    pub relative_error: f64,
+    /// By how much it may be wrong, in its units.
+    pub absolute_error: f64,
 }
 
 /// The answer to one line; what goes wrong is one too.

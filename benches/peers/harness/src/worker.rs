@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use topogen_ph::Edge;
 
 use crate::input::{self, Input};
-use crate::library::{Library, topogen};
+use crate::library::{Found, Library, topogen};
 use crate::memory;
 use crate::protocol::{Degree, Request};
 
@@ -29,8 +29,8 @@ impl Worker {
     pub fn answer(&mut self, request: Request) -> Result<Value, String> {
         match request {
             Request::Hello => Ok(json!({ "version": self.library.version() })),
-            Request::Load { input, kind } => {
-                let input = self.input.insert(input::read(Path::new(&input), kind)?);
+            Request::Load { input, operation, kind } => {
+                let input = self.input.insert(input::read(Path::new(&input), operation, kind)?);
                 Ok(json!({ "n": input.rows, "dim": input.columns }))
             }
             Request::Run { times } => self.run(times),
@@ -61,15 +61,13 @@ impl Worker {
         let (mut wall, mut cpu, mut last) = (Vec::new(), Vec::new(), None);
         for _ in 0..times {
             let (used, start) = (processor_time(), Instant::now());
-            let diagrams = self.library.run(black_box(input))?;
+            let found = self.library.run(black_box(input))?;
             let (elapsed, left) = (start.elapsed(), processor_time());
             wall.push(elapsed.as_secs_f64());
             cpu.push(left.saturating_sub(used).as_secs_f64());
-            last = Some(diagrams);
+            last = Some(found);
         }
-        let summary: Vec<_> =
-            last.iter().flat_map(|diagrams| diagrams.degrees()).map(|it| summary(&it)).collect();
-        Ok(json!({ "wall": wall, "cpu": cpu, "summary": summary }))
+        Ok(json!({ "wall": wall, "cpu": cpu, "summary": last.as_ref().map(summary) }))
     }
 
     fn memory(&self) -> Result<Value, String> {
@@ -148,7 +146,14 @@ fn processor_time() -> Duration {
     Duration::try_from(time).unwrap_or_default()
 }
 
-fn summary(degree: &Degree) -> Value {
-    let persistence: f64 = degree.finite.iter().map(|[birth, death]| death - birth).sum();
-    json!({ "bars": degree.finite.len(), "essential": degree.essential.len(), "persistence": persistence })
+/// What was found, in a few numbers.
+fn summary(found: &Found) -> Value {
+    let of_degree = |degree: &Degree| {
+        let persistence: f64 = degree.finite.iter().map(|[birth, death]| death - birth).sum();
+        json!({ "bars": degree.finite.len(), "essential": degree.essential.len(), "persistence": persistence })
+    };
+    match found {
+        Found::Diagrams(diagrams) => diagrams.degrees().iter().map(of_degree).collect(),
+        Found::Distance(distance) => json!(distance),
+    }
 }

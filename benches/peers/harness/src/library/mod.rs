@@ -5,21 +5,30 @@ mod tda_core;
 pub mod topogen;
 
 use crate::input::Input;
-use crate::protocol::Degree;
+use crate::protocol::{Degree, Distance};
 
-/// A library that computes the Rips diagrams of degrees 0 and 1 over Z/2.
+/// A library that computes the Rips diagrams of degrees 0 and 1 over Z/2, or distances of diagrams.
 pub trait Library {
     /// Its version.
     fn version(&self) -> String;
 
-    /// From the array in memory to diagrams, distances included: what is timed.
-    fn run(&self, input: &Input) -> Result<Box<dyn Diagrams>, String>;
+    /// What is timed: from the array in memory to diagrams, distances of points included, or from two diagrams to their
+    /// distance.
+    fn run(&self, input: &Input) -> Result<Found, String>;
 
-    /// The same up to a threshold.
+    /// The diagrams up to a threshold.
     fn run_to(&self, input: &Input, threshold: topogen::Limits) -> Result<Box<dyn Diagrams>, String>;
 }
 
-/// What a library found, in its own form; translated outside of the time.
+/// What a library found.
+pub enum Found {
+    /// Of points or distances.
+    Diagrams(Box<dyn Diagrams>),
+    /// Of two diagrams.
+    Distance(Distance),
+}
+
+/// Diagrams in a library's own form; translated outside of the time.
 pub trait Diagrams {
     /// Degrees 0 and 1.
     fn degrees(&self) -> Vec<Degree>;

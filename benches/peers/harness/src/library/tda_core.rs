@@ -3,9 +3,9 @@
 use tda_core::{BarcodeResult, Config, persistent_homology_with};
 
 use super::topogen::Limits;
-use super::{Diagrams, Library};
+use super::{Diagrams, Found, Library};
 use crate::input::Input;
-use crate::protocol::{Degree, Kind, Limit};
+use crate::protocol::{Degree, Kind, Limit, Operation};
 
 /// `tda_core` with its option `threads`.
 pub struct TdaCore {
@@ -30,8 +30,11 @@ impl Library for TdaCore {
         "0.4.0".to_owned()
     }
 
-    fn run(&self, input: &Input) -> Result<Box<dyn Diagrams>, String> {
-        self.run_to(input, None)
+    fn run(&self, input: &Input) -> Result<Found, String> {
+        match input.operation {
+            Operation::Rips => self.run_to(input, None).map(Found::Diagrams),
+            other => Err(format!("tda_core cannot do {other:?}")),
+        }
     }
 
     fn run_to(&self, input: &Input, threshold: Limits) -> Result<Box<dyn Diagrams>, String> {
@@ -43,13 +46,13 @@ impl Library for TdaCore {
         let distance_matrix = input.kind == Kind::Distances;
         let config = Config { distance_matrix, threshold, parallel: self.parallel, ..Config::default() };
         let found = persistent_homology_with(&input.values, input.rows, 1, &config);
-        Ok(Box::new(Found(found.map_err(|error| error.to_string())?)))
+        Ok(Box::new(Barcode(found.map_err(|error| error.to_string())?)))
     }
 }
 
-struct Found(BarcodeResult);
+struct Barcode(BarcodeResult);
 
-impl Diagrams for Found {
+impl Diagrams for Barcode {
     fn degrees(&self) -> Vec<Degree> {
         let degree = |bars: &Vec<tda_core::PersistenceInterval>| {
             let mut degree = Degree::default();
