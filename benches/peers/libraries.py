@@ -13,7 +13,7 @@ def error(relative=0.0, absolute=0.0):
 
 
 class Peer:
-    """One library. `prepare` is not timed; `call` is, from arrays in memory to what `operations` say."""
+    """One library. `prepare` is not timed; `run` is, from arrays in memory to what `operations` say."""
 
     package = ""
 
@@ -33,7 +33,7 @@ class Peer:
         operations = self.operations()
         if operation not in operations:
             raise ValueError(f"{type(self).__name__} cannot do {operation}")
-        self.call, self.error = operations[operation]
+        self.run, self.error = operations[operation]
 
     def diagrams(self, threshold=np.inf):
         """The bars of degrees 0 and 1."""

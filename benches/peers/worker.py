@@ -72,7 +72,7 @@ class Worker:
         gc.disable()  # A collection in the middle would be counted against the peer.
         for _ in range(times):
             used, start = time.process_time(), time.perf_counter()
-            found = self.peer.call()
+            found = self.peer.run()
             end, left = time.perf_counter(), time.process_time()
             wall.append(end - start)
             cpu.append(left - used)
@@ -82,7 +82,7 @@ class Worker:
     def memory(self):
         reset_peak()
         before = memory()
-        self.peer.call()
+        self.peer.run()
         return {"before_kb": before["now_kb"], "peak_kb": memory()["peak_kb"]}
 
     def dump(self, threshold=None):
