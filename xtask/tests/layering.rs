@@ -31,6 +31,7 @@ const ALLOWED: [(&str, Option<&[&str]>); 10] = [
     ),
     ("topogen-cli", Some(&["topogen-ph", "topogen-diag", "topogen-data", "topogen-plot"])),
     ("topogen-benches", None),
+    ("topogen-benches-torch", None),
     ("xtask", Some(&[])),
 ];
 

@@ -1,0 +1,1 @@
+//! Benchmarks of what needs libtorch: see `benches/torch/benches`.
