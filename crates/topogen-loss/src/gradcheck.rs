@@ -1,6 +1,6 @@
 //! Three ways to one gradient: plain Rust, autograd, and central differences.
 
-use crate::interop::PointCopy;
+use crate::interop::to_host;
 use crate::{Result, Target, TopologicalLoss};
 use tch::{Kind, Tensor};
 
@@ -39,10 +39,10 @@ impl TopologicalLoss {
                 return Ok(vec![0.0; input.numel()]);
             }
             value.total.f_backward()?;
-            Ok(PointCopy::new(&input.grad())?.coordinates)
+            to_host(&input.grad())
         };
         let (pullback, autograd) = (gradient(false)?, gradient(true)?);
-        let coordinates = PointCopy::new(input)?.coordinates;
+        let coordinates = to_host(input)?;
         let value_at = |at: usize, by: f64| -> Result<f64> {
             let mut moved = coordinates.clone();
             moved[at] += by;

@@ -2,23 +2,26 @@
 
 use crate::{Error, Result};
 use tch::{Device, Kind, Tensor, no_grad_guard};
-use topogen_ph::{CondensedLengths, Edge, Points};
+use topogen_ph::{CondensedLengths, Diagram, Edge, Euclidean, PointSlopes, Points, Rips, pullback_touched};
 
-/// The points of a tensor of shape [n, ...], copied to the CPU in `f64`.
-///
-/// Every floating-point kind fits into `f64` without rounding, so the copy has exactly the tensor's values.
+/// The points of a tensor of shape [n, ...], copied to the CPU without rounding.
 pub(crate) struct PointCopy {
-    pub(crate) coordinates: Vec<f64>,
-    pub(crate) dim: usize,
+    coordinates: Coordinates,
+    dim: usize,
+}
+
+/// Single precision stays what it is; every other floating-point kind fits into `f64`.
+enum Coordinates {
+    Single(Vec<f32>),
+    Double(Vec<f64>),
 }
 
 impl PointCopy {
     /// Copies `tensor`; O(n · dim), plus a transfer from another device.
     pub(crate) fn new(tensor: &Tensor) -> Result<Self> {
         let shape = check_points(tensor)?;
-        let coordinates = to_host(tensor)?;
-        let dim = coordinates.len() / shape[0] as usize;
-        Ok(Self { coordinates, dim })
+        let coordinates = Coordinates::new(tensor)?;
+        Ok(Self { coordinates, dim: tensor.numel() / shape[0] as usize })
     }
 
     /// Copies the clouds of a tensor of shape [clouds, n, ...] in one transfer.
@@ -27,15 +30,58 @@ impl PointCopy {
         if shape.len() < 2 {
             return Err(Error::NoPoints { shape });
         }
-        let coordinates = to_host(tensor)?;
-        let (of_cloud, n) = (coordinates.len() / shape[0] as usize, shape[1] as usize);
-        let cloud = |cloud: &[f64]| Self { coordinates: cloud.to_vec(), dim: of_cloud / n };
-        Ok(coordinates.chunks_exact(of_cloud).map(cloud).collect())
+        let of_cloud = tensor.numel() / shape[0] as usize;
+        let dim = of_cloud / shape[1] as usize;
+        let cloud = |coordinates| Self { coordinates, dim };
+        Ok(match Coordinates::new(tensor)? {
+            Coordinates::Single(all) => {
+                all.chunks_exact(of_cloud).map(|of| cloud(Coordinates::Single(of.to_vec()))).collect()
+            }
+            Coordinates::Double(all) => {
+                all.chunks_exact(of_cloud).map(|of| cloud(Coordinates::Double(of.to_vec()))).collect()
+            }
+        })
     }
 
-    /// The points; a NaN is named by point and coordinate.
-    pub(crate) fn cloud(&self) -> Result<Points<'_, f64>> {
-        Ok(Points::new(&self.coordinates, self.dim)?)
+    /// Their diagram; a NaN is named by point and coordinate.
+    pub(crate) fn diagram(&self, rips: Rips) -> Result<Diagram> {
+        Ok(match &self.coordinates {
+            Coordinates::Single(all) => rips.points(&Points::new(all, self.dim)?, &Euclidean)?,
+            Coordinates::Double(all) => rips.points(&Points::new(all, self.dim)?, &Euclidean)?,
+        })
+    }
+
+    /// Their pairwise lengths.
+    pub(crate) fn lengths(&self) -> Result<CondensedLengths> {
+        Ok(match &self.coordinates {
+            Coordinates::Single(all) => {
+                CondensedLengths::from_points(&Points::new(all, self.dim)?, &Euclidean)?
+            }
+            Coordinates::Double(all) => {
+                CondensedLengths::from_points(&Points::new(all, self.dim)?, &Euclidean)?
+            }
+        })
+    }
+
+    /// The derivative by the coordinates from that by the lengths of edges.
+    pub(crate) fn pullback(&self, slopes: &[(Edge, f64)]) -> Result<PointSlopes> {
+        Ok(match &self.coordinates {
+            Coordinates::Single(all) => pullback_touched(&Points::new(all, self.dim)?, &Euclidean, slopes)?,
+            Coordinates::Double(all) => pullback_touched(&Points::new(all, self.dim)?, &Euclidean, slopes)?,
+        })
+    }
+}
+
+impl Coordinates {
+    fn new(tensor: &Tensor) -> Result<Self> {
+        if tensor.kind() != Kind::Float {
+            return Ok(Self::Double(to_host(tensor)?));
+        }
+        let _no_grad = no_grad_guard();
+        let flat = tensor.f_detach()?.f_to_device(Device::Cpu)?.f_contiguous()?;
+        let mut numbers = vec![0.0; flat.numel()];
+        flat.f_copy_data(&mut numbers, flat.numel())?;
+        Ok(Self::Single(numbers))
     }
 }
 
@@ -61,7 +107,8 @@ pub(crate) fn lengths(tensor: &Tensor) -> Result<CondensedLengths> {
     }
 }
 
-fn to_host(tensor: &Tensor) -> Result<Vec<f64>> {
+/// All numbers of a tensor, copied to the CPU.
+pub(crate) fn to_host(tensor: &Tensor) -> Result<Vec<f64>> {
     let _no_grad = no_grad_guard();
     let flat = tensor.f_detach()?.f_to_device(Device::Cpu)?.f_to_kind(Kind::Double)?.f_contiguous()?;
     let mut numbers = vec![0.0; flat.numel()];
@@ -81,14 +128,51 @@ pub(crate) fn to_tensor(numbers: &[f64], like: &Tensor) -> Result<Tensor> {
     Ok(tensor.f_to_device(like.device())?)
 }
 
-/// The endpoints of edges as two index tensors on the device of a tensor, moved by an offset an edge.
-pub(crate) fn endpoints(edges: impl Iterator<Item = (Edge, i64)>, like: &Tensor) -> Result<[Tensor; 2]> {
-    let (larger, smaller): (Vec<i64>, Vec<i64>) = edges
-        .map(|(edge, offset)| {
-            let (larger, smaller) = edge.endpoints();
-            (i64::from(larger) + offset, i64::from(smaller) + offset)
-        })
-        .unzip();
-    let tensor = |index: &[i64]| Ok::<_, Error>(Tensor::f_from_slice(index)?.f_to_device(like.device())?);
-    Ok([tensor(&larger)?, tensor(&smaller)?])
+/// The slopes of points as a tensor of shape [rows, dim], of the kind and on the device of another: one row after the other, or
+/// each in its place among so many rows of zeros.
+pub(crate) fn rows(
+    slopes: &[PointSlopes],
+    dim: usize,
+    placed: Option<(usize, &[i64])>,
+    like: &Tensor,
+) -> Result<Tensor> {
+    let all = slopes.iter().flat_map(|of| of.slopes.chunks_exact(dim));
+    let tensor = if like.kind() == Kind::Float {
+        Tensor::f_from_slice(&place(all, dim, placed, |slope| slope as f32))?
+    } else {
+        Tensor::f_from_slice(&place(all, dim, placed, |slope| slope))?.f_to_kind(like.kind())?
+    };
+    Ok(tensor.f_reshape([-1, dim as i64])?.f_to_device(like.device())?)
+}
+
+fn place<'a, T: Copy + Default>(
+    rows: impl Iterator<Item = &'a [f64]>,
+    dim: usize,
+    placed: Option<(usize, &[i64])>,
+    round: impl Fn(f64) -> T + Copy,
+) -> Vec<T> {
+    let Some((count, places)) = placed else {
+        return rows.flatten().map(|&slope| round(slope)).collect();
+    };
+    let mut all = vec![T::default(); count * dim];
+    for (row, &at) in rows.zip(places) {
+        let into = &mut all[at as usize * dim..][..dim];
+        into.iter_mut().zip(row).for_each(|(into, &slope)| *into = round(slope));
+    }
+    all
+}
+
+/// Indices as a tensor on the device of another.
+pub(crate) fn to_index(index: &[i64], like: &Tensor) -> Result<Tensor> {
+    Ok(Tensor::f_from_slice(index)?.f_to_device(like.device())?)
+}
+
+/// The endpoints of edges as two index tensors on the device of a tensor.
+pub(crate) fn endpoints(edges: &[Edge], like: &Tensor) -> Result<[Tensor; 2]> {
+    let ends = |edge: &Edge| {
+        let (larger, smaller) = edge.endpoints();
+        (i64::from(larger), i64::from(smaller))
+    };
+    let (larger, smaller): (Vec<i64>, Vec<i64>) = edges.iter().map(ends).unzip();
+    Ok([to_index(&larger, like)?, to_index(&smaller, like)?])
 }

@@ -1,10 +1,10 @@
 //! Persistence of tensors: diagrams out, and gradients back into autograd.
 
 use crate::Result;
-use crate::interop::{PointCopy, endpoints, to_tensor};
+use crate::interop::{self, PointCopy, endpoints, to_index, to_tensor};
 use crate::space::{Needs, Space};
 use tch::Tensor;
-use topogen_ph::{Diagram, Edge};
+use topogen_ph::{Diagram, Edge, PointSlopes};
 
 /// The Rips diagram of the rows of a tensor, in degrees 0 to `max_dim`.
 ///
@@ -46,11 +46,6 @@ impl Source<'_> {
         if edges.iter().all(|edge| edge.is_vertex()) {
             return to_tensor(&vec![0.0; edges.len()], self.tensor());
         }
-        self.lengths_at(edges.iter().map(|&edge| (edge, 0)))
-    }
-
-    /// As [`Source::lengths`], with the offset of its cloud among the rows beside each edge.
-    fn lengths_at(&self, edges: impl Iterator<Item = (Edge, i64)>) -> Result<Tensor> {
         let tensor = self.tensor();
         let [larger, smaller] = endpoints(edges, tensor)?;
         match self {
@@ -73,47 +68,55 @@ impl Source<'_> {
     }
 }
 
-/// The gradient of the values of several clouds.
-pub(crate) enum Gradient {
-    /// The derivative by the lengths of edges, for each cloud.
-    Edges(Vec<Vec<(Edge, f64)>>),
-    /// The derivative by all coordinates.
-    Coordinates(Vec<f64>),
+/// A scalar whose gradient is that of the sum of slope times length.
+pub(crate) fn attach_to_lengths(source: &Source<'_>, value: f64, slopes: &[(Edge, f64)]) -> Result<Tensor> {
+    let tensor = source.tensor();
+    let value = to_tensor(&[value], tensor)?.f_squeeze()?;
+    if slopes.is_empty() {
+        return Ok(value);
+    }
+    let (edges, slopes): (Vec<Edge>, Vec<f64>) = slopes.iter().copied().unzip();
+    let parts = source.lengths(&edges)?.f_mul(&to_tensor(&slopes, tensor)?)?;
+    with_gradient_of(&value, &parts.f_sum(tensor.kind())?)
 }
 
-/// A scalar for each cloud, of these values, whose gradients are those given.
+/// A scalar for each cloud, of these values, whose derivatives by the coordinates are those given.
 ///
 /// # Shapes
-/// The tensor of the source is [clouds · n, ...] (or [n, n] for one cloud); the result is [clouds].
-pub(crate) fn attach(source: &Source<'_>, values: &[f64], gradient: &Gradient) -> Result<Tensor> {
-    let tensor = source.tensor();
-    let values_tensor = to_tensor(values, tensor)?;
+/// `points` is [clouds · n, ...], reshaped if need be; the result is [clouds].
+pub(crate) fn attach_to_points(points: &Tensor, values: &[f64], slopes: &[PointSlopes]) -> Result<Tensor> {
+    let value = to_tensor(values, points)?;
     let clouds = values.len() as i64;
-    let surrogate = match gradient {
-        Gradient::Edges(slopes) if slopes.iter().all(Vec::is_empty) => return Ok(values_tensor),
-        Gradient::Edges(slopes) => {
-            let n = tensor.size()[0] / clouds;
-            let all =
-                || slopes.iter().zip(0_i64..).flat_map(|(of, cloud)| of.iter().map(move |of| (cloud, of)));
-            let lengths = source.lengths_at(all().map(|(cloud, &(edge, _))| (edge, cloud * n)))?;
-            let slopes: Vec<f64> = all().map(|(_, &(_, slope))| slope).collect();
-            let parts = lengths.f_mul(&to_tensor(&slopes, tensor)?)?;
-            if clouds == 1 {
-                parts.f_sum(tensor.kind())?.f_reshape([1])?
-            } else {
-                let owner: Vec<i64> = all().map(|(cloud, _)| cloud).collect();
-                let owner = Tensor::f_from_slice(&owner)?.f_to_device(tensor.device())?;
-                values_tensor.f_zeros_like()?.f_index_add(0, &owner, &parts)?
-            }
-        }
-        Gradient::Coordinates(field) if field.iter().all(|&slope| slope == 0.0) => return Ok(values_tensor),
-        Gradient::Coordinates(field) => {
-            let field = to_tensor(field, tensor)?.f_reshape([clouds, -1])?;
-            let parts = tensor.f_reshape([clouds, -1])?.f_mul(&field)?;
-            parts.f_sum_dim_intlist([1].as_slice(), false, tensor.kind())?
-        }
+    let touched: usize = slopes.iter().map(|of| of.points.len()).sum();
+    if touched == 0 {
+        return Ok(value);
+    }
+    let dim = slopes.iter().map(|of| of.slopes.len()).sum::<usize>() / touched;
+    let rows = points.f_reshape([-1, dim as i64])?;
+    let n = rows.size()[0] as usize / values.len();
+    let index: Vec<i64> = slopes
+        .iter()
+        .zip(0_i64..)
+        .flat_map(|(of, cloud)| of.points.iter().map(move |&point| cloud * n as i64 + i64::from(point)))
+        .collect();
+    // Selecting rows costs autograd a tensor of zeros for the others, twice: not worth it for more than half of them.
+    let is_few = touched <= n * values.len() / 2;
+    let rows = if is_few { rows.f_index_select(0, &to_index(&index, points)?)? } else { rows };
+    let placed = (!is_few).then_some((n * values.len(), index.as_slice()));
+    let parts = rows.f_mul(&interop::rows(slopes, dim, placed, points)?)?;
+    let surrogate = if clouds == 1 {
+        parts.f_sum(points.kind())?.f_reshape([1])?
+    } else {
+        let owner: Vec<i64> = if is_few {
+            index.iter().map(|row| row / n as i64).collect()
+        } else {
+            (0..clouds).flat_map(|cloud| vec![cloud; n]).collect()
+        };
+        let owner = to_index(&owner, points)?;
+        let parts = parts.f_sum_dim_intlist([1].as_slice(), false, points.kind())?;
+        value.f_zeros_like()?.f_index_add(0, &owner, &parts)?
     };
-    with_gradient_of(&values_tensor, &surrogate)
+    with_gradient_of(&value, &surrogate)
 }
 
 /// Exactly `value`, with the derivatives of `surrogate`.

@@ -3,7 +3,7 @@
 use crate::builder::Term;
 use crate::graph::Ends;
 use crate::interop::{self, PointCopy, to_tensor};
-use crate::layer::{self, Gradient, Source, with_gradient_of};
+use crate::layer::{self, Source, with_gradient_of};
 use crate::space::{Needs, Space};
 use crate::terms::{Dependence, Evaluation, Pair, Slopes};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use tch::Tensor;
-use topogen_ph::{Diagram, Edge, Euclidean, pullback_edges, pullback_lengths};
+use topogen_ph::{Diagram, Edge, pullback_lengths};
 
 /// A differentiable loss between the shape of a batch and that of a target.
 ///
@@ -154,7 +154,7 @@ impl TopologicalLoss {
         let total = if self.second_order {
             self.attach_graph(&source, &space, target, &found)?
         } else {
-            layer::attach(&source, &[found.total()], &Gradient::Edges(vec![found.slopes]))?.f_squeeze()?
+            layer::attach_to_lengths(&source, found.total(), &found.slopes)?
         };
         Ok(LossValue { total, terms: found.terms })
     }
@@ -180,14 +180,13 @@ impl TopologicalLoss {
         let evaluate = |(index, points): (usize, &PointCopy)| {
             let target = targets.get(index).unwrap_or(&targets[0]);
             let found = self.find(&Space::of_points(points, self.needs())?, target)?;
-            let field = pullback_edges(&points.cloud()?, &Euclidean, &found.slopes)?;
-            Ok((found, field))
+            let slopes = points.pullback(&found.slopes)?;
+            Ok((found, slopes))
         };
         let found = copies.par_iter().enumerate().map(evaluate).collect::<Result<Vec<_>>>()?;
         let values: Vec<f64> = found.iter().map(|(found, _)| found.total()).collect();
-        let (found, fields): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        let source = Source::Points(clouds);
-        let totals = layer::attach(&source, &values, &Gradient::Coordinates(fields.concat()))?;
+        let (found, slopes): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let totals = layer::attach_to_points(clouds, &values, &slopes)?;
         Ok(BatchValue { totals, terms: found.into_iter().map(|found| found.terms).collect() })
     }
 
@@ -208,19 +207,10 @@ impl TopologicalLoss {
         let total = if self.second_order {
             self.attach_graph(&source, space, target, &found)?
         } else {
-            let gradient = self.gradient(input, points, &found)?;
-            layer::attach(&source, &[found.total()], &gradient)?.f_squeeze()?
+            let slopes = points.pullback(&found.slopes)?;
+            layer::attach_to_points(input, &[found.total()], &[slopes])?.f_squeeze()?
         };
         Ok(LossValue { total, terms: found.terms })
-    }
-
-    /// The gradient in the form that is cheaper to hand to autograd.
-    fn gradient(&self, input: &Tensor, points: &PointCopy, found: &Found) -> Result<Gradient> {
-        // Another device would have to be sent all coordinates.
-        if input.device() != tch::Device::Cpu || found.slopes.len() < FEW_EDGES {
-            return Ok(Gradient::Edges(vec![found.slopes.clone()]));
-        }
-        Ok(Gradient::Coordinates(pullback_edges(&points.cloud()?, &Euclidean, &found.slopes)?))
     }
 
     /// Values and slopes of all terms.
@@ -304,6 +294,3 @@ impl TopologicalLoss {
         }
     }
 }
-
-/// With fewer edges than these, recomputing their lengths takes less time than writing all coordinates' slopes.
-const FEW_EDGES: usize = 16;

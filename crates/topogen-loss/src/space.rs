@@ -2,7 +2,7 @@
 
 use crate::interop::PointCopy;
 use crate::{Error, Result};
-use topogen_ph::{CondensedLengths, Diagram, Euclidean, Points, Rips};
+use topogen_ph::{CondensedLengths, Diagram, Rips};
 
 /// What is kept of a cloud.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +20,10 @@ pub(crate) struct Needs {
 
 impl Space {
     pub(crate) fn of_points(points: &PointCopy, needs: Needs) -> Result<Self> {
-        let cloud = points.cloud()?;
         if needs.lengths {
-            return Self::of_lengths(CondensedLengths::from_points(&cloud, &Euclidean)?, needs);
+            return Self::of_lengths(points.lengths()?, needs);
         }
-        Ok(Self { diagram: Self::rips(needs).points(&cloud, &Euclidean)?, lengths: None })
+        Ok(Self { diagram: points.diagram(Self::rips(needs))?, lengths: None })
     }
 
     pub(crate) fn of_lengths(lengths: CondensedLengths, needs: Needs) -> Result<Self> {
@@ -34,8 +33,7 @@ impl Space {
 
     /// A cloud whose diagram is known already.
     pub(crate) fn of_diagram(diagram: Diagram, points: &PointCopy, needs: Needs) -> Result<Self> {
-        let lengths = |cloud: &Points<'_, f64>| CondensedLengths::from_points(cloud, &Euclidean);
-        let lengths = if needs.lengths { Some(lengths(&points.cloud()?)?) } else { None };
+        let lengths = if needs.lengths { Some(points.lengths()?) } else { None };
         Ok(Self { diagram, lengths })
     }
 

@@ -57,7 +57,7 @@ impl<'a, F: Real> Points<'a, F> {
         if dim == 0 || !coordinates.len().is_multiple_of(dim) {
             return Err(Error::RaggedPoints { values: coordinates.len(), dim });
         }
-        if let Some(at) = coordinates.iter().position(|&x| !x.into().is_finite()) {
+        if let Some(at) = first_not_finite(coordinates) {
             let value = coordinates[at].into();
             return Err(Error::BadCoordinate { point: at / dim, coordinate: at % dim, value });
         }
@@ -79,8 +79,23 @@ impl<'a, F: Real> Points<'a, F> {
         self.dim
     }
 
+    /// The coordinates of one point in `f64`.
+    pub(crate) fn coordinates(&self, point: usize) -> impl Iterator<Item = f64> + use<'a, F> {
+        self.coordinates[point * self.dim..(point + 1) * self.dim].iter().map(|&x| x.into())
+    }
+
     /// All coordinates in `f64`, point after point; copied to `into` only if they must be.
     pub(crate) fn in_f64<'b>(&'b self, into: &'b mut Vec<f64>) -> &'b [f64] {
         F::in_f64(self.coordinates, into)
     }
+}
+
+/// The place of the first number that is NaN or infinite.
+fn first_not_finite<F: Real>(numbers: &[F]) -> Option<usize> {
+    const BLOCK: usize = 64;
+    // A block is looked at whole, without a branch a number: that is vectorised.
+    let is_good = |block: &[F]| block.iter().fold(true, |good, &x| good & x.into().is_finite());
+    let block = numbers.chunks(BLOCK).position(|block| !is_good(block))?;
+    let start = block * BLOCK;
+    numbers[start..].iter().position(|&x| !x.into().is_finite()).map(|at| start + at)
 }

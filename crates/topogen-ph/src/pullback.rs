@@ -109,7 +109,7 @@ pub fn pullback_points<F: Real>(
 /// [`Error::WrongCloud`] when an edge names a point that `points` does not have.
 ///
 /// # Complexity
-/// O(n · dim + k · dim) for k edges.
+/// O(n · dim + k log k + k · dim) for k edges.
 ///
 /// # Gradient
 /// An edge of zero length (duplicate points) contributes zero.
@@ -124,22 +124,69 @@ pub fn pullback_points<F: Real>(
 pub fn pullback_edges<F: Real>(
     points: &Points<'_, F>,
     metric: &impl DifferentiableMetric,
-    slopes_of_edges: &[(Edge, f64)],
+    slopes: &[(Edge, f64)],
 ) -> Result<Vec<f64>> {
     let dim = points.dim();
-    let mut copy = Vec::new();
-    let coordinates = points.in_f64(&mut copy);
+    let PointSlopes { points: touched, slopes } = pullback_touched(points, metric, slopes)?;
+    let mut all = vec![0.0; points.len() * dim];
+    for (point, slopes) in touched.into_iter().zip(slopes.chunks_exact(dim)) {
+        all[point as usize * dim..][..dim].copy_from_slice(slopes);
+    }
+    Ok(all)
+}
+
+/// A gradient with respect to the coordinates of a few points, the others having none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PointSlopes {
+    /// Which points, in ascending order.
+    pub points: Vec<u32>,
+    /// One entry a coordinate of these, point after point.
+    pub slopes: Vec<f64>,
+}
+
+/// As [`pullback_edges`], for the points alone that an edge ends at: for large clouds of which a few points move.
+///
+/// # Errors
+/// As [`pullback_edges`].
+///
+/// # Complexity
+/// O(k log k + k · dim) for k edges.
+///
+/// ```
+/// use topogen_ph::{Edge, Euclidean, Points, pullback_touched};
+/// let points = [0.0, 7.0, 3.0];
+/// let slopes = pullback_touched(&Points::new(&points, 1)?, &Euclidean, &[(Edge::new(0, 2), 10.0)])?;
+/// assert_eq!((slopes.points, slopes.slopes), (vec![0, 2], vec![-10.0, 10.0]));
+/// # Ok::<(), topogen_ph::Error>(())
+/// ```
+pub fn pullback_touched<F: Real>(
+    points: &Points<'_, F>,
+    metric: &impl DifferentiableMetric,
+    slopes_of_edges: &[(Edge, f64)],
+) -> Result<PointSlopes> {
+    let dim = points.dim();
+    let mut touched: Vec<u32> =
+        slopes_of_edges.iter().flat_map(|(edge, _)| <[u32; 2]>::from(edge.endpoints())).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    if let Some(&vertex) = touched.last().filter(|&&last| last as usize >= points.len()) {
+        return Err(Error::WrongCloud { vertex: vertex as usize, given: points.len() });
+    }
+    // The touched points alone, in f64.
+    let coordinates: Vec<f64> =
+        touched.iter().flat_map(|&point| points.coordinates(point as usize)).collect();
     let mut slopes = vec![0.0; coordinates.len()];
     for &(edge, slope) in slopes_of_edges {
-        let (larger, smaller) = edge.endpoints();
-        let (larger, smaller) = (larger as usize, smaller as usize);
-        if larger >= points.len() {
-            return Err(Error::WrongCloud { vertex: larger, given: points.len() });
+        if edge.is_vertex() {
+            continue;
         }
-        let at = |v: usize| &coordinates[v * dim..(v + 1) * dim];
+        let (larger, smaller) = edge.endpoints();
+        let place = |point: u32| touched.partition_point(|&other| other < point);
+        let (larger, smaller) = (place(larger), place(smaller));
+        let at = |place: usize| &coordinates[place * dim..(place + 1) * dim];
         let (head, tail) = slopes.split_at_mut(larger * dim);
         let into_smaller = &mut head[smaller * dim..(smaller + 1) * dim];
         metric.accumulate_gradient(at(larger), at(smaller), slope, &mut tail[..dim], into_smaller);
     }
-    Ok(slopes)
+    Ok(PointSlopes { points: touched, slopes })
 }
