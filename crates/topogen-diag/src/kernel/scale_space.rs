@@ -86,11 +86,26 @@ impl ScaleSpace {
         slope.map(|slope| slope / self.gaussian.scale())
     }
 
+    /// The part of the kernel of two bars, before it is normalised.
+    fn term(&self, p: Point, q: Point) -> f64 {
+        let decay = 2.0 * self.length(p) * self.length(q);
+        -self.gaussian.at(p, q) * (-decay).exp_m1()
+    }
+
+    /// k(a, a), before it is normalised.
+    fn squared_norm(&self, a: Bars<'_>) -> f64 {
+        let others = |i: usize| (0..i).map(move |j| self.term(point(a, i), point(a, j)));
+        sum((0..a.len()).map(|i| self.term(point(a, i), point(a, i)) + 2.0 * sum(others(i))))
+    }
+
     /// a − b.
     fn difference(&self, a: Bars<'_>, b: Bars<'_>) -> Difference {
         Difference::new((self.gaussian, Diagonal::Zero), a, b, |_| 1.0)
     }
 }
+
+/// With more than this left of what is subtracted, some 13 digits of it are right.
+const LITTLE_CANCELS: f64 = 0.01;
 
 impl ScaleSpaceParams {
     /// The time σ of the diffusion, in squared units of the filtration; bars closer than about √(8σ) are seen as one.
@@ -111,11 +126,7 @@ impl ScaleSpaceParams {
 
 impl Kernel for ScaleSpace {
     fn value(&self, a: Bars<'_>, b: Bars<'_>) -> f64 {
-        let term = |p: Point, q: Point| {
-            let decay = 2.0 * self.length(p) * self.length(q);
-            -self.gaussian.at(p, q) * (-decay).exp_m1()
-        };
-        self.normaliser() * sum(points(a).map(|p| sum(points(b).map(|q| term(p, q)))))
+        self.normaliser() * sum(points(a).map(|p| sum(points(b).map(|q| self.term(p, q)))))
     }
 
     fn gradient(&self, a: Bars<'_>, b: Bars<'_>) -> BarGradient {
@@ -125,7 +136,12 @@ impl Kernel for ScaleSpace {
 
 impl FeatureKernel for ScaleSpace {
     fn squared_distance(&self, a: Bars<'_>, b: Bars<'_>) -> f64 {
-        self.normaliser() * self.difference(a, b).squared_norm()
+        // Where little cancels, k(a, a) + k(b, b) − 2 k(a, b) is accurate, and a quarter of the work.
+        let norms = self.squared_norm(a) + self.squared_norm(b);
+        let plain = norms - 2.0 * sum(points(a).map(|p| sum(points(b).map(|q| self.term(p, q)))));
+        let squared =
+            if plain > LITTLE_CANCELS * norms { plain } else { self.difference(a, b).squared_norm() };
+        self.normaliser() * squared
     }
 
     fn squared_distance_gradient(&self, a: Bars<'_>, b: Bars<'_>) -> BarGradient {
