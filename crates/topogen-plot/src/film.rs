@@ -27,6 +27,8 @@ pub struct FilmFrame {
 /// colours and shapes of their degrees. What is shown of the cloud depends on its dimension as in a
 /// [`CloudFigure`](crate::CloudFigure).
 ///
+/// The panels stand beside each other; on a page too narrow for that, the cloud stands above the diagram.
+///
 /// Nothing moves but the points and the caption: the windows hold the points of all frames and the target; a view in
 /// space and the principal components are those of all frames together.
 ///
