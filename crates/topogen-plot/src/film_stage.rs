@@ -29,9 +29,17 @@ pub(crate) struct Stage<'s> {
     height: f64,
 }
 
+/// In a column narrower than so many times the size of the text, labels would take more room than points.
+const NARROWEST: f64 = 14.0;
+
 impl<'s> Stage<'s> {
     /// Finds windows for all frames and draws what they share; the film is checked.
     pub fn new(film: &Film, style: &'s Style) -> Result<Self> {
+        let canvas = Canvas::new(style, DOTS_PER_POINT)?;
+        let (column, _) = Column::halves(&canvas);
+        if column.width() < NARROWEST * canvas.font_size() {
+            return Self::arranged(film, style, false);
+        }
         match Self::arranged(film, style, true) {
             Err(Error::NoRoom { .. }) => Self::arranged(film, style, false),
             done => done,
