@@ -6,6 +6,11 @@ use common::{circles, frames, pixels, play, texts};
 use gif::Repeat;
 use topogen_plot::{DegreePoints, Error, Film, FilmFrame, Style, Theme};
 
+/// Captions of different widths.
+fn caption(step: usize) -> String {
+    format!("step {}", 50 * step)
+}
+
 /// A film of a cloud that grows, whose diagram grows with it up to the target.
 fn film(dim: usize, count: usize) -> Film {
     let place = |index: usize, axis: usize| ((index * (axis + 3)) as f64 * 0.7).sin() / (axis + 1) as f64;
@@ -20,7 +25,7 @@ fn film(dim: usize, count: usize) -> Film {
         let size = 1.0 + step as f64;
         let point = |index: usize| (0..dim).map(|axis| size * place(index, axis)).collect();
         let points = (0..20).map(point).collect();
-        FilmFrame { points, degrees: diagram(size), caption: format!("step {step}") }
+        FilmFrame { points, degrees: diagram(size), caption: caption(step) }
     };
     Film {
         unit: Some("m".into()),
@@ -107,10 +112,10 @@ fn nothing_but_points_and_caption_moves() {
     for dim in [1, 2, 3, 5] {
         let film = film(dim, 5);
         let svgs: Vec<String> = (0..5).map(|frame| film.still(frame, &style).unwrap().svg()).collect();
-        let first = fixed(&svgs[0], "step 0");
+        let first = fixed(&svgs[0], &caption(0));
         assert!(first.len() > 40, "{dim}: {first:?}");
         for (step, svg) in svgs.iter().enumerate() {
-            let caption = format!("step {step}");
+            let caption = caption(step);
             assert_eq!(fixed(svg, &caption), first, "dimension {dim}");
             assert!(texts(svg).contains(&caption));
         }
@@ -172,7 +177,7 @@ fn windows_hold_all_points() {
         // The first frame is the largest, and larger than the target.
         let mut film = film(dim, 4);
         film.frames.reverse();
-        film.target[0].finite.truncate(3);
+        film.target.iter_mut().for_each(|points| points.finite.truncate(3));
         for frame in 0..4 {
             let svg = film.still(frame, &Style::default()).unwrap().svg();
             let panels = frames(&svg);
