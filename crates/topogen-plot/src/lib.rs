@@ -1,10 +1,11 @@
-//! Figures from plain arrays, as SVG and PNG, light and dark.
+//! Figures from plain arrays, as SVG and PNG, light and dark, and films of clouds as GIF.
 //!
 //! All figures share one [`Figure`] trait. [`DiagramFigure`], [`DiagramWithHistogram`], [`BarcodeFigure`] and
 //! [`CloudFigure`] show persistent homology, where a degree has the same colour and marker in each; [`Curves`] and
-//! [`ImageGrid`] show the rest. Each is a plain struct that is checked when it is drawn. The same drawing gives the SVG
-//! (with real text) and the PNG, which is rasterised with an embedded font, so that no font is needed on the machine.
-//! The same input gives the same bytes. Nothing is written to a file: that is the caller's business.
+//! [`ImageGrid`] show the rest. A [`Film`] is a cloud that moves beside its diagram, as an animated GIF. Each is a plain
+//! struct that is checked when it is drawn. The same drawing gives the SVG (with real text) and the PNG, which is
+//! rasterised with an embedded font, so that no font is needed on the machine. The same input gives the same bytes.
+//! Nothing is written to a file: that is the caller's business.
 //!
 //! ```
 //! use topogen_plot::{Curves, Figure, Series, Style, Theme};
@@ -28,6 +29,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod animation;
 mod axis;
 mod barcode;
 mod bins;
@@ -38,8 +40,11 @@ mod critical;
 mod curves;
 mod degree;
 mod diagram;
+mod diagram_panel;
 mod error;
 mod figure;
+mod film;
+mod film_stage;
 mod font;
 mod frame;
 mod grid;
@@ -48,11 +53,13 @@ mod histogram_panel;
 mod legend;
 mod mark;
 mod number;
+mod palette;
 mod plane;
 mod principal;
 mod raster;
 mod space;
 mod style;
+mod view;
 
 pub use barcode::{BarOrder, BarcodeFigure};
 pub use cloud::CloudFigure;
@@ -63,6 +70,7 @@ pub use degree::DegreePoints;
 pub use diagram::DiagramFigure;
 pub use error::{Error, Result};
 pub use figure::{Drawing, Figure};
+pub use film::{Film, FilmFrame};
 pub use grid::{Arrangement, GridRow, ImageGrid};
 pub use histogram::{CountAxis, DiagramWithHistogram};
 pub use style::{Style, Theme};
