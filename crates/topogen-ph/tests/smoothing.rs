@@ -158,8 +158,8 @@ proptest! {
         }
     }
 
-    /// The derivative of v in direction u is the covariance of g and (xᵢ − x)·u/σ² under the weights. By Cauchy and Schwarz that is at
-    /// most the product of standard deviations, each at most half the range (Popoviciu).
+    /// The derivative of v in direction u is the covariance of g and (xᵢ − x)·u/σ² under the weights. By Cauchy and Schwarz
+    /// that is at most the product of standard deviations, each at most half the range (Popoviciu).
     #[test]
     fn averages_are_lipschitz((points, field) in sparse_fields(), sigma in 0.05..2.0) {
         let anchors = anchors(&field);
@@ -262,7 +262,8 @@ fn what_cannot_be_extended_is_refused_with_its_numbers() {
 
 #[test]
 fn slices_cover_what_is_thin() {
-    // 990 points in a corner, and 10 on the way to the opposite one: on most directions a uniform sample of 20 misses half of these.
+    // 990 points in a corner, and 10 on the way to the opposite one: on most directions a uniform sample of 20 misses half of
+    // these.
     let mut cloud: Vec<f64> = clouds::cube(990, 2, 3).iter().map(|x| 1e-3 * x).collect();
     cloud.extend((1..=10).flat_map(|i| [0.1 * f64::from(i); 2]));
     let points = Points::new(&cloud, 2).unwrap();

@@ -120,7 +120,8 @@ impl Boundary {
         cycle
     }
 
-    /// The cochain that tells the class from older ones, increasing from the birth, while `is_wanted` holds: the column of V of cohomology.
+    /// The cochain that tells the class from older ones, increasing from the birth, while `is_wanted` holds: the column of V of
+    /// cohomology.
     pub(super) fn cochain(
         &self,
         simplices: &Simplices,
@@ -132,8 +133,9 @@ impl Boundary {
 
     /// The simplices whose boundaries need the column of the bar, while `is_wanted` holds: the row of the inverse of V.
     ///
-    /// D = R U says that row j of U is what a cochain that is 1 on column j of R, and 0 on all others, has for a coboundary. Of that cochain those
-    /// rows are needed that faces of wanted simplices can have, and of its conditions those of wanted columns.
+    /// D = R U says that row j of U is what a cochain that is 1 on column j of R, and 0 on all others, has for a coboundary. Of
+    /// that cochain those rows are needed that faces of wanted simplices can have, and of its conditions those of wanted
+    /// columns.
     pub(super) fn coboundary(
         &self,
         simplices: &Simplices,
@@ -151,7 +153,8 @@ impl Boundary {
         coboundary
     }
 
-    /// The cochain on simplices that give birth which is 1 on the cycle of the bar and 0 on all others that `is_counted` counts by their deaths.
+    /// The cochain on simplices that give birth which is 1 on the cycle of the bar and 0 on all others that `is_counted` counts
+    /// by their deaths.
     ///
     /// The last simplex of a cycle is its birth, so in the order of births each cycle decides the value on its own.
     fn dual(

@@ -114,14 +114,16 @@ impl CriticalSets {
     /// The lengths that move one end of finite bar `bar` to `target`, for each edge that must move.
     ///
     /// # Shapes
-    /// Sorted by edge. Each edge's length lies between the old end and `target`; the edge of the end itself is among them. Nothing needs to move for an end that is
-    /// where it shall be, and nothing can move the births of degree 0, as vertices have no length: the result is empty.
+    /// Sorted by edge. Each edge's length lies between the old end and `target`; the edge of the end itself is among them.
+    /// Nothing needs to move for an end that is where it shall be, and nothing can move the births of degree 0, as vertices
+    /// have no length: the result is empty.
     ///
     /// All lengths are `target`, except where one of an edge's vertices is born later than that, which the edge does not precede.
     ///
     /// # Errors
-    /// [`Error::DegreeNotComputed`], [`Error::NoSuchBar`]; [`Error::BadTarget`] for NaN, infinities, negative lengths and beyond the
-    /// other end; [`Error::TargetAboveThreshold`] for a death beyond the threshold of the filtration, where the edges that would have to move are not known.
+    /// [`Error::DegreeNotComputed`], [`Error::NoSuchBar`]; [`Error::BadTarget`] for NaN, infinities, negative lengths and
+    /// beyond the other end; [`Error::TargetAboveThreshold`] for a death beyond the threshold of the filtration, where the
+    /// edges that would have to move are not known.
     ///
     /// # Complexity
     /// To lower an end, linear in the columns involved. To raise one, linear in the columns of all bars, those of zero
@@ -153,10 +155,12 @@ impl CriticalSets {
         Ok(moves.into_iter().collect())
     }
 
-    /// The lengths that serve many ends of bars of one degree at once: of those that are asked of one edge, the farthest from its own.
+    /// The lengths that serve many ends of bars of one degree at once: of those that are asked of one edge, the farthest from
+    /// its own.
     ///
-    /// Each end is moved as by [`CriticalSets::moves`]. Where sets overlap, not all ends can get to where they shall be. The rule of the largest
-    /// displacement is Nigmetov's and Morozov's; of two that are equally far, the shorter length is taken.
+    /// Each end is moved as by [`CriticalSets::moves`]. Where sets overlap, not all ends can get to where they shall be. The
+    /// rule of the largest displacement is that of Nigmetov's and Morozov's library Oineus; of two that are equally far, the
+    /// shorter length is taken.
     ///
     /// # Errors
     /// As [`CriticalSets::moves`].
@@ -211,7 +215,8 @@ impl CriticalSets {
         Ok(from)
     }
 
-    /// The critical set: simplices of the dimension of the end's, with values between the old end and the target, without the latter.
+    /// The critical set: simplices of the dimension of the end's, with values between the old end and the target, without the
+    /// latter.
     fn set(&self, degree: usize, bar: Pair, end: End, target: f64) -> Vec<Simplex> {
         let boundary = &self.degrees[degree].boundary;
         let row = |simplex| self.simplices.critical(&self.filtration, degree, simplex).0;

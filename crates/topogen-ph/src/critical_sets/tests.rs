@@ -171,7 +171,8 @@ proptest! {
         }
     }
 
-    /// Nigmetov and Morozov (2024): when the values of exactly the critical set become the target, the end does, and its pair stays one.
+    /// Nigmetov and Morozov (2024): when the values of exactly the critical set become the target, the end does, and its pair
+    /// stays one.
     #[test]
     fn moving_the_set_moves_the_end(lengths in lengths(), target in prop_oneof![0.0..6.0, (0_u8..6).prop_map(f64::from)]) {
         let sets = sets_of(&lengths);

@@ -172,11 +172,12 @@ impl Rips {
 
     /// The critical sets of given lengths: which edges to move, and where to, so that an end of a bar gets somewhere in one step.
     ///
-    /// The engine and the instructions do not matter: what is needed is the pairs of simplices, which cohomology finds, and their columns
-    /// of the reduced boundary matrix.
+    /// The engine and the instructions do not matter: what is needed is the pairs of simplices, which cohomology finds, and
+    /// their columns of the reduced boundary matrix.
     ///
     /// # Errors
-    /// As [`Rips::lengths`]; [`Error::OverBudget`] also when the columns, whose size shows only while they are reduced, exceed the budget.
+    /// As [`Rips::lengths`]; [`Error::OverBudget`] also when the columns, whose size shows only while they are reduced, exceed
+    /// the budget.
     ///
     /// # Complexity
     /// That of the diagram by cohomology, and that of reducing one column a bar, bars of zero length aside nearly always.

@@ -8,10 +8,10 @@ use crate::{Error, Points, Real, Result};
 
 /// The smallest smooth field that equals the gradient at the anchors: a sum of Gaussians around them.
 ///
-/// v(x) = Σᵢ k(x, xᵢ) αᵢ over the anchors xᵢ, where k(x, y) = exp(−|x − y|² / 2σ²) and the αᵢ solve Σⱼ k(xᵢ, xⱼ) αⱼ = gᵢ for the
-/// gradients gᵢ. Of all fields with these values it has the least norm in the reproducing kernel Hilbert space of k. It is
-/// smooth, so a small step moves the cloud, and all of space, by a diffeomorphism. It takes the values of the gradient, so a small step
-/// descends as the gradient does. Beyond a few σ from all anchors nothing moves.
+/// v(x) = Σᵢ k(x, xᵢ) αᵢ over the anchors xᵢ, where k(x, y) = exp(−|x − y|² / 2σ²) and the αᵢ solve Σⱼ k(xᵢ, xⱼ) αⱼ = gᵢ for
+/// the gradients gᵢ. Of all fields with these values it has the least norm in the reproducing kernel Hilbert space of k. It is
+/// smooth, so a small step moves the cloud, and all of space, by a diffeomorphism. It takes the values of the gradient, so a
+/// small step descends as the gradient does. Beyond a few σ from all anchors nothing moves.
 ///
 /// # References
 /// Carrière, Theveneau and Lacombe (2024), Diffeomorphic interpolation for efficient persistence-based topological optimization,
@@ -63,12 +63,12 @@ impl Diffeomorphic {
     /// # Gradient
     /// The result is linear in `field` while its anchors stay. A field without anchors stays zero.
     ///
-    /// Anchors at one place count as one, with the mean of their gradients: no field has two values there. Anchors
-    /// much closer than σ make the equations singular to rounding. They are then solved with a number λ added to the diagonal: 10⁻¹⁴, or the first of
-    /// its multiples by powers of 100 with which they can be solved to nine digits. The result is then
-    /// the minimum of Σᵢ |v(xᵢ) − gᵢ|² + λ |v|² (kernel ridge regression): it misses the gradients where neighbours contradict each
-    /// other, and its inner product with them is still positive. It is linear for the anchors at hand, as λ depends on their
-    /// places, unless rounding errors of one field are larger than those of another.
+    /// Anchors at one place count as one, with the mean of their gradients: no field has two values there. Anchors much closer
+    /// than σ make the equations singular to rounding. They are then solved with a number λ added to the diagonal: 10⁻¹⁴, or
+    /// the first of its multiples by powers of 100 with which they can be solved to nine digits. The result is then the minimum
+    /// of Σᵢ |v(xᵢ) − gᵢ|² + λ |v|² (kernel ridge regression): it misses the gradients where neighbours contradict each other,
+    /// and its inner product with them is still positive. It is linear for the anchors at hand, as λ depends on their places,
+    /// unless rounding errors of one field are larger than those of another.
     pub fn extend<F: Real>(&self, points: &Points<'_, F>, field: &[f64]) -> Result<Vec<f64>> {
         let anchors = Anchors::new(points.in_f64(&mut Vec::new()), points.dim(), field)?.merged();
         let sigma = width_in(anchors.unit(), self.sigma);

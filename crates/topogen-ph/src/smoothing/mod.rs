@@ -16,7 +16,7 @@
 //! use topogen_ph::{BarGradient, Euclidean, Points, Rips, pullback_points};
 //!
 //! // Four corners of a square and a point beside one of them.
-//! let coordinates = [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.9, 0.9];
+//! let coordinates = [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.1, 1.1];
 //! let cloud = Points::new(&coordinates, 2)?;
 //! let diagram = Rips::default().max_dim(1).points(&cloud, &Euclidean)?;
 //! let loops = diagram.degree(1)?;

@@ -6,15 +6,16 @@ use crate::{Points, Real, Result};
 
 /// At each point the mean of the gradients at the anchors, weighted by Gaussians around the point.
 ///
-/// v(x) = Σᵢ k(x, xᵢ) gᵢ / Σᵢ k(x, xᵢ) over the anchors xᵢ with gradients gᵢ, where k(x, y) = exp(−|x − y|² / 2σ²): the regression
-/// of Nadaraya and Watson. No equations are solved. Every point moves, by a mean of gradients: no farther than the farthest anchor. Points far
-/// from all anchors move as the nearest anchor does; points amid many anchors move as these do on average.
+/// v(x) = Σᵢ k(x, xᵢ) gᵢ / Σᵢ k(x, xᵢ) over the anchors xᵢ with gradients gᵢ, where k(x, y) = exp(−|x − y|² / 2σ²): the
+/// regression of Nadaraya and Watson. No equations are solved. Every point moves, by a mean of gradients: no farther than the
+/// farthest anchor. Points far from all anchors move as the nearest anchor does; points amid many anchors move as these do on
+/// average.
 ///
-/// At anchor i the field misses the gradient by at most (m − 1) exp(−δ² / 2σ²) maxⱼ |gⱼ − gᵢ|, where m is the number of anchors and δ the
-/// distance to the nearest other one; and it is Lipschitz with the constant D E / 4σ², where D is the largest distance of two
-/// anchors and E that of two gradients. (Both follow from v − gᵢ = Σⱼ wⱼ (gⱼ − gᵢ) and from the derivative of v, the covariance of anchors and gradients
-/// under the weights over σ²; the paper has bounds of this kind.) That a small step descends is not guaranteed, as the field does
-/// not take the values of the gradient.
+/// At anchor i the field misses the gradient by at most (m − 1) exp(−δ² / 2σ²) maxⱼ |gⱼ − gᵢ|, where m is the number of anchors
+/// and δ the distance to the nearest other one; and it is Lipschitz with the constant D E / 4σ², where D is the largest
+/// distance of two anchors and E that of two gradients. (Both follow from v − gᵢ = Σⱼ wⱼ (gⱼ − gᵢ) and from the derivative of
+/// v, the covariance of anchors and gradients under the weights over σ²; the paper has bounds of this kind.) That a small step
+/// descends is not guaranteed, as the field does not take the values of the gradient.
 ///
 /// # References
 /// Bendahi, Duplessis and Fickinger (2026), Towards Scalable Persistence-Based Topological Optimization, arXiv 2605.10996;

@@ -37,7 +37,8 @@ use rand_distr::{Distribution, StandardNormal};
 /// ```
 pub fn slice<F: Real>(points: &Points<'_, F>, count: usize, seed: u64) -> Vec<u32> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    // The density of independent normal numbers depends on the length alone: no direction is preferred. Its length does not matter.
+    // The density of independent normal numbers depends on the length alone: no direction is preferred. Its length does not
+    // matter.
     let direction: Vec<f64> = (0..points.dim()).map(|_| StandardNormal.sample(&mut rng)).collect();
     let mut order: Vec<u32> = (0..points.len() as u32).collect();
     if count >= order.len() {
