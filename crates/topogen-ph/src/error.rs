@@ -277,6 +277,70 @@ pub enum Error {
         /// How many points were given.
         given: usize,
     },
+    /// The width of a smoothing kernel is not a positive number.
+    #[error(
+        "the width of the kernel is {sigma}: give a positive, finite length in the unit of the coordinates"
+    )]
+    BadWidth {
+        /// The width.
+        sigma: f64,
+    },
+    /// A field does not have one entry a coordinate.
+    #[error(
+        "a field with {given} entries was given for {coordinates} coordinates: give one entry a coordinate, point after point"
+    )]
+    FieldShape {
+        /// How many entries the field has.
+        given: usize,
+        /// How many coordinates the cloud has.
+        coordinates: usize,
+    },
+    /// An entry of a field is NaN or infinite.
+    #[error(
+        "entry {coordinate} of the field at point {point} is {value}: a gradient must be finite to be extended"
+    )]
+    BadField {
+        /// Index of the point.
+        point: usize,
+        /// Index of the coordinate in the point.
+        coordinate: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// A bar that there is not was asked for.
+    #[error(
+        "bar {bar} of degree {degree} was asked for, but there are {bars}: bars are counted from 0, in the diagram's order"
+    )]
+    NoSuchBar {
+        /// The degree.
+        degree: usize,
+        /// The bar.
+        bar: usize,
+        /// How many finite bars there are.
+        bars: usize,
+    },
+    /// An end of a bar is to go where it cannot.
+    #[error(
+        "an end of bar ({birth}, {death}) cannot go to {target}: give a length between 0 and the other end, which it may reach but not pass"
+    )]
+    BadTarget {
+        /// Where it is to go.
+        target: f64,
+        /// The birth of the bar.
+        birth: f64,
+        /// The death of the bar.
+        death: f64,
+    },
+    /// A death is to go where the filtration has no edges.
+    #[error(
+        "a death is to go to {target}, above the threshold {threshold}: take a larger threshold, or none"
+    )]
+    TargetAboveThreshold {
+        /// Where it is to go.
+        target: f64,
+        /// The threshold.
+        threshold: f64,
+    },
     /// There is no memory for the edges.
     #[error("no memory for {entries} entries of {what}: take a sample or give a threshold")]
     OutOfMemory {

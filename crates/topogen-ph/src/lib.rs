@@ -21,6 +21,7 @@
 
 mod bars;
 mod batch;
+mod critical_sets;
 mod diagram;
 mod edge;
 mod engine;
@@ -33,11 +34,13 @@ mod points;
 mod pullback;
 mod reduction;
 mod simplex;
+pub mod smoothing;
 mod stream;
 mod threads;
 
 pub use bars::{BarGradient, Bars, OwnedBars};
 pub use batch::persistence_batch;
+pub use critical_sets::{CriticalSets, End};
 pub use diagram::{DegreeDiagram, Diagram};
 pub use edge::Edge;
 pub use engine::{Engine, Forecast, Rips, Size};

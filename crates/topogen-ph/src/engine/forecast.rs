@@ -97,7 +97,7 @@ impl Forecast {
 }
 
 /// n over k, roughly.
-fn choose(n: f64, k: usize) -> f64 {
+pub(crate) fn choose(n: f64, k: usize) -> f64 {
     (0..k).map(|i| (n - i as f64).max(0.0) / (i + 1) as f64).product()
 }
 

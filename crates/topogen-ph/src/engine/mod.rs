@@ -8,8 +8,10 @@ mod workspace;
 
 pub use choice::Engine;
 pub(crate) use choice::names;
+pub(crate) use forecast::choose;
 pub use forecast::{Forecast, Size};
 
+use crate::critical_sets::CriticalSets;
 use crate::filtration::RipsFiltration;
 use crate::reduction::{cohomology, standard};
 use crate::stream::PARALLEL_POINTS;
@@ -168,6 +170,26 @@ impl Rips {
         }
     }
 
+    /// The critical sets of given lengths: which edges to move, and where to, so that an end of a bar gets somewhere in one step.
+    ///
+    /// The engine and the instructions do not matter: what is needed is the pairs of simplices, which cohomology finds, and
+    /// their columns of the reduced boundary matrix.
+    ///
+    /// # Errors
+    /// As [`Rips::lengths`]; [`Error::OverBudget`] also when the columns, whose size shows only while they are reduced, exceed
+    /// the budget.
+    ///
+    /// # Complexity
+    /// That of the diagram by cohomology, and that of reducing one column a bar, bars of zero length aside nearly always.
+    pub fn critical_sets(&self, lengths: &CondensedLengths) -> Result<CriticalSets> {
+        let rips = Self { engine: Engine::Cohomology, ..*self };
+        let n_points = lengths.n_points();
+        let needed = rips.forecast(Size::Lengths { n_points })?.bytes
+            + CriticalSets::bytes_for(n_points, self.max_dim);
+        let budget = rips.admit_bytes(needed)?.or_else(forecast::available).unwrap_or(u64::MAX);
+        CriticalSets::new(RipsFiltration::new(lengths, self.threshold)?, self.max_dim, self.interrupt, budget)
+    }
+
     fn of_lengths(&self, lengths: &CondensedLengths, engine: Engine) -> Result<Diagram> {
         match engine {
             Engine::Cohomology | Engine::Standard => {
@@ -192,15 +214,21 @@ impl Rips {
     /// The algorithm for an input of this size, if it may be run.
     fn admit(&self, size: Size) -> Result<Engine> {
         let forecast = self.forecast(size)?;
-        let needed = forecast.bytes;
-        match self.memory_budget.or_else(|| (needed > UNQUESTIONED).then(forecast::available).flatten()) {
-            // The bound for higher degrees is far too high to refuse anything by, unless somebody asks for it.
-            None => {}
-            Some(_) if self.memory_budget.is_none() && self.max_dim > 1 => {}
-            Some(budget) if needed > budget => return Err(Error::OverBudget { needed, budget }),
-            Some(_) => {}
-        }
+        self.admit_bytes(forecast.bytes)?;
         Ok(forecast.engine)
+    }
+
+    /// Refuses what may take more than the budget; returns that, if there is one.
+    fn admit_bytes(&self, needed: u64) -> Result<Option<u64>> {
+        let budget =
+            self.memory_budget.or_else(|| (needed > UNQUESTIONED).then(forecast::available).flatten());
+        match budget {
+            // The bound for higher degrees is far too high to refuse anything by, unless somebody asks for it.
+            Some(budget) if needed > budget && (self.memory_budget.is_some() || self.max_dim <= 1) => {
+                Err(Error::OverBudget { needed, budget })
+            }
+            budget => Ok(budget),
+        }
     }
 
     fn check(&self) -> Result<()> {

@@ -16,38 +16,50 @@ use std::ops::ControlFlow;
 /// See `README.md` for the algorithm; Bauer (2021), doi 10.1007/s41468-021-00071-5.
 pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize, interrupt: Interrupt) -> Result<Diagram> {
     let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
+    pairs(filtration, max_dim, interrupt, |degree, birth, death| {
+        let birth = match degree {
+            0 => filtration.vertex(birth.index as u32),
+            _ => filtration.of_rank(birth.rank),
+        };
+        match death {
+            Some(death) => builder.pair(degree, birth, filtration.of_rank(death.rank)),
+            None => builder.essential(degree, birth),
+        }
+    })?;
+    Ok(builder.finish())
+}
 
+/// Visits each simplex that gives birth to a class in degrees 0 to `max_dim`, with the one that kills it, if any does.
+///
+/// The order of simplices is that of [`Simplex`]; pairs of one rank are among them. A vertex has its index for a rank.
+pub(crate) fn pairs(
+    filtration: &RipsFiltration,
+    max_dim: usize,
+    interrupt: Interrupt,
+    mut visit: impl FnMut(usize, Simplex, Option<Simplex>),
+) -> Result<()> {
     interrupt.check()?;
+    let edge = |rank: u32| Simplex { rank, index: filtration.edges()[rank as usize].index() as u64 };
+    let vertex = |v: u32| Simplex { rank: v, index: v.into() };
     let tree = SpanningTree::new(filtration);
-    for &root in &tree.roots {
-        builder.essential(0, filtration.vertex(root));
-    }
-    for &(vertex, rank) in &tree.merges {
-        builder.pair(0, filtration.vertex(vertex), filtration.of_rank(rank));
-    }
+    tree.roots.iter().for_each(|&root| visit(0, vertex(root), None));
+    tree.merges.iter().for_each(|&(younger, rank)| visit(0, vertex(younger), Some(edge(rank))));
     if max_dim == 0 {
-        return Ok(builder.finish());
+        return Ok(());
     }
 
     let numbering = Numbering::new(filtration, max_dim + 2)?;
-    let mut deaths: FxHashSet<u64> =
-        tree.merges.iter().map(|&(_, rank)| index_of_edge(&numbering, filtration, rank)).collect();
+    let mut deaths: FxHashSet<u64> = tree.merges.iter().map(|&(_, rank)| edge(rank).index).collect();
     // All simplices of the degree at hand, by rank.
-    let mut simplices: Vec<Simplex> = (0..filtration.edges().len() as u32)
-        .map(|rank| Simplex { rank, index: index_of_edge(&numbering, filtration, rank) })
-        .collect();
+    let mut simplices: Vec<Simplex> = (0..filtration.edges().len() as u32).map(edge).collect();
     for degree in 1..=max_dim {
-        deaths = reduce_degree(&numbering, filtration, &mut builder, degree, &simplices, &deaths, interrupt)?;
+        let visit = |birth, death| visit(degree, birth, death);
+        deaths = reduce_degree(&numbering, degree, &simplices, &deaths, interrupt, visit)?;
         if degree < max_dim {
             simplices = one_dimension_up(&numbering, degree, &simplices, interrupt)?;
         }
     }
-    Ok(builder.finish())
-}
-
-fn index_of_edge(numbering: &Numbering, filtration: &RipsFiltration, rank: u32) -> u64 {
-    let (larger, smaller) = filtration.edges()[rank as usize].endpoints();
-    numbering.index(&[larger, smaller])
+    Ok(())
 }
 
 /// All simplices with one more vertex, each found once: as the extension of a facet by a vertex larger than all others.
@@ -79,15 +91,14 @@ fn one_dimension_up(
     Ok(up)
 }
 
-/// Pairs the simplices of dimension `degree` with cofacets; returns the indices of those cofacets.
+/// Pairs the simplices of dimension `degree` with cofacets; returns the indices of those that no look at one simplex finds.
 fn reduce_degree(
     numbering: &Numbering,
-    filtration: &RipsFiltration,
-    builder: &mut DiagramBuilder,
     degree: usize,
     simplices: &[Simplex],
     deaths: &FxHashSet<u64>,
     interrupt: Interrupt,
+    mut visit: impl FnMut(Simplex, Option<Simplex>),
 ) -> Result<FxHashSet<u64>> {
     let mut reduction = Reduction {
         numbering,
@@ -104,16 +115,12 @@ fn reduce_degree(
             continue;
         }
         let vertices = numbering.vertices(simplex.index, reduction.count);
-        // A bar between simplices of the same rank has zero length.
-        if numbering.apparent_cofacet(simplex, &vertices).is_some()
-            || numbering.apparent_facet(simplex, &vertices).is_some()
-        {
-            continue;
-        }
-        let birth = filtration.of_rank(simplex.rank);
-        match reduction.reduce(simplex, &vertices) {
-            Some(pivot) => builder.pair(degree, birth, filtration.of_rank(pivot.rank)),
-            None => builder.essential(degree, birth),
+        // Both simplices of an apparent pair have one rank.
+        if let Some(cofacet) = numbering.apparent_cofacet(simplex, &vertices) {
+            visit(simplex, Some(cofacet));
+        } else if numbering.apparent_facet(simplex, &vertices).is_none() {
+            let death = reduction.reduce(simplex, &vertices);
+            visit(simplex, death);
         }
     }
     Ok(reduction.pivots.into_keys().collect())
