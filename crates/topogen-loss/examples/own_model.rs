@@ -53,7 +53,9 @@ fn train(weight: f64) -> Result<(f64, f64), Box<dyn std::error::Error>> {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for weight in [0.0, 0.005] {
         let (reconstruction, topology) = train(weight)?;
-        println!("weight {weight}: reconstruction {reconstruction:.4}, distance of the diagrams {topology:.3}");
+        println!(
+            "weight {weight}: reconstruction {reconstruction:.4}, distance of the diagrams {topology:.3}"
+        );
     }
     Ok(())
 }

@@ -2,13 +2,14 @@
 
 use crate::terms::Functional;
 use crate::variant::topo_gen_terms;
-use crate::{Error, Result, TermKind, TopologicalLoss, Variant, Warning};
+use crate::{Error, Motion, Result, TermKind, TopologicalLoss, Variant, Warning};
 
 /// Collects the terms of a [`TopologicalLoss`].
 #[derive(Clone, Debug, Default)]
 pub struct TopologicalLossBuilder {
     terms: Vec<(TermKind, usize, f64)>,
     variant: Variant,
+    motion: Motion,
     second_order: bool,
 }
 
@@ -45,6 +46,12 @@ impl TopologicalLossBuilder {
         Self { variant, ..self }
     }
 
+    /// Hands the points another motion than the gradient, which moves few of them.
+    #[must_use]
+    pub fn motion(self, motion: Motion) -> Self {
+        Self { motion, ..self }
+    }
+
     /// Makes the total differentiable twice (`create_graph`), which takes a few more operations of libtorch.
     ///
     /// The second derivative is that of the filtration's current order and of the current matching, which are locally constant. At an edge of
@@ -57,7 +64,8 @@ impl TopologicalLossBuilder {
     /// The loss.
     ///
     /// # Errors
-    /// [`Error::NoTerms`], [`Error::BadWeight`], [`Error::BadTerm`], [`Error::DivergenceDegree`].
+    /// [`Error::NoTerms`], [`Error::BadWeight`], [`Error::BadTerm`], [`Error::DivergenceDegree`]; [`topogen_ph::Error::BadWidth`],
+    /// [`Error::NoMatching`] and [`Error::MotionOfSecondOrder`] for a motion that is not possible.
     pub fn build(self) -> Result<TopologicalLoss> {
         if self.terms.is_empty() {
             return Err(Error::NoTerms);
@@ -74,11 +82,20 @@ impl TopologicalLossBuilder {
             Ok(Term { kind, degree, weight, functional })
         };
         let terms = self.terms.iter().map(term).collect::<Result<Vec<_>>>()?;
+        self.motion.check()?;
+        if self.second_order && self.motion != Motion::Gradient {
+            return Err(Error::MotionOfSecondOrder);
+        }
+        let unmatched = terms.iter().find(|term| !term.functional.has_matching());
+        if let (Motion::BigSteps, Some(term)) = (self.motion, unmatched) {
+            return Err(Error::NoMatching { term: term.kind.name() });
+        }
         let warnings = terms.iter().filter_map(|term| match term.kind {
             TermKind::Density(density) => density.warning(),
             _ => None,
         });
         let warnings: Vec<Warning> = warnings.collect();
-        Ok(TopologicalLoss { terms, warnings, variant: self.variant, second_order: self.second_order })
+        let Self { variant, motion, second_order, .. } = self;
+        Ok(TopologicalLoss { terms, warnings, variant, motion, second_order })
     }
 }

@@ -85,6 +85,24 @@ pub enum Error {
         /// Targets.
         targets: usize,
     },
+    /// Big steps need a matching.
+    #[error(
+        "big steps move bars to their partners, and {term} matches none: take bottleneck or Wasserstein terms"
+    )]
+    NoMatching {
+        /// Which term.
+        term: &'static str,
+    },
+    /// Only the gradient has a derivative of its own.
+    #[error(
+        "second derivatives are those of the gradient: leave out either second_order or the other motion"
+    )]
+    MotionOfSecondOrder,
+    /// Fields are smooth in space, and lengths have none.
+    #[error(
+        "a smooth field moves points, but lengths were given: give points, or take the gradient or big steps"
+    )]
+    MotionOfLengths,
     /// A batch has no second derivatives.
     #[error("a batch of clouds has first derivatives only: evaluate its clouds one by one for second ones")]
     BatchedSecondOrder,

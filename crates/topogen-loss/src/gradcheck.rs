@@ -1,7 +1,7 @@
 //! Three ways to one gradient: plain Rust, autograd, and central differences.
 
 use crate::interop::to_host;
-use crate::{Result, Target, TopologicalLoss};
+use crate::{Motion, Result, Target, TopologicalLoss};
 use tch::{Kind, Tensor};
 
 /// The gradient of a loss at one input, found in three ways that share as little as possible.
@@ -21,7 +21,7 @@ pub struct GradientCheck {
 }
 
 impl TopologicalLoss {
-    /// Compares the gradients at `input`, in double precision; `step` is that of the central differences.
+    /// Compares the gradients at `input`, in double precision, whatever the motion; `step` is that of the central differences.
     ///
     /// Meaningful where no two lengths are closer than a few steps: elsewhere the loss has a kink.
     ///
@@ -32,7 +32,7 @@ impl TopologicalLoss {
     /// Two evaluations a coordinate: for tests.
     pub fn check_gradient(&self, input: &Tensor, target: &Target, step: f64) -> Result<GradientCheck> {
         let gradient = |second_order: bool| -> Result<Vec<f64>> {
-            let loss = Self { second_order, ..self.clone() };
+            let loss = Self { second_order, motion: Motion::Gradient, ..self.clone() };
             let input = input.f_to_kind(Kind::Double)?.f_detach_copy()?.set_requires_grad(true);
             let value = loss.evaluate(&input, target)?;
             if !value.depends_on_input() {

@@ -63,6 +63,29 @@ impl PointCopy {
         })
     }
 
+    /// A field on all points from slopes of some.
+    pub(crate) fn extend(
+        &self,
+        slopes: &PointSlopes,
+        method: impl Fn(&Points<'_, f64>, &[f64]) -> topogen_ph::Result<Vec<f64>>,
+    ) -> Result<PointSlopes> {
+        let mut copy = Vec::new();
+        let coordinates = match &self.coordinates {
+            Coordinates::Double(all) => all,
+            Coordinates::Single(all) => {
+                copy.extend(all.iter().map(|&x| f64::from(x)));
+                &copy
+            }
+        };
+        let cloud = Points::new(coordinates, self.dim)?;
+        let mut field = vec![0.0; coordinates.len()];
+        for (&point, slopes) in slopes.points.iter().zip(slopes.slopes.chunks_exact(self.dim)) {
+            field[point as usize * self.dim..][..self.dim].copy_from_slice(slopes);
+        }
+        let slopes = method(&cloud, &field)?;
+        Ok(PointSlopes { points: (0..cloud.len() as u32).collect(), slopes })
+    }
+
     /// The derivative by the coordinates from that by the lengths of edges.
     pub(crate) fn pullback(&self, slopes: &[(Edge, f64)]) -> Result<PointSlopes> {
         Ok(match &self.coordinates {

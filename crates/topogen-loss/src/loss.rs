@@ -4,11 +4,12 @@ use crate::builder::Term;
 use crate::graph::Ends;
 use crate::interop::{self, PointCopy, to_tensor};
 use crate::layer::{self, Source, with_gradient_of};
+use crate::motion;
 use crate::space::{Needs, Space};
 use crate::terms::{Dependence, Evaluation, Pair, Slopes};
 use crate::{
-    BatchValue, Error, LossValue, Result, Target, TermKind, TermValue, TopologicalLossBuilder, Variant,
-    Warning,
+    BatchValue, Error, LossValue, Motion, Result, Target, TermKind, TermValue, TopologicalLossBuilder,
+    Variant, Warning,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -45,6 +46,7 @@ pub struct TopologicalLoss {
     pub(crate) terms: Vec<Term>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) variant: Variant,
+    pub(crate) motion: Motion,
     pub(crate) second_order: bool,
 }
 
@@ -143,11 +145,14 @@ impl TopologicalLoss {
     ///
     /// # Errors
     /// As [`TopologicalLoss::evaluate`]; [`Error::NotDistances`] for another shape, and those of persistence for a matrix that is not
-    /// symmetric, or has a negative entry or one that is not finite.
+    /// symmetric, or has a negative entry or one that is not finite; [`Error::MotionOfLengths`].
     ///
     /// # Gradient
     /// Each edge's is shared by its two entries.
     pub fn evaluate_lengths(&self, lengths: &Tensor, target: &Target) -> Result<LossValue> {
+        if !matches!(self.motion, Motion::Gradient | Motion::BigSteps) {
+            return Err(Error::MotionOfLengths);
+        }
         let space = Space::of_lengths(interop::lengths(lengths)?, self.needs())?;
         let found = self.find(&space, target)?;
         let source = Source::Lengths(lengths);
@@ -180,7 +185,7 @@ impl TopologicalLoss {
         let evaluate = |(index, points): (usize, &PointCopy)| {
             let target = targets.get(index).unwrap_or(&targets[0]);
             let found = self.find(&Space::of_points(points, self.needs())?, target)?;
-            let slopes = points.pullback(&found.slopes)?;
+            let slopes = self.motion.extend(points, points.pullback(&found.slopes)?)?;
             Ok((found, slopes))
         };
         let found = copies.par_iter().enumerate().map(evaluate).collect::<Result<Vec<_>>>()?;
@@ -191,7 +196,8 @@ impl TopologicalLoss {
     }
 
     fn needs(&self) -> Needs {
-        let lengths = self.terms.iter().any(|term| term.functional.needs_lengths());
+        let lengths =
+            self.motion == Motion::BigSteps || self.terms.iter().any(|term| term.functional.needs_lengths());
         Needs { max_dim: self.max_dim(), lengths }
     }
 
@@ -207,7 +213,7 @@ impl TopologicalLoss {
         let total = if self.second_order {
             self.attach_graph(&source, space, target, &found)?
         } else {
-            let slopes = points.pullback(&found.slopes)?;
+            let slopes = self.motion.extend(points, points.pullback(&found.slopes)?)?;
             layer::attach_to_points(input, &[found.total()], &[slopes])?.f_squeeze()?
         };
         Ok(LossValue { total, terms: found.terms })
@@ -221,6 +227,9 @@ impl TopologicalLoss {
             let Evaluation { mut value, slopes: of_term } =
                 functional.evaluate(&Pair { degree, input, target })?;
             let of_term = match of_term {
+                _ if self.motion == Motion::BigSteps => {
+                    motion::big_steps(kind.name(), functional, &Pair { degree, input, target })?
+                }
                 Slopes::Bars(gradient) => pullback_lengths(input.diagram().degree(degree)?, &gradient)?,
                 Slopes::Edges(edges) => edges.iter().map(|edge| (edge.edge, edge.slope)).collect(),
             };

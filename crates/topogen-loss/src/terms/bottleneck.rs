@@ -1,7 +1,8 @@
 //! The bottleneck distance between the diagrams of input and target.
 
-use super::{Evaluation, Pair};
+use super::{Evaluation, Pair, targets_of};
 use crate::{Error, Result};
+use topogen_ph::End;
 
 pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
     let (input, target) = (pair.bars()?, pair.target_bars()?);
@@ -10,4 +11,9 @@ pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
         return Err(Error::infinite("bottleneck", pair.degree, input, target));
     }
     Ok(Evaluation::of_bars(bottleneck.distance, bottleneck.gradient_a(input, target)?))
+}
+
+/// Of the critical item alone.
+pub(super) fn targets(pair: &Pair<'_>) -> Result<Vec<(usize, End, f64)>> {
+    targets_of(topogen_diag::bottleneck(pair.bars()?, pair.target_bars()?).critical.into_iter(), pair)
 }

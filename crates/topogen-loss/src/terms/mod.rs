@@ -22,7 +22,8 @@ use crate::graph::Ends;
 use crate::space::Space;
 use crate::{Error, Result, Target, Variant};
 use tch::Tensor;
-use topogen_ph::{BarGradient, Bars, Edge};
+use topogen_diag::Item;
+use topogen_ph::{BarGradient, Bars, Edge, End};
 
 /// What the value of a term depends on, to first order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +174,20 @@ impl Functional {
         }
     }
 
+    /// Where the best matching wants ends of the input's bars to be; none for a term without a matching.
+    pub(crate) fn targets(&self, pair: &Pair<'_>) -> Result<Option<Vec<(usize, End, f64)>>> {
+        match self {
+            Self::Bottleneck => bottleneck::targets(pair).map(Some),
+            Self::Wasserstein(term) => term.targets(pair).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether it has a matching.
+    pub(crate) fn has_matching(&self) -> bool {
+        matches!(self, Self::Bottleneck | Self::Wasserstein(_))
+    }
+
     /// The value as a function of the ends of the input's bars, in tensors, where it is not linear in them: for second derivatives.
     pub(crate) fn graph(&self, pair: &Pair<'_>, ends: &Ends) -> Result<Option<Tensor>> {
         match self {
@@ -187,6 +202,31 @@ impl Functional {
             }
         }
     }
+}
+
+/// Where the items of a matching want the ends of the input's bars to be: at those of their partners, or on the diagonal.
+///
+/// A bar goes to the middle of the diagonal's nearest place, in degree 0 to its birth, which cannot move. No end goes beyond the other
+/// one.
+fn targets_of(items: impl Iterator<Item = Item>, pair: &Pair<'_>) -> Result<Vec<(usize, End, f64)>> {
+    let (input, target) = (pair.bars()?, pair.target_bars()?);
+    let mut targets = Vec::new();
+    for item in items {
+        let (bar, birth, death) = match item {
+            Item::Pair { a, b } => (a, target.births()[b], target.deaths()[b]),
+            Item::AToDiagonal { a } if pair.degree == 0 => (a, input.births()[a], input.births()[a]),
+            Item::AToDiagonal { a } => {
+                let middle = input.births()[a] + 0.5 * input.persistence(a);
+                (a, middle, middle)
+            }
+            Item::BToDiagonal { .. } | Item::Essential { .. } => continue,
+        };
+        if pair.degree > 0 {
+            targets.push((bar, End::Birth, birth.min(input.deaths()[bar])));
+        }
+        targets.push((bar, End::Death, death.max(input.births()[bar])));
+    }
+    Ok(targets)
 }
 
 /// A gradient times a number.

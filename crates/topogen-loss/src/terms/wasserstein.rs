@@ -1,12 +1,12 @@
 //! The Wasserstein distance of the diagrams, or its power.
 
-use super::{Evaluation, Pair};
+use super::{Evaluation, Pair, targets_of};
 use crate::graph::Ends;
 use crate::{Error, Result};
 use tch::Tensor;
 use topogen_diag::ground::Norm;
 use topogen_diag::{Item, Wasserstein};
-use topogen_ph::Bars;
+use topogen_ph::{Bars, End};
 
 /// The norm of the plane by which bars are compared: Lp.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +49,11 @@ impl Term {
         } else {
             Evaluation::of_bars(found.distance, found.gradient_a(input, target)?)
         })
+    }
+
+    pub(super) fn targets(&self, pair: &Pair<'_>) -> Result<Vec<(usize, End, f64)>> {
+        let found = self.wasserstein.between(pair.bars()?, pair.target_bars()?)?;
+        targets_of(found.matching.iter().flat_map(|matching| matching.items()), pair)
     }
 
     /// What the best matching costs, as a function of the input's ends: the matching stays, by the envelope theorem.
