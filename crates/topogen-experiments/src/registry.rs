@@ -1,6 +1,7 @@
 //! The only place where names become types.
 
 use crate::spec::{Model, Spec};
+use crate::synthetic;
 use crate::{Error, Result};
 use tch::Device;
 use topogen_loss::{TermKind, TopologicalLoss};
@@ -36,4 +37,19 @@ pub fn twins(spec: &Spec) -> Result<Vec<TwinSpec>> {
 /// What the twins of an experiment have in common.
 pub fn train_config(spec: &Spec, seed: u64, device: Device) -> TrainConfig {
     TrainConfig { latent: spec.latent, learning_rate: spec.learning_rate, seed, device }
+}
+
+/// The loss of the weights of a synthetic experiment; what has a weight of 0 is left out.
+///
+/// # Errors
+/// [`Error::Spec`] for a term that is not there.
+pub fn loss_of_weights(spec: &synthetic::Spec) -> Result<TopologicalLoss> {
+    let mut builder = TopologicalLoss::builder();
+    for (index, &weight) in spec.weights.0.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
+        if index > 1 {
+            return Err(Error::Spec { name: spec.name.clone(), reason: format!("no term {}", index) });
+        }
+        builder = builder.term(TermKind::Bottleneck, index, weight);
+    }
+    Ok(builder.build()?)
 }
