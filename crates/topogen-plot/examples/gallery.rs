@@ -1,4 +1,4 @@
-//! Writes one figure of each kind, in both themes and both formats, into the folder named by the first argument.
+//! Writes one figure of each kind, in both themes and both formats, and films into the folder named by the first argument.
 //!
 //! ```sh
 //! cargo run -p topogen-plot --example gallery -- gallery
@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Normal};
 use topogen_plot::{
     Arrangement, BarOrder, BarcodeFigure, CloudFigure, CriticalClass, Curves, DegreePoints, DiagramFigure,
-    Figure, GridRow, ImageGrid, Mark, Series, Style, Theme,
+    Figure, Film, FilmFrame, GridRow, ImageGrid, Mark, Series, Style, Theme,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -41,6 +41,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             let drawing = figure.draw(&Style::new(theme))?;
             fs::write(folder.join(format!("{name}-{suffix}.svg")), drawing.svg())?;
             fs::write(folder.join(format!("{name}-{suffix}.png")), drawing.png(1)?)?;
+        }
+        for (name, dim) in [("film", 2), ("film-space", 3), ("film-principal", 8)] {
+            let (film, style) = (film(dim)?, Style { width_mm: 130.0, ..Style::new(theme) });
+            fs::write(folder.join(format!("{name}-{suffix}.gif")), film.gif(&style, 960)?)?;
+            let last = film.still(film.frames.len() - 1, &style)?;
+            fs::write(folder.join(format!("{name}-{suffix}.png")), last.png(1)?)?;
         }
     }
     Ok(())
@@ -225,6 +231,43 @@ fn rings(rings: &[(f64, f64, usize)], noise: f64, dim: usize) -> Result<Vec<Vec<
         }
     }
     Ok(points)
+}
+
+/// Random points on their way to a ring, with the diagram of the ring as target.
+fn film(dim: usize) -> Result<Film, Box<dyn Error>> {
+    const COUNT: usize = 80;
+    const STEPS: usize = 40;
+    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let ring = rings(&[(0.0, 1.0, COUNT)], 0.02, dim)?;
+    let start: Vec<Vec<f64>> =
+        ring.iter().map(|point| point.iter().map(|_| rng.random_range(-0.8..0.8)).collect()).collect();
+    let frame = |step: usize| {
+        let share = (step as f64 / STEPS as f64).powi(2);
+        let between = |(a, b): (&f64, &f64)| a + share * (b - a);
+        let points: Vec<Vec<f64>> =
+            start.iter().zip(&ring).map(|(a, b)| a.iter().zip(b).map(between).collect()).collect();
+        let caption = format!("step {} of {}", 25 * step, 25 * STEPS);
+        FilmFrame { degrees: diagram_of(&points), points, caption }
+    };
+    Ok(Film {
+        title: Some("Random points become a ring".into()),
+        frames: (0..=STEPS).map(frame).collect(),
+        target: diagram_of(&rings(&[(0.0, 1.2, COUNT)], 0.01, dim)?),
+        ..Film::default()
+    })
+}
+
+/// The components of a cloud, and the hole in the ring of its points if there is one.
+fn diagram_of(points: &[Vec<f64>]) -> Vec<DegreePoints> {
+    let deaths = tree(points).into_iter().filter_map(|class| class.persistence);
+    let hole = hole(points, 0..points.len());
+    let birth = hole.birth_edge.map(|(u, v)| distance(&points[u], &points[v]));
+    let loops = birth.zip(hole.persistence).filter(|(_, persistence)| *persistence > 0.0);
+    let finite = loops.map(|(birth, persistence)| (birth, birth + persistence));
+    vec![
+        DegreePoints { degree: 0, finite: deaths.map(|death| (0.0, death)).collect(), essential: vec![0.0] },
+        DegreePoints { degree: 1, finite: finite.into_iter().collect(), essential: vec![] },
+    ]
 }
 
 fn distance(a: &[f64], b: &[f64]) -> f64 {

@@ -36,6 +36,7 @@ pub(crate) enum Anchor {
 }
 
 /// A page that marks are put on.
+#[derive(Clone)]
 pub(crate) struct Canvas<'a> {
     pub style: &'a Style,
     dots: f64,
@@ -48,6 +49,11 @@ impl<'a> Canvas<'a> {
     pub fn new(style: &'a Style, dots: f64) -> Result<Self> {
         style.check()?;
         Ok(Self { style, dots, width: (style.width_pt() * dots).round(), marks: Group::new() })
+    }
+
+    /// A page of the same width on which there is nothing.
+    pub fn without_marks(&self) -> Self {
+        Self { marks: Group::new(), ..*self }
     }
 
     /// Dots of a length in points.
@@ -194,14 +200,25 @@ impl<'a> Canvas<'a> {
 
     /// Ends the drawing; `height` is in dots.
     pub fn finish(self, height: f64) -> Drawing {
-        let (width, height) = (self.width.ceil(), height.ceil());
         let page = Rectangle::new()
-            .set("width", width)
-            .set("height", height)
+            .set("width", self.width.ceil())
+            .set("height", height.ceil())
             .set("fill", self.style.background.to_string());
+        self.finish_on(Some(page), height)
+    }
+
+    /// Ends a drawing that is to be laid over another one; `height` is in dots.
+    pub fn finish_overlay(self, height: f64) -> Drawing {
+        self.finish_on(None, height)
+    }
+
+    fn finish_on(self, page: Option<Rectangle>, height: f64) -> Drawing {
+        let (width, height) = (self.width.ceil(), height.ceil());
         let family = printable(&self.style.font_family).replace('"', "'");
         let marks = self.marks.set("font-family", family).set("fill", self.style.foreground.to_string());
-        let document = Document::new().set("viewBox", (0, 0, width, height)).add(page).add(marks);
+        let mut document = Document::new().set("viewBox", (0, 0, width, height));
+        page.into_iter().for_each(|page| document.append(page));
+        document.append(marks);
         Drawing::new(document, width as u64, height as u64, self.dots)
     }
 

@@ -9,9 +9,8 @@ use crate::frame::{Column, MARGIN};
 use crate::legend::{Legend, SAMPLE};
 use crate::mark::{self, Shape};
 use crate::number::{homology, whole};
-use crate::plane::PlaneView;
-use crate::space::SpaceView;
 use crate::style::Style;
+use crate::view::{Placed, View};
 
 /// A cloud of points, with the critical edges of its homology classes drawn on it.
 ///
@@ -79,17 +78,7 @@ impl Default for CloudFigure {
 
 impl CloudFigure {
     fn check(&self) -> Result<()> {
-        let expected = self.points.first().ok_or(Error::Empty { what: "point" })?.len();
-        if expected == 0 {
-            return Err(Error::Empty { what: "coordinate" });
-        }
-        for (point, coordinates) in self.points.iter().enumerate() {
-            let given = coordinates.len();
-            if given != expected {
-                return Err(Error::RaggedPoint { point, given, expected });
-            }
-            check_finite(coordinates, || format!("point {point}"))?;
-        }
+        check_points(&self.points)?;
         if self.max_classes == 0 {
             return Err(Error::NothingAllowed { field: "max_classes" });
         }
@@ -103,30 +92,33 @@ impl Figure for CloudFigure {
         self.check()?;
         let mut canvas = Canvas::new(style, DOTS_PER_POINT)?;
         let selection = Selection::new(&self.classes, self.max_classes);
-        let unit = self.unit.as_deref();
-        let bottom = if self.points[0].len() == 3 {
-            let view = SpaceView::new(&canvas, &self.points)?;
-            let left = canvas.pt(MARGIN);
-            let top = self.draw_header(&mut canvas, &selection, left);
-            let placed = view.draw_box(&mut canvas, top);
-            draw_content(&mut canvas, &placed, &selection);
-            view.draw_ranges(&mut canvas, top, unit)
-        } else {
-            let view = PlaneView::new(&canvas, &self.points, unit)?;
-            let top = self.draw_header(&mut canvas, &selection, view.left()) + view.above(&canvas);
-            let (frame, placed) = view.draw_grid(&mut canvas, top);
-            draw_content(&mut canvas, &placed, &selection);
-            frame.draw(&mut canvas)
-        };
+        let points: Vec<&[f64]> = self.points.iter().map(Vec::as_slice).collect();
+        let view = View::new(&canvas, Column::page(&canvas), &points, self.unit.as_deref())?;
+        let top = self.draw_header(&mut canvas, &selection, view.left()) + view.above(&canvas);
+        let scene = view.draw_behind(&mut canvas, top);
+        let placed = scene.place(&self.points);
+        draw_points(&mut canvas, &placed, radius(self.points.len()));
+        draw_edges(&mut canvas, &placed, &selection);
+        let bottom = scene.draw_over(&mut canvas);
         Ok(canvas.finish(bottom))
     }
 }
 
-/// Where the points are on the page.
-pub(crate) struct Placed {
-    pub at: Vec<(f64, f64)>,
-    /// How far away each point is, from 0 for the nearest to 1 for the farthest, if the view has depth.
-    pub distance: Option<Vec<f64>>,
+/// Refuses a cloud that has no points, points without coordinates or with different numbers of them, and numbers that
+/// are not finite.
+pub(crate) fn check_points(points: &[Vec<f64>]) -> Result<()> {
+    let expected = points.first().ok_or(Error::Empty { what: "point" })?.len();
+    if expected == 0 {
+        return Err(Error::Empty { what: "coordinate" });
+    }
+    for (point, coordinates) in points.iter().enumerate() {
+        let given = coordinates.len();
+        if given != expected {
+            return Err(Error::RaggedPoint { point, given, expected });
+        }
+        check_finite(coordinates, || format!("point {point}"))?;
+    }
+    Ok(())
 }
 
 /// What an entry of the legend stands for.
@@ -182,19 +174,26 @@ const FLAT: f64 = 0.45;
 const NEAR: f64 = 0.15;
 const FAR: f64 = 0.7;
 
-/// Points, the far ones first, and edges, the most persistent last.
-fn draw_content(canvas: &mut Canvas<'_>, placed: &Placed, selection: &Selection) {
-    let count = placed.at.len();
-    let radius = (20.0 / (count as f64).sqrt()).clamp(RADIUS.0, RADIUS.1);
+/// The radius of a point among so many.
+pub(crate) fn radius(count: usize) -> f64 {
+    (20.0 / (count as f64).sqrt()).clamp(RADIUS.0, RADIUS.1)
+}
+
+/// Points, the far ones first.
+pub(crate) fn draw_points(canvas: &mut Canvas<'_>, placed: &Placed, radius_pt: f64) {
     let share = |point: usize| {
         placed.distance.as_ref().map_or(FLAT, |distance| NEAR + (FAR - NEAR) * distance[point])
     };
-    let mut order: Vec<usize> = (0..count).collect();
+    let mut order: Vec<usize> = (0..placed.at.len()).collect();
     order.sort_by(|&a, &b| share(b).total_cmp(&share(a)));
     for point in order {
         let colour = canvas.style.foreground.mixed(canvas.style.background, share(point));
-        draw_point(canvas, placed.at[point], radius, colour);
+        draw_point(canvas, placed.at[point], radius_pt, colour);
     }
+}
+
+/// Edges, the most persistent last.
+fn draw_edges(canvas: &mut Canvas<'_>, placed: &Placed, selection: &Selection) {
     for (index, (degree, edges)) in selection.edges.iter().enumerate() {
         let marked = mark::marked(edges.len(), index, selection.edges.len());
         for (place, &(role, (u, v))) in edges.iter().enumerate().rev() {

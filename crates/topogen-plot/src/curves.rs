@@ -155,7 +155,7 @@ impl Figure for Curves {
         let scale = if self.log_y { Axis::log } else { Axis::linear };
         let y = scale(y_min, y_max, 0.05, room_beside(&canvas, height));
         let x = |width| Axis::linear(x_min, x_max, 0.02, room_below(&canvas, width));
-        let sides = Sides::new(&canvas, &y, "", &self.y_label, height, x)?;
+        let sides = Sides::new(&canvas, Column::page(&canvas), &y, &self.y_label, height, x)?;
         let page = Column::page(&canvas);
         let names: Vec<usize> =
             (0..self.series.len()).filter(|&index| !self.series[index].name.is_empty()).collect();

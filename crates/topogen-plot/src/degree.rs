@@ -55,19 +55,34 @@ pub(crate) fn with_unit(what: &str, unit: Option<&str>) -> String {
 
 /// The marker of a degree, with an outline that keeps it apart from others; `radius_pt` is in points.
 pub(crate) fn draw_marker(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64), radius_pt: f64) {
-    outlined(canvas, degree, at, radius_pt, canvas.style.background);
+    let (fill, outline) = (canvas.style.colour(degree), canvas.style.background);
+    draw_with(canvas, degree, at, radius_pt, (fill, outline, OUTLINE));
 }
 
 /// The marker of a degree without an outline, for crowds; `radius_pt` is in points.
 pub(crate) fn draw_bare_marker(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64), radius_pt: f64) {
-    outlined(canvas, degree, at, radius_pt - OUTLINE, canvas.style.colour(degree));
+    let colour = canvas.style.colour(degree);
+    draw_with(canvas, degree, at, radius_pt - OUTLINE, (colour, colour, OUTLINE));
 }
 
-/// Width of an outline in points.
-const OUTLINE: f64 = 0.4;
+/// The marker of a degree with the page showing in it, for what is not yet there; `radius_pt` is in points.
+pub(crate) fn draw_hollow_marker(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64), radius_pt: f64) {
+    let (fill, outline) = (canvas.style.background, canvas.style.colour(degree));
+    draw_with(canvas, degree, at, radius_pt, (fill, outline, HOLLOW_OUTLINE));
+}
 
-fn outlined(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64), radius_pt: f64, colour: Rgb) {
-    let outline = canvas.stroke(colour, OUTLINE);
+/// Widths of outlines in points.
+const OUTLINE: f64 = 0.4;
+const HOLLOW_OUTLINE: f64 = 0.8;
+
+fn draw_with(
+    canvas: &mut Canvas<'_>,
+    degree: usize,
+    at: (f64, f64),
+    radius_pt: f64,
+    (fill, outline, width_pt): (Rgb, Rgb, f64),
+) {
+    let outline = canvas.stroke(outline, width_pt);
     let radius = canvas.pt(radius_pt);
-    mark::marker(canvas, at, mark::shape(degree), radius, canvas.style.colour(degree), outline);
+    mark::marker(canvas, at, mark::shape(degree), radius, fill, outline);
 }

@@ -1,15 +1,11 @@
 //! Persistence diagrams.
 
-use std::collections::BTreeMap;
-
-use crate::axis::{Axis, Tick, range};
-use crate::canvas::{Anchor, Canvas, DOTS_PER_POINT, Stroke};
-use crate::degree::{self, DegreePoints, with_unit};
+use crate::canvas::{Anchor, Canvas, DOTS_PER_POINT};
+use crate::degree::{self, DegreePoints};
+use crate::diagram_panel::{DiagramPanel, DiagramWindow, RADIUS};
 use crate::error::{Error, Result};
 use crate::figure::{Drawing, Figure};
-use crate::frame::{
-    Column, Edges, Frame, MARGIN, Sides, gutter, note_height, overhang, room_below, room_beside, y_label,
-};
+use crate::frame::{Column, Edges, Frame, MARGIN};
 use crate::number::homology;
 use crate::style::Style;
 
@@ -62,85 +58,31 @@ impl Figure for DiagramFigure {
         degree::check(&self.degrees)?;
         let mut canvas = Canvas::new(style, DOTS_PER_POINT)?;
         let column = Column::page(&canvas);
-        let panel = DiagramPanel::new(&canvas, self, column)?;
-        let beyond = |width| panel.overhang(&canvas, width);
-        let edges = Edges::new(&canvas, column, panel.gutter(&canvas), beyond)?;
+        let panel = self.panel(&canvas, column)?;
+        let edges = panel.edges(&canvas, column)?;
         let top = canvas.title(self.title.as_deref(), canvas.pt(MARGIN)) + panel.above(&canvas);
-        let bottom = panel.draw(&mut canvas, edges, top);
+        let bottom = self.draw_in(panel, &mut canvas, edges, top);
         Ok(canvas.finish(bottom))
     }
 }
 
-/// A diagram whose place on the page is not yet known.
-pub(crate) struct DiagramPanel<'f> {
-    figure: &'f DiagramFigure,
-    /// Both axes are the same.
-    axis: Axis,
-    y_label: Vec<String>,
-    /// Room above the axis for the essential classes, in dots.
-    pub headroom: f64,
-}
-
-impl<'f> DiagramPanel<'f> {
-    /// Chooses the axis; the figure is [checked](degree::check).
-    pub fn new(canvas: &Canvas<'_>, figure: &'f DiagramFigure, column: Column) -> Result<Self> {
-        let (min, max) = range(figure.degrees.iter().flat_map(DegreePoints::values))
-            .ok_or(Error::Empty { what: "point" })?;
-        let has_essential = figure.degrees.iter().any(|points| !points.essential.is_empty());
-        let headroom = if has_essential { 1.9 * canvas.font_size() } else { 0.0 };
-
-        // Both axes are the same, so the labels must have room on either. The frame is not narrower than this.
-        let guess = 0.7 * column.width();
-        let both = |ticks: &[Tick], spacing: f64| {
-            room_below(canvas, guess)(ticks, spacing) && room_beside(canvas, guess)(ticks, spacing)
-        };
-        let axis = Axis::linear(min, max, 0.04, both);
-        let label = with_unit("death", figure.unit.as_deref());
-        Ok(Self { figure, axis, y_label: y_label(canvas, &label, guess), headroom })
-    }
-
-    pub fn gutter(&self, canvas: &Canvas<'_>) -> f64 {
-        gutter(canvas, &self.axis, "∞", &self.y_label)
-    }
-
-    pub fn overhang(&self, canvas: &Canvas<'_>, width: f64) -> f64 {
-        overhang(canvas, &self.axis, width)
-    }
-
-    /// Room that is needed above the outline.
-    pub fn above(&self, canvas: &Canvas<'_>) -> f64 {
-        note_height(canvas, &self.axis) + canvas.pt(1.0)
+impl DiagramFigure {
+    /// The panel that the points fit in; the figure is [checked](degree::check).
+    pub(crate) fn panel(&self, canvas: &Canvas<'_>, column: Column) -> Result<DiagramPanel> {
+        let window = DiagramWindow::around(&self.degrees).ok_or(Error::Empty { what: "point" })?;
+        Ok(DiagramPanel::new(canvas, column, window, self.unit.as_deref()))
     }
 
     /// Draws the diagram with its outline from `top` down, and returns where it ends with its labels.
-    pub fn draw(self, canvas: &mut Canvas<'_>, edges: Edges, top: f64) -> f64 {
-        let Self { figure, axis, y_label, headroom } = self;
-        let side = edges.width;
-        let sides = Sides { edges, x: axis.clone(), y_label };
-        let label = with_unit("birth", figure.unit.as_deref());
-        let mut frame = sides.frame(canvas, top + headroom, side, axis, &label);
-        frame.headroom = headroom;
-
-        frame.draw_grid(canvas);
-        let diagonal = canvas.stroke(canvas.style.foreground, 0.6);
-        canvas.line((frame.left, frame.bottom()), (frame.left + side, frame.top), diagonal);
-        let infinity = frame.top - headroom / 2.0;
-        if headroom > 0.0 {
-            let stroke = Stroke { dashes: &[4.0, 3.0], ..diagonal };
-            canvas.line((frame.left, infinity), (frame.left + side, infinity), stroke);
-            frame.label_beside(canvas, infinity, "∞");
+    pub(crate) fn draw_in(&self, panel: DiagramPanel, canvas: &mut Canvas<'_>, edges: Edges, top: f64) -> f64 {
+        let scene = panel.draw_behind(canvas, edges, top);
+        for points in &self.degrees {
+            scene.draw_points(canvas, points);
         }
-        for points in &figure.degrees {
-            let finite = points.finite.iter().map(|&(birth, death)| (frame.x(birth), frame.y(death)));
-            let essential = points.essential.iter().map(|&birth| (frame.x(birth), infinity));
-            draw_points(canvas, points.degree, &finite.chain(essential).collect::<Vec<_>>());
-        }
-        figure.draw_legend(canvas, &frame);
-        frame.draw(canvas)
+        self.draw_legend(canvas, &scene.frame);
+        scene.frame.draw(canvas)
     }
-}
 
-impl DiagramFigure {
     /// The legend lies below the diagonal, where no point can be.
     fn draw_legend(&self, canvas: &mut Canvas<'_>, frame: &Frame) {
         let right = frame.left + frame.width - canvas.pt(6.0);
@@ -155,36 +97,8 @@ impl DiagramFigure {
         canvas.polygon(&page, canvas.style.background, 1.0, Some(border));
         for (index, points) in self.degrees.iter().rev().enumerate() {
             let y = bottom - canvas.font_size() / 2.0 - index as f64 * canvas.line_height();
-            draw_point(canvas, points.degree, (right - widest - canvas.pt(7.0), y));
+            degree::draw_marker(canvas, points.degree, (right - widest - canvas.pt(7.0), y), RADIUS);
             canvas.text((right - widest, y + canvas.half_digit()), &homology(points.degree), Anchor::Start);
         }
     }
-}
-
-/// Radius of a marker in points.
-const RADIUS: f64 = 1.9;
-/// So many markers in a square of that side can be told apart.
-const UNCROWDED: usize = 3;
-
-/// Draws the points of one degree.
-///
-/// Among a crowd, markers have no outline: those of the later ones would cover all of the earlier ones.
-fn draw_points(canvas: &mut Canvas<'_>, degree: usize, points: &[(f64, f64)]) {
-    let side = canvas.pt(RADIUS);
-    let cell = |&(x, y): &(f64, f64)| ((x / side) as i64, (y / side) as i64);
-    let mut counts: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-    for point in points {
-        *counts.entry(cell(point)).or_default() += 1;
-    }
-    let is_crowded = |point| counts.get(&cell(point)).is_some_and(|&count| count > UNCROWDED);
-    for point in points.iter().filter(|point| is_crowded(point)) {
-        degree::draw_bare_marker(canvas, degree, *point, RADIUS);
-    }
-    for point in points.iter().filter(|point| !is_crowded(point)) {
-        draw_point(canvas, degree, *point);
-    }
-}
-
-fn draw_point(canvas: &mut Canvas<'_>, degree: usize, at: (f64, f64)) {
-    degree::draw_marker(canvas, degree, at, RADIUS);
 }

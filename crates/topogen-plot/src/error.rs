@@ -209,9 +209,60 @@ pub enum Error {
         /// How many pixels are possible.
         limit: u64,
     },
+    /// A frame or the target of a film cannot be drawn.
+    #[error("{place} of the film cannot be drawn: {reason}")]
+    InFilm {
+        /// Which part of the film it is.
+        place: String,
+        /// What is wrong with it.
+        reason: Box<Error>,
+    },
+    /// The points of a film have different numbers of coordinates.
+    #[error(
+        "the points of frame {frame} have {given} coordinates, but those of frame 0 have {expected}: give all frames \
+         the same number"
+    )]
+    FilmDimension {
+        /// Index of the frame.
+        frame: usize,
+        /// How many coordinates its points have.
+        given: usize,
+        /// How many the points of the first frame have.
+        expected: usize,
+    },
+    /// A frame would be shown too briefly or too long.
+    #[error("{field} of the film is {given_ms}: it must lie between {low} and {high} milliseconds")]
+    FilmTime {
+        /// The field.
+        field: &'static str,
+        /// What stands there.
+        given_ms: u32,
+        /// The least allowed value.
+        low: u32,
+        /// The greatest allowed value.
+        high: u32,
+    },
+    /// A film is too narrow to be read or too wide for a file of reasonable size.
+    #[error("a film cannot be {pixels} pixels wide: it must have between {low} and {high}")]
+    FilmWidth {
+        /// Width in pixels.
+        pixels: u32,
+        /// The least allowed value.
+        low: u32,
+        /// The greatest allowed value.
+        high: u32,
+    },
+    /// A film does not have so many frames.
+    #[error("frame {frame} cannot be drawn: the film has {frames}, counted from 0")]
+    NoSuchFrame {
+        /// Index of the frame.
+        frame: usize,
+        /// How many frames there are.
+        frames: usize,
+    },
     /// The drawing could not be turned into pixels.
     #[error(
-        "the drawing could not be turned into a PNG ({reason}): please report this, the SVG is not affected"
+        "the drawing could not be turned into pixels ({reason}): please report this, the SVG is not affected"
     )]
     Raster {
         /// What the renderer said.

@@ -1,5 +1,6 @@
 //! The common way from a figure to SVG and PNG.
 
+use resvg::tiny_skia::Pixmap;
 use svg::Document;
 
 use crate::error::Result;
@@ -120,9 +121,17 @@ impl Drawing {
     ///
     /// Linear in the number of pixels and marks.
     pub fn png(&self, scale: u32) -> Result<Vec<u8>> {
-        let document = self.document.clone().set("width", self.width).set("height", self.height);
         let (width, height) = (self.width * u64::from(scale), self.height * u64::from(scale));
-        let dots_per_inch = self.dots_per_point * 72.0 * f64::from(scale);
-        raster::rasterise(&document.to_string(), width, height, scale, dots_per_inch)
+        let mut sheet = raster::blank(width, height)?;
+        self.render(&mut sheet)?;
+        raster::encode_sheet(&sheet, self.dots_per_point * 72.0 * f64::from(scale))
+    }
+
+    /// Draws over what the sheet shows, in its size.
+    pub(crate) fn render(&self, sheet: &mut Pixmap) -> Result<()> {
+        let document = self.document.clone().set("width", self.width).set("height", self.height);
+        let stretch = |pixels: u32, dots: u64| f64::from(pixels) / dots as f64;
+        let stretch = (stretch(sheet.width(), self.width), stretch(sheet.height(), self.height));
+        raster::render(&document.to_string(), stretch, sheet)
     }
 }

@@ -89,6 +89,17 @@ impl Column {
         Self { left: 0.0, right: canvas.width }
     }
 
+    /// The left and the right half of the page, with a gap between them.
+    pub fn halves(canvas: &Canvas<'_>) -> (Self, Self) {
+        let Self { left, right } = Self::page(canvas);
+        let middle = (left + right) / 2.0;
+        (Self { left, right: middle }, Self { left: middle + canvas.pt(4.0), right })
+    }
+
+    pub fn middle(self) -> f64 {
+        (self.left + self.right) / 2.0
+    }
+
     pub fn width(self) -> f64 {
         self.right - self.left
     }
@@ -131,16 +142,16 @@ impl Sides {
     /// axis that `x` makes for a length on the right.
     pub fn new(
         canvas: &Canvas<'_>,
+        column: Column,
         y: &Axis,
-        extra: &str,
         label: &str,
         height: f64,
         x: impl Fn(f64) -> Axis,
     ) -> Result<Self> {
         let y_label = y_label(canvas, label, height);
-        let gutter = gutter(canvas, y, extra, &y_label);
+        let gutter = gutter(canvas, y, "", &y_label);
         let beyond = |width| overhang(canvas, &x(width), width);
-        let edges = Edges::new(canvas, Column::page(canvas), gutter, beyond)?;
+        let edges = Edges::new(canvas, column, gutter, beyond)?;
         Ok(Self { x: x(edges.width), edges, y_label })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::canvas::{Canvas, DOTS_PER_POINT};
 use crate::degree;
-use crate::diagram::{DiagramFigure, DiagramPanel};
+use crate::diagram::DiagramFigure;
 use crate::error::Result;
 use crate::figure::{Drawing, Figure};
 use crate::frame::{Column, Edges, MARGIN};
@@ -88,28 +88,25 @@ impl Figure for DiagramWithHistogram {
         let page = Column::page(&canvas);
         let unit = figure.unit.as_deref();
         if style.width_mm < WIDE_MM {
-            let diagram = DiagramPanel::new(&canvas, figure, page)?;
+            let diagram = figure.panel(&canvas, page)?;
             let height = style.aspect * 0.7 * canvas.width;
             let histogram = HistogramPanel::new(&canvas, &persistences, *counts, unit, page, height);
             let gutter = diagram.gutter(&canvas).max(histogram.gutter(&canvas));
             let beyond = |width| diagram.overhang(&canvas, width).max(histogram.overhang(&canvas, width));
             let edges = Edges::new(&canvas, page, gutter, beyond)?;
             let top = top + diagram.above(&canvas);
-            let top = diagram.draw(&mut canvas, edges, top) + canvas.pt(2.0);
+            let top = figure.draw_in(diagram, &mut canvas, edges, top) + canvas.pt(2.0);
             let top = top + histogram.above(&canvas);
             let bottom = histogram.draw(&mut canvas, edges, top);
             return Ok(canvas.finish(bottom));
         }
-        let middle = page.width() / 2.0;
-        let (left, right) =
-            (Column { right: middle, ..page }, Column { left: middle + canvas.pt(4.0), ..page });
-        let diagram = DiagramPanel::new(&canvas, figure, left)?;
-        let beyond = |width| diagram.overhang(&canvas, width);
-        let edges = Edges::new(&canvas, left, diagram.gutter(&canvas), beyond)?;
+        let (left, right) = Column::halves(&canvas);
+        let diagram = figure.panel(&canvas, left)?;
+        let edges = diagram.edges(&canvas, left)?;
         let height = edges.width + diagram.headroom;
         let histogram = HistogramPanel::new(&canvas, &persistences, *counts, unit, right, height);
         let top = top + diagram.above(&canvas).max(histogram.above(&canvas));
-        let below_diagram = diagram.draw(&mut canvas, edges, top);
+        let below_diagram = figure.draw_in(diagram, &mut canvas, edges, top);
         let beyond = |width| histogram.overhang(&canvas, width);
         let edges = Edges::new(&canvas, right, histogram.gutter(&canvas), beyond)?;
         let bottom = histogram.draw(&mut canvas, edges, top).max(below_diagram);

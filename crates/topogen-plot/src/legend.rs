@@ -25,6 +25,16 @@ struct Entry {
 impl Legend {
     /// Lays the names out in as many columns as fit.
     pub fn new<'n>(canvas: &Canvas<'_>, column: Column, names: impl Iterator<Item = &'n str>) -> Self {
+        Self::grouped(canvas, column, names, 1)
+    }
+
+    /// As [`Legend::new`], but names of which so many belong together are in one row, or all in one column.
+    pub fn grouped<'n>(
+        canvas: &Canvas<'_>,
+        column: Column,
+        names: impl Iterator<Item = &'n str>,
+        group: usize,
+    ) -> Self {
         let room = column.width() - 2.0 * canvas.pt(MARGIN);
         let (sample, between) = (canvas.pt(SAMPLE + GAP), canvas.pt(BETWEEN));
         let names: Vec<Vec<String>> =
@@ -41,6 +51,7 @@ impl Legend {
             |widths: &[f64]| widths.iter().sum::<f64>() + between * widths.len().saturating_sub(1) as f64;
         let widths = (1..=names.len())
             .rev()
+            .filter(|columns| columns % group == 0)
             .map(column_widths)
             .find(|widths| total(widths) <= room)
             .unwrap_or_else(|| column_widths(1));

@@ -28,6 +28,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod animation;
 mod axis;
 mod barcode;
 mod bins;
@@ -38,8 +39,11 @@ mod critical;
 mod curves;
 mod degree;
 mod diagram;
+mod diagram_panel;
 mod error;
 mod figure;
+mod film;
+mod film_stage;
 mod font;
 mod frame;
 mod grid;
@@ -48,11 +52,13 @@ mod histogram_panel;
 mod legend;
 mod mark;
 mod number;
+mod palette;
 mod plane;
 mod principal;
 mod raster;
 mod space;
 mod style;
+mod view;
 
 pub use barcode::{BarOrder, BarcodeFigure};
 pub use cloud::CloudFigure;
@@ -63,6 +69,7 @@ pub use degree::DegreePoints;
 pub use diagram::DiagramFigure;
 pub use error::{Error, Result};
 pub use figure::{Drawing, Figure};
+pub use film::{Film, FilmFrame};
 pub use grid::{Arrangement, GridRow, ImageGrid};
 pub use histogram::{CountAxis, DiagramWithHistogram};
 pub use style::{Style, Theme};

@@ -2,20 +2,20 @@
 
 use crate::axis::{Axis, range};
 use crate::canvas::Canvas;
-use crate::cloud::Placed;
 use crate::degree::with_unit;
 use crate::error::{Error, Result, check_finite};
-use crate::frame::{Frame, Sides, note_height, room_below, room_beside};
+use crate::frame::{Column, Frame, Sides, note_height, room_below, room_beside};
 use crate::number::fixed;
 use crate::principal::Principal;
+use crate::view::Placed;
 
 /// Least and greatest height of the frame over its width.
 const FLATTEST: f64 = 0.3;
 const TALLEST: f64 = 1.1;
 
-/// A cloud whose place on the page is known but for its top.
+/// A frame that holds all points, and whose place on the page is known but for its top.
 pub(crate) struct PlaneView {
-    at: Vec<(f64, f64)>,
+    projection: Projection,
     sides: Sides,
     y: Axis,
     x_label: String,
@@ -23,30 +23,36 @@ pub(crate) struct PlaneView {
     ratio: f64,
 }
 
+/// A frame on the page, and which of its places a point has.
+pub(crate) struct PlaneScene {
+    projection: Projection,
+    frame: Frame,
+}
+
 impl PlaneView {
     /// Shows points of dimension 1 and 2 themselves, others by their first two principal components.
-    pub fn new(canvas: &Canvas<'_>, points: &[Vec<f64>], unit: Option<&str>) -> Result<Self> {
-        let Projected { at, x_label, y_label } = Projected::new(points);
-        check_finite(&at.iter().flat_map(|&(x, y)| [x, y]).collect::<Vec<_>>(), || {
-            "the principal components".into()
-        })?;
+    pub fn new(canvas: &Canvas<'_>, column: Column, points: &[&[f64]], unit: Option<&str>) -> Result<Self> {
+        let projection = Projection::new(points);
+        let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().map(|point| projection.place(point)).unzip();
+        check_finite(&[xs.as_slice(), &ys].concat(), || "the principal components".into())?;
         let no_points = Error::Empty { what: "point" };
-        let xs = range(at.iter().map(|&(x, _)| x)).ok_or(no_points.clone())?;
-        let ys = range(at.iter().map(|&(_, y)| y)).ok_or(no_points)?;
+        let xs = range(xs).ok_or(no_points.clone())?;
+        let ys = range(ys).ok_or(no_points)?;
         let (xs, ys, ratio) = equal_scale(xs, ys);
 
         // The frame is not narrower than this.
-        let guess = 0.7 * canvas.width;
-        let (y, y_label) = match y_label {
+        let guess = 0.7 * column.width();
+        let (y, y_label) = match &projection.y_label {
             Some(label) => {
-                (Axis::linear(ys.0, ys.1, 0.0, room_beside(canvas, ratio * guess)), with_unit(&label, unit))
+                (Axis::linear(ys.0, ys.1, 0.0, room_beside(canvas, ratio * guess)), with_unit(label, unit))
             }
             // Of one coordinate there is no other.
             None => (Axis::bare(), String::new()),
         };
         let x = |width: f64| Axis::linear(xs.0, xs.1, 0.0, room_below(canvas, width));
-        let sides = Sides::new(canvas, &y, "", &y_label, ratio * guess, x)?;
-        Ok(Self { at, sides, y, x_label: with_unit(&x_label, unit), ratio })
+        let sides = Sides::new(canvas, column, &y, &y_label, ratio * guess, x)?;
+        let x_label = with_unit(&projection.x_label, unit);
+        Ok(Self { projection, sides, y, x_label, ratio })
     }
 
     /// The left side of the frame.
@@ -59,45 +65,65 @@ impl PlaneView {
         note_height(canvas, &self.y)
     }
 
+    /// Height of the frame.
+    pub fn height(&self) -> f64 {
+        self.ratio * self.sides.edges.width
+    }
+
     /// Draws what lies behind the points; the frame is still to be drawn over them.
-    pub fn draw_grid(self, canvas: &mut Canvas<'_>, top: f64) -> (Frame, Placed) {
-        let height = self.ratio * self.sides.edges.width;
-        let one_coordinate = self.y.ticks.is_empty();
+    pub fn draw_grid(self, canvas: &mut Canvas<'_>, top: f64) -> PlaneScene {
+        let height = self.height();
         let frame = self.sides.frame(canvas, top, height, self.y, &self.x_label);
         frame.draw_grid(canvas);
-        let y = |value| if one_coordinate { frame.top + height / 2.0 } else { frame.y(value) };
-        let at = self.at.iter().map(|&(along, up)| (frame.x(along), y(up))).collect();
-        (frame, Placed { at, distance: None })
+        PlaneScene { projection: self.projection, frame }
     }
 }
 
-/// Points in the plane, and what its axes show.
-struct Projected {
-    at: Vec<(f64, f64)>,
+impl PlaneScene {
+    pub fn place(&self, points: &[Vec<f64>]) -> Placed {
+        let place = |point: &Vec<f64>| {
+            let (along, up) = self.projection.place(point);
+            let has_y = self.projection.y_label.is_some();
+            let y = if has_y { self.frame.y(up) } else { self.frame.top + self.frame.height / 2.0 };
+            (self.frame.x(along), y)
+        };
+        Placed { at: points.iter().map(place).collect(), distance: None }
+    }
+
+    /// Draws the frame over the points, and returns where the figure ends.
+    pub fn draw_frame(&self, canvas: &mut Canvas<'_>) -> f64 {
+        self.frame.draw(canvas)
+    }
+}
+
+/// How points are brought into the plane, and what its axes show.
+struct Projection {
+    /// Nothing for points of one and two dimensions, which are shown themselves.
+    principal: Option<Principal>,
     x_label: String,
     /// Nothing if there is one coordinate only.
     y_label: Option<String>,
 }
 
-impl Projected {
-    fn new(points: &[Vec<f64>]) -> Self {
-        match points.first().map_or(0, Vec::len) {
-            0 | 1 => {
-                let at = points.iter().map(|point| (point.first().copied().unwrap_or(0.0), 0.0)).collect();
-                Self { at, x_label: "x".into(), y_label: None }
-            }
-            2 => {
-                let at = points.iter().map(|point| (point[0], point[1])).collect();
-                Self { at, x_label: "x".into(), y_label: Some("y".into()) }
-            }
+impl Projection {
+    fn new(points: &[&[f64]]) -> Self {
+        match points.first().map_or(0, |point| point.len()) {
+            0 | 1 => Self { principal: None, x_label: "x".into(), y_label: None },
+            2 => Self { principal: None, x_label: "x".into(), y_label: Some("y".into()) },
             _ => {
-                let Principal { at, shares } = Principal::new(points);
+                let principal = Principal::new(points);
                 let label = |number: usize| {
-                    format!("PC{number}, {} % of variance", fixed(100.0 * shares[number - 1], 1, false))
+                    let percent = fixed(100.0 * principal.shares[number - 1], 1, false);
+                    format!("PC{number}, {percent} % of variance")
                 };
-                Self { at, x_label: label(1), y_label: Some(label(2)) }
+                Self { x_label: label(1), y_label: Some(label(2)), principal: Some(principal) }
             }
         }
+    }
+
+    fn place(&self, point: &[f64]) -> (f64, f64) {
+        let coordinate = |axis: usize| point.get(axis).copied().unwrap_or(0.0);
+        self.principal.as_ref().map_or_else(|| (coordinate(0), coordinate(1)), |it| it.place(point))
     }
 }
 

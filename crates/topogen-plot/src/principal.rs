@@ -3,10 +3,15 @@
 /// Directions of greatest variance, and the share of the variance along each.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Principal {
-    /// Places of the points along both directions, relative to their mean.
-    pub at: Vec<(f64, f64)>,
     /// Shares of the variance; 0 for points that are all the same.
     pub shares: [f64; 2],
+    directions: [Vec<f64>; 2],
+    /// The size of the greatest coordinate, by which all are divided.
+    scale: f64,
+    /// The mean of the divided points.
+    mean: Vec<f64>,
+    /// The greatest coordinate of the divided points relative to their mean.
+    spread: f64,
 }
 
 /// More steps than any cloud needs whose components can be told apart in a figure.
@@ -32,16 +37,18 @@ impl Principal {
     ///
     /// Hotelling, "Analysis of a complex of statistical variables into principal components", 1933,
     /// doi:10.1037/h0071325. Golub & Van Loan, "Matrix Computations", 4th edition, 2013, section 8.2.
-    pub fn new(points: &[Vec<f64>]) -> Self {
-        let dim = points.first().map_or(0, Vec::len);
-        let greatest = points.iter().flatten().fold(0.0f64, |greatest, value| greatest.max(value.abs()));
+    pub fn new(points: &[&[f64]]) -> Self {
+        let dim = points.first().map_or(0, |point| point.len());
+        let greatest = points.iter().copied().flatten().fold(0.0f64, |greatest, value| greatest.max(value.abs()));
         // Numbers of the size of one: no square of them is too large or too small for a number.
         let scale = if greatest > 0.0 { greatest } else { 1.0 };
         let mut centred: Vec<Vec<f64>> =
             points.iter().map(|point| point.iter().map(|value| value / scale).collect()).collect();
-        for axis in 0..dim {
-            let mean = centred.iter().map(|point| point[axis]).sum::<f64>() / points.len() as f64;
-            centred.iter_mut().for_each(|point| point[axis] -= mean);
+        let average =
+            |axis: usize| centred.iter().map(|point| point[axis]).sum::<f64>() / points.len() as f64;
+        let mean: Vec<f64> = (0..dim).map(average).collect();
+        for point in &mut centred {
+            point.iter_mut().zip(&mean).for_each(|(value, mean)| *value -= mean);
         }
         let spread = centred.iter().flatten().fold(0.0f64, |spread, value| spread.max(value.abs()));
         if spread > 0.0 {
@@ -58,9 +65,19 @@ impl Principal {
         // Nearly equal components may be found in the wrong order.
         found.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         let share = |variance: f64| if total > 0.0 { variance / total } else { 0.0 };
-        let size = scale * spread;
-        let at = |point: &Vec<f64>| (size * dot(point, &found[0].1), size * dot(point, &found[1].1));
-        Self { at: centred.iter().map(at).collect(), shares: [share(found[0].0), share(found[1].0)] }
+        let shares = [share(found[0].0), share(found[1].0)];
+        let directions = [0, 1].map(|number| std::mem::take(&mut found[number].1));
+        Self { shares, directions, scale, mean, spread }
+    }
+
+    /// Place of a point along both directions, relative to the mean.
+    pub fn place(&self, point: &[f64]) -> (f64, f64) {
+        // As when the directions were found: no number on the way is too large or too small.
+        let spread = if self.spread > 0.0 { self.spread } else { 1.0 };
+        let relative = |(value, mean): (&f64, &f64)| (value / self.scale - mean) / spread;
+        let relative: Vec<f64> = point.iter().zip(&self.mean).map(relative).collect();
+        let along = |direction: &Vec<f64>| self.scale * self.spread * dot(&relative, direction);
+        (along(&self.directions[0]), along(&self.directions[1]))
     }
 }
 
@@ -126,13 +143,19 @@ mod tests {
             .collect()
     }
 
+    fn slices(points: &[Vec<f64>]) -> Vec<&[f64]> {
+        points.iter().map(Vec::as_slice).collect()
+    }
+
     #[test]
     fn an_ellipse_is_found_in_five_dimensions() {
         for (middle, a, b) in [(7.0, 3.0, 1.0), (0.0, 3e150, 1e150), (0.0, 3e-150, 1e-150)] {
-            let found = Principal::new(&ellipse(middle, a, b));
+            let points = ellipse(middle, a, b);
+            let found = Principal::new(&slices(&points));
             assert!((found.shares[0] - 0.9).abs() < 1e-9, "{:?}", found.shares);
             assert!((found.shares[1] - 0.1).abs() < 1e-9, "{:?}", found.shares);
-            for (index, &(x, y)) in found.at.iter().enumerate() {
+            for (index, point) in points.iter().enumerate() {
+                let (x, y) = found.place(point);
                 let angle = index as f64 * std::f64::consts::TAU / 60.0;
                 // The greatest entry of the first direction is the one that was negative.
                 assert!((x + a * angle.cos()).abs() < 1e-6 * a, "{index}: {x}, {y}");
@@ -143,13 +166,14 @@ mod tests {
 
     #[test]
     fn poor_clouds_have_components() {
-        let same = Principal::new(&vec![vec![2.0; 4]; 3]);
-        assert_eq!(same, Principal { at: vec![(0.0, 0.0); 3], shares: [0.0, 0.0] });
+        let same = Principal::new(&[[2.0; 4].as_slice(); 3]);
+        assert_eq!((same.shares, same.place(&[2.0; 4])), ([0.0, 0.0], (0.0, 0.0)));
         let line: Vec<Vec<f64>> = (0..9).map(|index| vec![f64::from(index); 4]).collect();
-        let found = Principal::new(&line);
+        let found = Principal::new(&slices(&line));
         assert!((found.shares[0] - 1.0).abs() < 1e-12 && found.shares[1] < 1e-12);
-        assert!((found.at[8].0 - 8.0).abs() < 1e-9 && found.at[8].1.abs() < 1e-9);
-        let round = Principal::new(&ellipse(7.0, 1.0, 1.0));
+        let (x, y) = found.place(&line[8]);
+        assert!((x - 8.0).abs() < 1e-9 && y.abs() < 1e-9);
+        let round = Principal::new(&slices(&ellipse(7.0, 1.0, 1.0)));
         assert!((round.shares[0] + round.shares[1] - 1.0).abs() < 1e-9);
     }
 }

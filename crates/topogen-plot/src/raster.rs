@@ -1,4 +1,4 @@
-//! From SVG to PNG, with the embedded font and no other.
+//! From SVG to pixels and PNG, with the embedded font and no other.
 
 use std::sync::{Arc, LazyLock};
 
@@ -20,29 +20,31 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// Draws the SVG `scale` times as large as it says, on `width` x `height` pixels.
-pub(crate) fn rasterise(
-    svg: &str,
-    width: u64,
-    height: u64,
-    scale: u32,
-    dots_per_inch: f64,
-) -> Result<Vec<u8>> {
+/// A sheet of so many pixels, on which nothing is drawn.
+pub(crate) fn blank(width: u64, height: u64) -> Result<Pixmap> {
     let refused = || Error::PictureSize { width, height, limit: LIMIT };
     let pixels = width.checked_mul(height).filter(|pixels| (1..=LIMIT).contains(pixels));
     let (true, Ok(columns), Ok(rows)) = (pixels.is_some(), u32::try_from(width), u32::try_from(height))
     else {
         return Err(refused());
     };
+    Pixmap::new(columns, rows).ok_or_else(refused)
+}
+
+/// Draws the SVG over what the sheet shows, stretched in both directions.
+pub(crate) fn render(svg: &str, (right, down): (f64, f64), sheet: &mut Pixmap) -> Result<()> {
     let options =
         Options { font_family: font::FAMILY.into(), fontdb: Arc::clone(&FONTS), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(raster_error)?;
-    let mut pixmap = Pixmap::new(columns, rows).ok_or_else(refused)?;
-    resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut pixmap.as_mut());
-    // The page covers everything, so the alpha channel says nothing.
+    resvg::render(&tree, Transform::from_scale(right as f32, down as f32), &mut sheet.as_mut());
+    Ok(())
+}
+
+/// The PNG of a sheet that is covered by a page, so that its alpha channel says nothing.
+pub(crate) fn encode_sheet(sheet: &Pixmap, dots_per_inch: f64) -> Result<Vec<u8>> {
     let opaque: Vec<u8> =
-        pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-    encode(columns, rows, ColorType::Rgb, &opaque, Some(dots_per_inch))
+        sheet.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    encode(sheet.width(), sheet.height(), ColorType::Rgb, &opaque, Some(dots_per_inch))
 }
 
 /// A PNG of 8-bit samples, row by row.
@@ -68,6 +70,6 @@ pub(crate) fn encode(
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "an error is passed on by value")]
-fn raster_error(error: impl ToString) -> Error {
+pub(crate) fn raster_error(error: impl ToString) -> Error {
     Error::Raster { reason: error.to_string() }
 }

@@ -2,12 +2,12 @@
 
 use crate::axis::range;
 use crate::canvas::{Anchor, Canvas};
-use crate::cloud::Placed;
 use crate::degree::with_unit;
 use crate::error::{Error, Result};
 use crate::font;
-use crate::frame::MARGIN;
+use crate::frame::{Column, MARGIN};
 use crate::number::{compact, exponent_of, fixed};
+use crate::view::Placed;
 
 type Vector = [f64; 3];
 
@@ -39,24 +39,35 @@ impl Camera {
     }
 }
 
-/// A cloud whose place on the page is known but for its top.
+/// A box that holds all points, and whose place on the page is known but for its top.
 pub(crate) struct SpaceView {
+    column: Column,
+    left: f64,
+    unit: Option<String>,
     /// Least and greatest coordinate in each direction.
     ranges: [(f64, f64); 3],
+    /// What lengths are divided by.
+    size: f64,
     /// Half of the sides of the box, whose greatest is about one.
     halves: Vector,
-    /// Points relative to the middle of the box.
-    points: Vec<Vector>,
     camera: Camera,
-    /// Dots to a unit of `points`.
+    /// Least and greatest distance towards the viewer.
+    depths: (f64, f64),
+    /// Dots to a length of one.
     scale: f64,
     /// Half of the height on the page.
     half_height: f64,
 }
 
+/// A box on the page.
+pub(crate) struct SpaceScene {
+    view: SpaceView,
+    top: f64,
+}
+
 impl SpaceView {
-    /// Finds the scale at which the box fits on the page.
-    pub fn new(canvas: &Canvas<'_>, points: &[Vec<f64>]) -> Result<Self> {
+    /// Finds the scale at which the box fits in the column.
+    pub fn new(canvas: &Canvas<'_>, column: Column, points: &[&[f64]], unit: Option<&str>) -> Result<Self> {
         let mut ranges = [(0.0, 0.0); 3];
         for (axis, ends) in ranges.iter_mut().enumerate() {
             *ends = range(points.iter().map(|point| point[axis])).ok_or(Error::Empty { what: "point" })?;
@@ -64,19 +75,13 @@ impl SpaceView {
         // Halves, so that no difference is too large for a number.
         let half = |(low, high): (f64, f64)| high / 2.0 - low / 2.0;
         let greatest = ranges.into_iter().map(half).fold(0.0, f64::max);
-        let unit = if greatest > 0.0 { greatest } else { 1.0 };
-        let relative = |point: &Vec<f64>| {
-            [0, 1, 2].map(|axis| {
-                let (low, high) = ranges[axis];
-                (point[axis] - (low / 2.0 + high / 2.0)) / unit
-            })
-        };
+        let size = if greatest > 0.0 { greatest } else { 1.0 };
         // A little air between the outermost points and the box.
-        let halves = ranges.map(|ends| 1.04 * (half(ends) / unit).max(THINNEST));
+        let halves = ranges.map(|ends| 1.04 * (half(ends) / size).max(THINNEST));
 
         let camera = Camera::new();
         let extent = |direction: Vector| dot(halves, direction.map(f64::abs));
-        let room = canvas.width - 2.0 * (canvas.pt(MARGIN) + name_room(canvas));
+        let room = column.width() - 2.0 * (canvas.pt(MARGIN) + name_room(canvas));
         if room < 4.0 * canvas.font_size() {
             let left_pt = canvas.to_pt(room.max(0.0));
             return Err(Error::NoRoom { width_mm: canvas.style.width_mm, left_pt });
@@ -84,17 +89,43 @@ impl SpaceView {
         let (wide, tall) = (extent(camera.right), extent(camera.up));
         let scale = (room / wide).min(TALLEST * room / tall) / 2.0;
         let half_height = scale * tall + canvas.pt(3.0);
-        let points = points.iter().map(relative).collect();
-        Ok(Self { ranges, halves, points, camera, scale, half_height })
+        let left = column.left + canvas.pt(MARGIN);
+        let (unit, depths) = (unit.map(str::to_owned), (0.0, 0.0));
+        let mut view =
+            Self { column, left, unit, ranges, size, halves, camera, depths, scale, half_height };
+        view.depths = range(points.iter().map(|point| view.depth(point))).unwrap_or(depths);
+        Ok(view)
     }
 
-    fn place(&self, canvas: &Canvas<'_>, top: f64, point: Vector) -> (f64, f64) {
+    /// Where text above the box begins.
+    pub fn left(&self) -> f64 {
+        self.left
+    }
+
+    /// Height of the box with a little air.
+    pub fn height(&self) -> f64 {
+        2.0 * self.half_height
+    }
+
+    /// A point relative to the middle of the box.
+    fn relative(&self, point: &[f64]) -> Vector {
+        [0, 1, 2].map(|axis| {
+            let (low, high) = self.ranges[axis];
+            (point[axis] - (low / 2.0 + high / 2.0)) / self.size
+        })
+    }
+
+    fn depth(&self, point: &[f64]) -> f64 {
+        dot(self.relative(point), self.camera.towards)
+    }
+
+    fn place(&self, top: f64, point: Vector) -> (f64, f64) {
         let (x, y) = (dot(point, self.camera.right), dot(point, self.camera.up));
-        (canvas.width / 2.0 + self.scale * x, top + self.half_height - self.scale * y)
+        (self.column.middle() + self.scale * x, top + self.half_height - self.scale * y)
     }
 
-    /// Draws the box around the cloud, and tells where the points are.
-    pub fn draw_box(&self, canvas: &mut Canvas<'_>, top: f64) -> Placed {
+    /// Draws the box around the points.
+    pub fn draw_box(self, canvas: &mut Canvas<'_>, top: f64) -> SpaceScene {
         let faint = canvas.stroke(canvas.style.muted, 0.5);
         let corner = |signs: Vector| [0, 1, 2].map(|axis| signs[axis] * self.halves[axis]);
         for axis in 0..3 {
@@ -102,7 +133,7 @@ impl SpaceView {
                 let [mut from, mut to] = [[a; 3]; 2];
                 (from[(axis + 2) % 3], to[(axis + 2) % 3]) = (b, b);
                 (from[axis], to[axis]) = (-1.0, 1.0);
-                let ends = [from, to].map(|signs| self.place(canvas, top, corner(signs)));
+                let ends = [from, to].map(|signs| self.place(top, corner(signs)));
                 canvas.line(ends[0], ends[1], faint);
             }
         }
@@ -113,30 +144,35 @@ impl SpaceView {
             ("z", [-1.0, -1.0, -1.0], [-1.0, -1.0, 1.0], (-1.0, 0.0)),
         ];
         for (name, from, to, outwards) in axes {
-            let [from, to] = [from, to].map(|signs| self.place(canvas, top, corner(signs)));
+            let [from, to] = [from, to].map(|signs| self.place(top, corner(signs)));
             draw_arrow(canvas, from, to);
             let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
             let offset = 0.95 * canvas.font_size();
             let at = (middle.0 + outwards.0 * offset, middle.1 + outwards.1 * offset + canvas.half_digit());
             canvas.text(at, name, Anchor::Middle);
         }
+        SpaceScene { view: self, top }
+    }
+}
 
-        let depths: Vec<f64> = self.points.iter().map(|&point| dot(point, self.camera.towards)).collect();
-        let (low, high) = range(depths.iter().copied()).unwrap_or((0.0, 0.0));
+impl SpaceScene {
+    pub fn place(&self, points: &[Vec<f64>]) -> Placed {
+        let (low, high) = self.view.depths;
         let distance = |depth: f64| if high > low { (high - depth) / (high - low) } else { 0.0 };
         Placed {
-            at: self.points.iter().map(|&point| self.place(canvas, top, point)).collect(),
-            distance: Some(depths.into_iter().map(distance).collect()),
+            at: points.iter().map(|point| self.view.place(self.top, self.view.relative(point))).collect(),
+            distance: Some(points.iter().map(|point| distance(self.view.depth(point))).collect()),
         }
     }
 
     /// Writes below the box how far it reaches, and returns where the figure ends.
-    pub fn draw_ranges(&self, canvas: &mut Canvas<'_>, top: f64, unit: Option<&str>) -> f64 {
+    pub fn draw_ranges(&self, canvas: &mut Canvas<'_>) -> f64 {
+        let Self { view, top } = self;
         let ranges: Vec<String> =
-            ["x", "y", "z"].iter().zip(self.ranges).map(|(name, ends)| range_label(name, ends)).collect();
-        let mut baseline = top + 2.0 * self.half_height + 1.6 * canvas.font_size();
-        for line in lines(canvas, &ranges, unit) {
-            canvas.text((canvas.width / 2.0, baseline), &line, Anchor::Middle);
+            ["x", "y", "z"].iter().zip(view.ranges).map(|(name, ends)| range_label(name, ends)).collect();
+        let mut baseline = top + view.height() + 1.6 * canvas.font_size();
+        for line in lines(canvas, view.column, &ranges, view.unit.as_deref()) {
+            canvas.text((view.column.middle(), baseline), &line, Anchor::Middle);
             baseline += canvas.line_height();
         }
         baseline - canvas.line_height() + 0.25 * canvas.font_size() + canvas.pt(MARGIN)
@@ -144,8 +180,8 @@ impl SpaceView {
 }
 
 /// As many ranges on a line as fit.
-fn lines(canvas: &Canvas<'_>, ranges: &[String], unit: Option<&str>) -> Vec<String> {
-    let room = canvas.width - 2.0 * canvas.pt(MARGIN);
+fn lines(canvas: &Canvas<'_>, column: Column, ranges: &[String], unit: Option<&str>) -> Vec<String> {
+    let room = column.width() - 2.0 * canvas.pt(MARGIN);
     let fits = |line: &str| canvas.text_width(line) <= room;
     let mut lines: Vec<String> = Vec::new();
     for (index, range) in ranges.iter().enumerate() {

@@ -1,0 +1,129 @@
+//! From pictures of indices to an animated GIF.
+
+use std::borrow::Cow;
+
+use gif::{DisposalMethod, Encoder, Frame, Repeat};
+
+use crate::error::Result;
+use crate::palette::Palette;
+use crate::raster::raster_error;
+
+/// So many colours of a GIF remain when one index says that a pixel stays as it is.
+pub(crate) const MOST_COLOURS: usize = 255;
+
+/// A GIF that is being written; of each picture but the first, it has what changed.
+pub(crate) struct Animation {
+    encoder: Encoder<Vec<u8>>,
+    width: u16,
+    /// The index of pixels that stay as they are.
+    unchanged: u8,
+    previous: Vec<u8>,
+}
+
+/// Left, top, width and height in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rectangle {
+    left: usize,
+    top: usize,
+    width: usize,
+    height: usize,
+}
+
+impl Animation {
+    /// Begins a GIF that is repeated without end; the palette has at most [`MOST_COLOURS`].
+    pub fn new(width: u16, height: u16, palette: &Palette) -> Result<Self> {
+        // The entry of the pixels that stay as they are is never seen.
+        let colours = [palette.colours.as_slice(), &[[0; 3]]].concat().concat();
+        let mut encoder = Encoder::new(Vec::new(), width, height, &colours).map_err(raster_error)?;
+        encoder.set_repeat(Repeat::Infinite).map_err(raster_error)?;
+        Ok(Self { encoder, width, unchanged: palette.colours.len() as u8, previous: Vec::new() })
+    }
+
+    /// Appends a picture that is shown for so many hundredths of a second.
+    pub fn push(&mut self, picture: Vec<u8>, hundredths: u16) -> Result<()> {
+        let width = usize::from(self.width);
+        let frame = if self.previous.is_empty() {
+            let whole = Rectangle { left: 0, top: 0, width, height: picture.len() / width };
+            frame(whole, picture.clone(), None, hundredths)
+        } else {
+            let changed = changed(&self.previous, &picture, width);
+            let plain = cut(&picture, width, changed).collect();
+            let before = cut(&self.previous, width, changed);
+            let unchanged = self.unchanged;
+            let sparse = cut(&picture, width, changed)
+                .zip(before)
+                .map(|(now, before)| if now == before { unchanged } else { now })
+                .collect();
+            // Long runs of unchanged pixels are short in the file, but areas of one colour may be shorter still.
+            let plain = frame(changed, plain, None, hundredths);
+            let sparse = frame(changed, sparse, Some(unchanged), hundredths);
+            if plain.buffer.len() < sparse.buffer.len() { plain } else { sparse }
+        };
+        self.encoder.write_lzw_pre_encoded_frame(&frame).map_err(raster_error)?;
+        self.previous = picture;
+        Ok(())
+    }
+
+    /// The bytes of the file.
+    pub fn finish(self) -> Result<Vec<u8>> {
+        self.encoder.into_inner().map_err(raster_error)
+    }
+}
+
+/// A compressed frame that stays where later ones do not change it.
+fn frame(at: Rectangle, indices: Vec<u8>, transparent: Option<u8>, hundredths: u16) -> Frame<'static> {
+    let mut frame = Frame {
+        delay: hundredths,
+        dispose: DisposalMethod::Keep,
+        transparent,
+        left: at.left as u16,
+        top: at.top as u16,
+        width: at.width as u16,
+        height: at.height as u16,
+        buffer: Cow::Owned(indices),
+        ..Frame::default()
+    };
+    frame.make_lzw_pre_encoded();
+    frame
+}
+
+/// The smallest rectangle in which the pictures differ; a single pixel if they do not.
+fn changed(before: &[u8], now: &[u8], width: usize) -> Rectangle {
+    let (mut left, mut right, mut top, mut bottom) = (usize::MAX, 0, usize::MAX, 0);
+    for (y, (before, now)) in before.chunks_exact(width).zip(now.chunks_exact(width)).enumerate() {
+        let differ = |x: &usize| before[*x] != now[*x];
+        let Some(first) = (0..width).find(differ) else { continue };
+        let last = (0..width).rfind(differ).unwrap_or(first);
+        (left, right) = (left.min(first), right.max(last));
+        (top, bottom) = (top.min(y), y);
+    }
+    if top > bottom {
+        return Rectangle { left: 0, top: 0, width: 1, height: 1 };
+    }
+    Rectangle { left, top, width: right - left + 1, height: bottom - top + 1 }
+}
+
+/// The part of a picture in the rectangle, row by row.
+fn cut(picture: &[u8], width: usize, at: Rectangle) -> impl Iterator<Item = u8> + '_ {
+    let rows = picture.chunks_exact(width).skip(at.top).take(at.height);
+    rows.flat_map(move |row| row[at.left..at.left + at.width].iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_changed_rectangle_is_the_smallest() {
+        let before = vec![0; 5 * 4];
+        let with = |places: &[(usize, usize)]| {
+            let mut now = before.clone();
+            places.iter().for_each(|(x, y)| now[y * 5 + x] = 1);
+            changed(&before, &now, 5)
+        };
+        assert_eq!(with(&[]), Rectangle { left: 0, top: 0, width: 1, height: 1 });
+        assert_eq!(with(&[(0, 0)]), Rectangle { left: 0, top: 0, width: 1, height: 1 });
+        assert_eq!(with(&[(3, 1), (1, 2)]), Rectangle { left: 1, top: 1, width: 3, height: 2 });
+        assert_eq!(with(&[(0, 0), (4, 3)]), Rectangle { left: 0, top: 0, width: 5, height: 4 });
+    }
+}
