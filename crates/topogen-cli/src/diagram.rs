@@ -30,8 +30,9 @@ use options::Options;
 ///
 /// --json prints one object: n_points, max_dim, threshold (null for none), modulus, engine, seconds (lengths, persistence,
 /// total) and diagrams, for each degree an object of dim, bars `[[birth, death]]`, essential `[birth]`, critical
-/// `[[b0, b1, d0, d1]]` and essential_critical `[[b0, b1]]`. The engines sweep-matrix and sweep-cells compute the lengths of
-/// points themselves, within `persistence`; then `lengths` is only what was spent on the input before. `total` includes reading.
+/// `[[b0, b1, d0, d1]]` and essential_critical `[[b0, b1]]`. The engines sweep-matrix, sweep-cells and sweep-sieve compute
+/// the lengths of points themselves, within `persistence`; then `lengths` is only what was spent on the input before. `total`
+/// includes reading.
 ///
 /// The first line of a table is passed over as a header, with a note on stderr, if every field of it is a name: it starts
 /// with a letter or `_` and is no word for a missing or infinite value such as NA. Any other first line is a row of numbers.

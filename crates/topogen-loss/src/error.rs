@@ -1,6 +1,7 @@
 //! What can go wrong, with the numbers and what to do.
 
 use tch::Kind;
+use topogen_ph::Bars;
 
 /// Everything that `topogen-loss` refuses.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,62 @@ pub enum Error {
         /// Its weight.
         weight: f64,
     },
+    /// A parameter of a term that is out of its range.
+    #[error("{term}: {source}")]
+    BadTerm {
+        /// Which term.
+        term: String,
+        /// Which parameter, and what it may be.
+        source: topogen_diag::Error,
+    },
+    /// The representation topology divergence has nothing to say in degree 0.
+    #[error(
+        "the divergence of degree 0 is always zero, as all copies of the points are connected from the start: take degree 1"
+    )]
+    DivergenceDegree,
+    /// A tensor that is no matrix of lengths.
+    #[error("a tensor of shape {shape:?} is no matrix of distances: give [n, n]")]
+    NotDistances {
+        /// The shape of the tensor.
+        shape: Vec<i64>,
+    },
+    /// A term compares points one by one, and the target has bars alone.
+    #[error(
+        "{term} compares points one by one, but the target has bars alone: make it of points, with TopologicalLoss::target"
+    )]
+    NoTargetSpace {
+        /// Which term.
+        term: &'static str,
+    },
+    /// A term compares points one by one, and there are not as many.
+    #[error(
+        "{term} compares points one by one, but the input has {input} points and the target {target}: give as many"
+    )]
+    UnequalPoints {
+        /// Which term.
+        term: &'static str,
+        /// Points of the input.
+        input: usize,
+        /// Points of the target.
+        target: usize,
+    },
+    /// The lengths of a space were not kept.
+    #[error("the pairwise lengths of this space were not kept: make the target with the loss that it is for")]
+    NoLengths,
+    /// A target of points cannot be scaled.
+    #[error("a target that compares points one by one cannot be scaled: scale the points that it is made of")]
+    ScaledSpace,
+    /// Clouds and targets do not match.
+    #[error("{targets} targets for {clouds} clouds: give one for all, or one for each")]
+    WrongTargets {
+        /// Clouds of the batch.
+        clouds: usize,
+        /// Targets.
+        targets: usize,
+    },
+    /// A batch has no second derivatives.
+    #[error("a batch of clouds has first derivatives only: evaluate its clouds one by one for second ones")]
+    BatchedSecondOrder,
     /// A diagram of another cloud.
     #[error(
         "the diagram is of {points} points, but the input has {rows} rows: give the diagram of this input"
@@ -63,6 +120,17 @@ pub enum Error {
     /// libtorch refused an operation.
     #[error("libtorch: {0}")]
     Torch(#[from] tch::TchError),
+}
+
+impl Error {
+    /// A distance that no matching makes finite.
+    pub(crate) fn infinite(term: &str, degree: usize, input: Bars<'_>, target: Bars<'_>) -> Self {
+        Self::Infinite {
+            term: format!("{term} of degree {degree}"),
+            input: input.essential().len(),
+            target: target.essential().len(),
+        }
+    }
 }
 
 /// A result of this crate.

@@ -1,9 +1,8 @@
-//! Three ways to one gradient: autograd, the pullback in plain Rust, and central differences.
+//! Three ways to one gradient: plain Rust, autograd, and central differences.
 
 use crate::interop::PointCopy;
 use crate::{Result, Target, TopologicalLoss};
 use tch::{Kind, Tensor};
-use topogen_ph::{Euclidean, Points, Rips, pullback_points};
 
 /// The gradient of a loss at one input, found in three ways that share as little as possible.
 ///
@@ -11,10 +10,10 @@ use topogen_ph::{Euclidean, Points, Rips, pullback_points};
 /// Each has one entry a coordinate of the input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientCheck {
-    /// By libtorch's autograd, through whatever [`TopologicalLoss::evaluate`] attached.
-    pub autograd: Vec<f64>,
-    /// By the chain rule in plain Rust, without libtorch.
+    /// By the derivatives of `topogen-diag` and the pullback of `topogen-ph`: what [`TopologicalLoss::evaluate`] attaches.
     pub pullback: Vec<f64>,
+    /// By libtorch's autograd, through the formula of each term in tensors where it is not linear in the bars.
+    pub autograd: Vec<f64>,
     /// By central differences of the value.
     pub differences: Vec<f64>,
     /// The largest difference between any two of them, coordinate by coordinate.
@@ -22,7 +21,7 @@ pub struct GradientCheck {
 }
 
 impl TopologicalLoss {
-    /// Compares the gradients at `input`; `step` is that of the central differences.
+    /// Compares the gradients at `input`, in double precision; `step` is that of the central differences.
     ///
     /// Meaningful where no two lengths are closer than a few steps: elsewhere the loss has a kink.
     ///
@@ -32,16 +31,18 @@ impl TopologicalLoss {
     /// # Complexity
     /// Two evaluations a coordinate: for tests.
     pub fn check_gradient(&self, input: &Tensor, target: &Target, step: f64) -> Result<GradientCheck> {
-        let input = input.f_to_kind(Kind::Double)?.f_detach_copy()?.set_requires_grad(true);
-        let value = self.evaluate(&input, target)?;
-        let autograd = if value.depends_on_input() {
+        let gradient = |second_order: bool| -> Result<Vec<f64>> {
+            let loss = Self { second_order, ..self.clone() };
+            let input = input.f_to_kind(Kind::Double)?.f_detach_copy()?.set_requires_grad(true);
+            let value = loss.evaluate(&input, target)?;
+            if !value.depends_on_input() {
+                return Ok(vec![0.0; input.numel()]);
+            }
             value.total.f_backward()?;
-            PointCopy::new(&input.grad())?.coordinates
-        } else {
-            vec![0.0; input.numel()]
+            Ok(PointCopy::new(&input.grad())?.coordinates)
         };
-        let PointCopy { coordinates, dim } = PointCopy::new(&input)?;
-        let pullback = self.pullback(&Points::new(&coordinates, dim)?, target)?;
+        let (pullback, autograd) = (gradient(false)?, gradient(true)?);
+        let coordinates = PointCopy::new(input)?.coordinates;
         let value_at = |at: usize, by: f64| -> Result<f64> {
             let mut moved = coordinates.clone();
             moved[at] += by;
@@ -58,19 +59,6 @@ impl TopologicalLoss {
                 found.iter().fold(f64::MIN, |a, &b| a.max(b)) - found.iter().fold(f64::MAX, |a, &b| a.min(b))
             })
             .fold(0.0, f64::max);
-        Ok(GradientCheck { autograd, pullback, differences, largest_error })
-    }
-
-    /// The gradient with respect to the coordinates of `points`, with no tensor involved.
-    fn pullback(&self, points: &Points<'_, f64>, target: &Target) -> Result<Vec<f64>> {
-        let diagram = Rips::default().max_dim(self.max_dim()).points(points, &Euclidean)?;
-        let mut sum = vec![0.0; points.len() * points.dim()];
-        for term in self.terms() {
-            let bars = diagram.degree(term.degree)?;
-            let found = term.kind.evaluate(term.degree, &bars.bars(), &target.bars(term.degree)?)?;
-            let slopes = pullback_points(points, &Euclidean, bars, &found.gradient)?;
-            sum.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += term.weight * slope);
-        }
-        Ok(sum)
+        Ok(GradientCheck { pullback, autograd, differences, largest_error })
     }
 }

@@ -1,22 +1,34 @@
 //! Topological losses on libtorch tensors.
 //!
-//! A batch of shape [n, ...] is a cloud of n points. [`TopologicalLoss`] compares its persistence diagram with that of a
-//! [`Target`] and returns a scalar whose gradient flows back into the batch, on whatever device it lies.
+//! A batch of shape [n, ...] is a cloud of n points. [`TopologicalLoss`] compares its shape with that of a [`Target`] and returns
+//! a scalar whose gradient flows back into the batch, on whatever device it lies. Its terms are [`TermKind`]s.
 
+mod builder;
+mod cache;
 mod error;
 mod gradcheck;
+mod graph;
 mod interop;
 mod layer;
 mod loss;
+mod space;
 mod target;
 mod terms;
+mod value;
+mod variant;
+mod warning;
 
+pub use builder::TopologicalLossBuilder;
+pub use cache::TargetCache;
 pub use error::{Error, Result};
 pub use gradcheck::GradientCheck;
 pub use layer::diagram;
-pub use loss::{LossValue, TermValue, TopologicalLoss, TopologicalLossBuilder};
+pub use loss::TopologicalLoss;
 pub use target::Target;
-pub use terms::{Dependence, TermKind};
+pub use terms::{Density, Dependence, Ground, Image, TermKind};
+pub use value::{BatchValue, LossValue, TermValue};
+pub use variant::Variant;
+pub use warning::Warning;
 
 /// The README of the workspace, so that its example is compiled and run.
 #[cfg(doctest)]

@@ -1,9 +1,19 @@
 //! A weighted sum of topological terms.
 
-use crate::terms::{Dependence, Evaluation, TermKind};
-use crate::{Error, Result, Target, layer};
+use crate::builder::Term;
+use crate::graph::Ends;
+use crate::interop::{self, PointCopy, to_tensor};
+use crate::layer::{self, Gradient, Source, with_gradient_of};
+use crate::space::{Needs, Space};
+use crate::terms::{Dependence, Evaluation, Pair, Slopes};
+use crate::{
+    BatchValue, Error, LossValue, Result, Target, TermKind, TermValue, TopologicalLossBuilder, Variant,
+    Warning,
+};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 use tch::Tensor;
-use topogen_ph::{Diagram, pullback_lengths};
+use topogen_ph::{Diagram, Edge, Euclidean, pullback_edges, pullback_lengths};
 
 /// A differentiable loss between the shape of a batch and that of a target.
 ///
@@ -18,11 +28,11 @@ use topogen_ph::{Diagram, pullback_lengths};
 ///
 /// ```
 /// use tch::{Device, Kind, Tensor};
-/// use topogen_loss::{Target, TermKind, TopologicalLoss};
+/// use topogen_loss::{TermKind, TopologicalLoss};
 ///
 /// let loss = TopologicalLoss::builder().term(TermKind::Bottleneck, 0, 2.0).build()?;
 /// let batch = Tensor::from_slice(&[0.0_f32, 1.0, 5.0]).reshape([3, 1]).set_requires_grad(true);
-/// let goal = Target::from_points(&Tensor::from_slice(&[0.0_f32, 1.0, 4.0]).reshape([3, 1]), loss.max_dim())?;
+/// let goal = loss.target(&Tensor::from_slice(&[0.0_f32, 1.0, 4.0]).reshape([3, 1]))?;
 ///
 /// let value = loss.evaluate(&batch, &goal)?;
 /// assert_eq!(value.terms[0].value, 1.0); // Components die at 1 and 4, and shall die at 1 and 3.
@@ -32,82 +42,22 @@ use topogen_ph::{Diagram, pullback_lengths};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TopologicalLoss {
-    terms: Vec<Term>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) variant: Variant,
+    pub(crate) second_order: bool,
 }
 
-/// A functional of the bars of one degree, and its weight.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Term {
-    pub(crate) kind: TermKind,
-    pub(crate) degree: usize,
-    pub(crate) weight: f64,
+/// What the terms found at one cloud, without any tensor.
+struct Found {
+    terms: Vec<TermValue>,
+    /// The derivative of the total by the lengths of edges, sorted by edge, none of them zero.
+    slopes: Vec<(Edge, f64)>,
 }
 
-/// Collects the terms of a [`TopologicalLoss`].
-#[derive(Clone, Debug, Default)]
-pub struct TopologicalLossBuilder {
-    terms: Vec<Term>,
-}
-
-/// What a loss found at one input.
-#[derive(Debug)]
-pub struct LossValue {
-    /// The weighted sum: a scalar of the input's kind (rounded to it), on its device, with the gradient attached.
-    pub total: Tensor,
-    /// Each term, in the order in which they were added.
-    pub terms: Vec<TermValue>,
-}
-
-impl LossValue {
-    /// Whether any term depends on the input; otherwise `total` is a constant, and `backward` on it alone is an error.
-    pub fn depends_on_input(&self) -> bool {
-        self.terms.iter().any(TermValue::depends_on_input)
-    }
-}
-
-/// One term of a loss at one input.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TermValue {
-    /// Which functional.
-    pub kind: TermKind,
-    /// Of which degree.
-    pub degree: usize,
-    /// Its weight in the total.
-    pub weight: f64,
-    /// Its true value, without the weight.
-    pub value: f64,
-    /// What the value depends on: the term has a gradient if that is the input.
-    pub dependence: Dependence,
-}
-
-impl TermValue {
-    /// Whether the term has a gradient.
-    pub fn depends_on_input(&self) -> bool {
-        self.dependence == Dependence::Input
-    }
-}
-
-impl TopologicalLossBuilder {
-    /// Adds `weight` times a functional of the bars of `degree`. A weight of zero is computed and reported all the same.
-    #[must_use]
-    pub fn term(mut self, kind: TermKind, degree: usize, weight: f64) -> Self {
-        self.terms.push(Term { kind, degree, weight });
-        self
-    }
-
-    /// The loss.
-    ///
-    /// # Errors
-    /// [`Error::NoTerms`], [`Error::BadWeight`].
-    pub fn build(self) -> Result<TopologicalLoss> {
-        if self.terms.is_empty() {
-            return Err(Error::NoTerms);
-        }
-        if let Some(term) = self.terms.iter().find(|term| !term.weight.is_finite()) {
-            let name = format!("{} of degree {}", term.kind.name(), term.degree);
-            return Err(Error::BadWeight { term: name, weight: term.weight });
-        }
-        Ok(TopologicalLoss { terms: self.terms })
+impl Found {
+    fn total(&self) -> f64 {
+        self.terms.iter().map(|term| term.weight * term.value).sum()
     }
 }
 
@@ -117,31 +67,61 @@ impl TopologicalLoss {
         TopologicalLossBuilder::default()
     }
 
-    pub(crate) fn terms(&self) -> &[Term] {
-        &self.terms
+    /// What is allowed, but hardly what anybody wants.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
-    /// The largest degree of any term: what a [`Target`] must reach.
+    /// The largest degree of the diagrams that the terms compare: what a [`Target`] of bars must reach.
     pub fn max_dim(&self) -> usize {
-        self.terms.iter().map(|term| term.degree).max().unwrap_or(0)
+        let of_diagrams = self.terms.iter().filter(|term| term.kind != TermKind::Divergence);
+        of_diagrams.map(|term| term.degree).max().unwrap_or(0)
     }
 
-    /// Value and gradient at `input`.
+    /// The target that points make for this loss.
+    ///
+    /// # Shapes
+    /// `points` is [n, ...] of any floating-point kind on any device. Neither the number of points nor their dimension need be that of
+    /// the input, except for terms that compare points one by one, which need the same number.
+    ///
+    /// # Errors
+    /// Those of [`diagram`](crate::diagram).
+    ///
+    /// # Gradient
+    /// None flows into the target.
+    pub fn target(&self, points: &Tensor) -> Result<Target> {
+        Target::of_points(points, self.needs())
+    }
+
+    /// The target that a matrix of lengths makes for this loss.
+    ///
+    /// # Shapes
+    /// `lengths` is [n, n], symmetric, with a zero diagonal.
+    ///
+    /// # Errors
+    /// [`Error::NotDistances`], and those of persistence for lengths that are none.
+    pub fn target_of_lengths(&self, lengths: &Tensor) -> Result<Target> {
+        Target::of_lengths(lengths, self.needs())
+    }
+
+    /// Value and gradient at the points of `input`.
     ///
     /// # Shapes
     /// `input` is [n, ...] of any floating-point kind on any device; everything after the first axis is one point.
     ///
     /// # Errors
-    /// [`Error::NoPoints`], [`Error::NotFloat`], [`Error::Infinite`], and those of persistence.
+    /// [`Error::NoPoints`], [`Error::NotFloat`], [`Error::Infinite`], [`Error::NoTargetSpace`], [`Error::UnequalPoints`], and those of
+    /// persistence.
     ///
     /// # Complexity
     /// One diagram of the input whatever the number of terms, plus the terms.
     pub fn evaluate(&self, input: &Tensor, target: &Target) -> Result<LossValue> {
-        let diagram = layer::diagram(input, self.max_dim())?;
-        self.evaluate_with(input, &diagram, target)
+        let points = PointCopy::new(input)?;
+        let space = Space::of_points(&points, self.needs())?;
+        self.at_points(input, &points, &space, target)
     }
 
-    /// Value and gradient at `input`, whose diagram is known already.
+    /// Value and gradient at the points of `input`, whose diagram is known already.
     ///
     /// # Errors
     /// As [`TopologicalLoss::evaluate`]; [`Error::WrongDiagram`] when the diagram is of another number of points;
@@ -151,18 +131,179 @@ impl TopologicalLoss {
         if rows != diagram.n_points() as i64 {
             return Err(Error::WrongDiagram { rows, points: diagram.n_points() });
         }
+        let points = PointCopy::new(input)?;
+        let space = Space::of_diagram(diagram.clone(), &points, self.needs())?;
+        self.at_points(input, &points, &space, target)
+    }
+
+    /// Value and gradient at a matrix of lengths, whatever they were computed with.
+    ///
+    /// # Shapes
+    /// `lengths` is [n, n] of any floating-point kind on any device, symmetric, with a zero diagonal.
+    ///
+    /// # Errors
+    /// As [`TopologicalLoss::evaluate`]; [`Error::NotDistances`] for another shape, and those of persistence for a matrix that is not
+    /// symmetric, or has a negative entry or one that is not finite.
+    ///
+    /// # Gradient
+    /// Each edge's is shared by its two entries.
+    pub fn evaluate_lengths(&self, lengths: &Tensor, target: &Target) -> Result<LossValue> {
+        let space = Space::of_lengths(interop::lengths(lengths)?, self.needs())?;
+        let found = self.find(&space, target)?;
+        let source = Source::Lengths(lengths);
+        let total = if self.second_order {
+            self.attach_graph(&source, &space, target, &found)?
+        } else {
+            layer::attach(&source, &[found.total()], &Gradient::Edges(vec![found.slopes]))?.f_squeeze()?
+        };
+        Ok(LossValue { total, terms: found.terms })
+    }
+
+    /// Value and gradient at each of several clouds, which are shared among the threads of the current rayon pool.
+    ///
+    /// # Shapes
+    /// `clouds` is [clouds, n, ...] of any floating-point kind on any device; there is one target, or one for each cloud.
+    ///
+    /// # Errors
+    /// As [`TopologicalLoss::evaluate`], for the first cloud that has one; [`Error::WrongTargets`]; [`Error::BatchedSecondOrder`].
+    ///
+    /// # Complexity
+    /// The sum of the single evaluations, shared among the threads; one transfer in each direction for all.
+    pub fn evaluate_batch(&self, clouds: &Tensor, targets: &[Target]) -> Result<BatchValue> {
+        if self.second_order {
+            return Err(Error::BatchedSecondOrder);
+        }
+        let copies = PointCopy::of_batch(clouds)?;
+        if targets.len() != 1 && targets.len() != copies.len() {
+            return Err(Error::WrongTargets { clouds: copies.len(), targets: targets.len() });
+        }
+        let evaluate = |(index, points): (usize, &PointCopy)| {
+            let target = targets.get(index).unwrap_or(&targets[0]);
+            let found = self.find(&Space::of_points(points, self.needs())?, target)?;
+            let field = pullback_edges(&points.cloud()?, &Euclidean, &found.slopes)?;
+            Ok((found, field))
+        };
+        let found = copies.par_iter().enumerate().map(evaluate).collect::<Result<Vec<_>>>()?;
+        let values: Vec<f64> = found.iter().map(|(found, _)| found.total()).collect();
+        let (found, fields): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let source = Source::Points(clouds);
+        let totals = layer::attach(&source, &values, &Gradient::Coordinates(fields.concat()))?;
+        Ok(BatchValue { totals, terms: found.into_iter().map(|found| found.terms).collect() })
+    }
+
+    fn needs(&self) -> Needs {
+        let lengths = self.terms.iter().any(|term| term.functional.needs_lengths());
+        Needs { max_dim: self.max_dim(), lengths }
+    }
+
+    fn at_points(
+        &self,
+        input: &Tensor,
+        points: &PointCopy,
+        space: &Space,
+        target: &Target,
+    ) -> Result<LossValue> {
+        let found = self.find(space, target)?;
+        let source = Source::Points(input);
+        let total = if self.second_order {
+            self.attach_graph(&source, space, target, &found)?
+        } else {
+            let gradient = self.gradient(input, points, &found)?;
+            layer::attach(&source, &[found.total()], &gradient)?.f_squeeze()?
+        };
+        Ok(LossValue { total, terms: found.terms })
+    }
+
+    /// The gradient in the form that is cheaper to hand to autograd.
+    fn gradient(&self, input: &Tensor, points: &PointCopy, found: &Found) -> Result<Gradient> {
+        // Another device would have to be sent all coordinates.
+        if input.device() != tch::Device::Cpu || found.slopes.len() < FEW_EDGES {
+            return Ok(Gradient::Edges(vec![found.slopes.clone()]));
+        }
+        Ok(Gradient::Coordinates(pullback_edges(&points.cloud()?, &Euclidean, &found.slopes)?))
+    }
+
+    /// Values and slopes of all terms.
+    fn find(&self, input: &Space, target: &Target) -> Result<Found> {
         let mut terms = Vec::with_capacity(self.terms.len());
-        let mut slopes = Vec::new();
-        let mut total = 0.0;
-        for &Term { kind, degree, weight } in &self.terms {
-            let bars = diagram.degree(degree)?;
-            let Evaluation { value, dependence, gradient } =
-                kind.evaluate(degree, &bars.bars(), &target.bars(degree)?)?;
-            total += weight * value;
-            let of_term = pullback_lengths(bars, &gradient)?;
-            slopes.extend(of_term.into_iter().map(|(edge, slope)| (edge, weight * slope)));
+        let mut slopes: BTreeMap<Edge, f64> = BTreeMap::new();
+        for &Term { kind, degree, weight, ref functional } in &self.terms {
+            let Evaluation { mut value, slopes: of_term } =
+                functional.evaluate(&Pair { degree, input, target })?;
+            let of_term = match of_term {
+                Slopes::Bars(gradient) => pullback_lengths(input.diagram().degree(degree)?, &gradient)?,
+                Slopes::Edges(edges) => edges.iter().map(|edge| (edge.edge, edge.slope)).collect(),
+            };
+            let dependence = Dependence::of(value, of_term.iter().all(|&(_, slope)| slope == 0.0));
+            for (edge, slope) in of_term {
+                *slopes.entry(edge).or_insert(0.0) += weight * slope;
+            }
+            if self.variant == Variant::TopoGen && dependence != Dependence::Input {
+                value = 0.0;
+            }
             terms.push(TermValue { kind, degree, weight, value, dependence });
         }
-        Ok(LossValue { total: layer::attach(input, total, &slopes)?, terms })
+        let slopes = slopes.into_iter().filter(|&(_, slope)| slope != 0.0).collect();
+        Ok(Found { terms, slopes })
+    }
+
+    /// The total as a function of lengths all of whose derivatives libtorch knows.
+    fn attach_graph(
+        &self,
+        source: &Source<'_>,
+        input: &Space,
+        target: &Target,
+        found: &Found,
+    ) -> Result<Tensor> {
+        let tensor = source.tensor();
+        let value = to_tensor(&[found.total()], tensor)?.f_squeeze()?;
+        let mut surrogate = value.f_zeros_like()?;
+        if found.slopes.is_empty() {
+            return Ok(value);
+        }
+        for (term, of_term) in self.terms.iter().zip(&found.terms) {
+            if !of_term.depends_on_input() {
+                continue;
+            }
+            let pair = Pair { degree: term.degree, input, target };
+            let part = self.graph_of(source, term, &pair)?;
+            surrogate = surrogate.f_add(&part.f_mul_scalar(term.weight)?)?;
+        }
+        with_gradient_of(&value, &surrogate)
+    }
+
+    fn graph_of(&self, source: &Source<'_>, term: &Term, pair: &Pair<'_>) -> Result<Tensor> {
+        let tensor = source.tensor();
+        match term.functional.evaluate(pair)?.slopes {
+            Slopes::Bars(gradient) => {
+                let ends = Ends::new(source, pair.input.diagram().degree(pair.degree)?)?;
+                if let Some(graph) = term.functional.graph(pair, &ends)? {
+                    return Ok(graph);
+                }
+                let parts = [
+                    (&ends.births, &gradient.births),
+                    (&ends.deaths, &gradient.deaths),
+                    (&ends.essential, &gradient.essential),
+                ];
+                let mut sum = to_tensor(&[0.0], tensor)?.f_squeeze()?;
+                for (ends, slopes) in parts {
+                    sum = sum.f_add(&ends.f_mul(&to_tensor(slopes, tensor)?)?.f_sum(tensor.kind())?)?;
+                }
+                Ok(sum)
+            }
+            Slopes::Edges(edges) => {
+                let lengths = source.lengths(&edges.iter().map(|edge| edge.edge).collect::<Vec<_>>())?;
+                let numbers = |of: fn(&crate::terms::EdgeSlope) -> f64| {
+                    to_tensor(&edges.iter().map(of).collect::<Vec<_>>(), tensor)
+                };
+                let (slopes, curvatures) = (numbers(|edge| edge.slope)?, numbers(|edge| edge.curvature)?);
+                let moved = lengths.f_sub(&lengths.f_detach()?)?;
+                let parts = slopes.f_add(&curvatures.f_mul(&moved)?.f_mul_scalar(0.5)?)?.f_mul(&moved)?;
+                Ok(parts.f_sum(tensor.kind())?)
+            }
+        }
     }
 }
+
+/// With fewer edges than these, recomputing their lengths takes less time than writing all coordinates' slopes.
+const FEW_EDGES: usize = 16;

@@ -1,13 +1,17 @@
-//! What the input's diagram is compared with.
+//! What the input is compared with.
 
-use crate::{Result, layer};
+use crate::interop::PointCopy;
+use crate::space::{Needs, Space};
+use crate::{Error, Result, interop, layer};
+use std::sync::Arc;
 use tch::Tensor;
-use topogen_ph::{Bars, Diagram, Error};
+use topogen_ph::{Bars, Diagram, OwnedBars};
 
-/// The bars that the input's shall come close to.
+/// What the input shall come close to: bars, and the space that they are of where a term compares spaces.
 ///
-/// A target is computed once and may serve any number of losses and steps. It holds plain bars, so it may come from any
-/// software.
+/// A target is computed once and may serve any number of losses and steps. Bars may come from any software.
+/// [`TopologicalLoss::target`](crate::TopologicalLoss::target) makes one that has all that a loss needs;
+/// [`TargetCache`](crate::TargetCache) keeps those of the batches of an epoch.
 ///
 /// ```
 /// use topogen_loss::Target;
@@ -16,20 +20,14 @@ use topogen_ph::{Bars, Diagram, Error};
 /// // One long-lived cluster beside the essential one, and one loop.
 /// let clusters = Bars::new(&[0.0], &[3.0])?.with_essential(&[0.0])?;
 /// let target = Target::from_bars(&[clusters, Bars::new(&[1.0], &[2.0])?]);
-/// assert_eq!(target.scaled(0.5).bars(1)?.deaths(), [1.0]);
+/// assert_eq!(target.scaled(0.5)?.bars(1)?.deaths(), [1.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Target {
     /// By degree.
     degrees: Vec<OwnedBars>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct OwnedBars {
-    births: Vec<f64>,
-    deaths: Vec<f64>,
-    essential: Vec<f64>,
+    space: Option<Arc<Space>>,
 }
 
 impl Target {
@@ -54,31 +52,53 @@ impl Target {
 
     /// Bars of any origin, those of degree 0 first.
     pub fn from_bars(degrees: &[Bars<'_>]) -> Self {
-        let owned = |bars: &Bars<'_>| OwnedBars {
-            births: bars.births().to_vec(),
-            deaths: bars.deaths().to_vec(),
-            essential: bars.essential().to_vec(),
-        };
-        Self { degrees: degrees.iter().map(owned).collect() }
+        Self { degrees: degrees.iter().map(|&bars| bars.into()).collect(), space: None }
     }
 
-    /// The same bars with all births and deaths multiplied by `factor`, which must be positive.
-    #[must_use]
-    pub fn scaled(mut self, factor: f64) -> Self {
-        for bars in &mut self.degrees {
-            let ends = bars.births.iter_mut().chain(&mut bars.deaths).chain(&mut bars.essential);
-            ends.for_each(|end| *end *= factor);
+    /// Nothing: the target of a loss whose terms need none.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Points with all that a loss needs of them.
+    pub(crate) fn of_points(points: &Tensor, needs: Needs) -> Result<Self> {
+        Ok(Self::of_space(Space::of_points(&PointCopy::new(points)?, needs)?, needs))
+    }
+
+    /// Lengths with all that a loss needs of them.
+    pub(crate) fn of_lengths(lengths: &Tensor, needs: Needs) -> Result<Self> {
+        Ok(Self::of_space(Space::of_lengths(interop::lengths(lengths)?, needs)?, needs))
+    }
+
+    fn of_space(space: Space, needs: Needs) -> Self {
+        let bars = Self::from_diagram(space.diagram());
+        Self { space: needs.lengths.then(|| Arc::new(space)), ..bars }
+    }
+
+    /// The same target with all births, deaths and lengths multiplied by `factor`.
+    ///
+    /// # Errors
+    /// [`topogen_ph::Error::BadFactor`] unless it is positive and finite; [`Error::ScaledSpace`] for a target that compares spaces,
+    /// whose points are to be scaled instead.
+    pub fn scaled(&self, factor: f64) -> Result<Self> {
+        if self.space.is_some() {
+            return Err(Error::ScaledSpace);
         }
-        self
+        let degrees = self.degrees.iter().map(|bars| bars.scaled(factor)).collect::<Result<_, _>>()?;
+        Ok(Self { degrees, space: None })
     }
 
     /// The bars of one degree.
     ///
     /// # Errors
-    /// [`Error::DegreeNotComputed`] where the target stops below it; [`Error::BadBar`] when a scaling made no bars of them.
+    /// [`topogen_ph::Error::DegreeNotComputed`] where the target stops below it.
     pub fn bars(&self, degree: usize) -> Result<Bars<'_>> {
         let max_dim = self.degrees.len().saturating_sub(1);
-        let bars = self.degrees.get(degree).ok_or(Error::DegreeNotComputed { degree, max_dim })?;
-        Ok(Bars::new(&bars.births, &bars.deaths)?.with_essential(&bars.essential)?)
+        let bars = self.degrees.get(degree);
+        Ok(bars.ok_or(topogen_ph::Error::DegreeNotComputed { degree, max_dim })?.bars())
+    }
+
+    pub(crate) fn space(&self) -> Option<&Space> {
+        self.space.as_deref()
     }
 }

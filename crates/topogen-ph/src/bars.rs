@@ -133,9 +133,37 @@ impl OwnedBars {
         Ok(bars)
     }
 
+    /// The same bars with all births and deaths multiplied by `factor`.
+    ///
+    /// # Errors
+    /// [`Error::BadFactor`] unless it is positive and finite; [`Error::BadBar`] when a product is not finite.
+    pub fn scaled(&self, factor: f64) -> Result<Self> {
+        if !(factor > 0.0 && factor.is_finite()) {
+            return Err(Error::BadFactor { factor });
+        }
+        let times = |ends: &[f64]| ends.iter().map(|end| factor * end).collect();
+        let scaled = Self {
+            births: times(&self.births),
+            deaths: times(&self.deaths),
+            essential: times(&self.essential),
+        };
+        Bars::new(&scaled.births, &scaled.deaths)?.with_essential(&scaled.essential)?;
+        Ok(scaled)
+    }
+
     /// The bars, to compute with.
     pub fn bars(&self) -> Bars<'_> {
         Bars::trusted(&self.births, &self.deaths, &self.essential)
+    }
+}
+
+impl From<Bars<'_>> for OwnedBars {
+    fn from(bars: Bars<'_>) -> Self {
+        Self {
+            births: bars.births.to_vec(),
+            deaths: bars.deaths.to_vec(),
+            essential: bars.essential.to_vec(),
+        }
     }
 }
 
@@ -179,6 +207,18 @@ mod tests {
         assert_eq!(OwnedBars::from_pairs::<f32>(&[]).unwrap().bars(), Bars::EMPTY);
         let single = OwnedBars::from_pairs(&[[0.1_f32, 0.2]]).unwrap();
         assert_eq!(single.bars().births(), [f64::from(0.1_f32)]);
+    }
+
+    #[test]
+    fn scaling_keeps_what_bars_are() {
+        let owned = OwnedBars::from_pairs(&[[1.0, 2.0], [0.5, f64::INFINITY]]).unwrap();
+        let expected = OwnedBars::from_pairs(&[[3.0, 6.0], [1.5, f64::INFINITY]]).unwrap();
+        assert_eq!(owned.scaled(3.0).unwrap(), expected);
+        for factor in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert!(matches!(owned.scaled(factor), Err(Error::BadFactor { .. })));
+        }
+        assert!(matches!(owned.scaled(1e308).unwrap().scaled(1e308), Err(Error::BadBar { index: 0, .. })));
+        assert_eq!(OwnedBars::from(owned.bars()), owned);
     }
 
     #[test]

@@ -251,6 +251,12 @@ pub enum Error {
         /// Its death.
         death: f64,
     },
+    /// Bars cannot be scaled by this number.
+    #[error("bars cannot be scaled by {factor}: give a factor that is positive and finite")]
+    BadFactor {
+        /// The factor.
+        factor: f64,
+    },
     /// A gradient does not fit the bars that it is pulled back through.
     #[error(
         "a gradient with {given} entries was given for {bars} bars: give one entry a bar, in the diagram's order"

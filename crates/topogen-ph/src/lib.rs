@@ -47,7 +47,7 @@ pub use instructions::Instructions;
 pub use lengths::{CondensedLengths, SparseLengths};
 pub use metric::{Chebyshev, Cosine, DifferentiableMetric, Euclidean, Manhattan, Metric, Minkowski};
 pub use points::{Points, Real};
-pub use pullback::{pullback_births, pullback_lengths, pullback_points};
+pub use pullback::{pullback_births, pullback_edges, pullback_lengths, pullback_points};
 
 /// The README, so that its example is compiled and run.
 #[cfg(doctest)]

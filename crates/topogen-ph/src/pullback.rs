@@ -97,11 +97,40 @@ pub fn pullback_points<F: Real>(
     bars: &DegreeDiagram,
     gradient: &BarGradient,
 ) -> Result<Vec<f64>> {
+    pullback_edges(points, metric, &pullback_lengths(bars, gradient)?)
+}
+
+/// Turns a gradient with respect to the lengths of edges into one with respect to the coordinates of the points.
+///
+/// # Shapes
+/// The result has one entry a coordinate, point after point, as `points`.
+///
+/// # Errors
+/// [`Error::WrongCloud`] when an edge names a point that `points` does not have.
+///
+/// # Complexity
+/// O(n · dim + k · dim) for k edges.
+///
+/// # Gradient
+/// An edge of zero length (duplicate points) contributes zero.
+///
+/// ```
+/// use topogen_ph::{Edge, Euclidean, Points, pullback_edges};
+/// let points = [0.0, 0.0, 3.0, 4.0];
+/// let slopes = pullback_edges(&Points::new(&points, 2)?, &Euclidean, &[(Edge::new(0, 1), 10.0)])?;
+/// assert_eq!(slopes, [-6.0, -8.0, 6.0, 8.0]);
+/// # Ok::<(), topogen_ph::Error>(())
+/// ```
+pub fn pullback_edges<F: Real>(
+    points: &Points<'_, F>,
+    metric: &impl DifferentiableMetric,
+    slopes_of_edges: &[(Edge, f64)],
+) -> Result<Vec<f64>> {
     let dim = points.dim();
     let mut copy = Vec::new();
     let coordinates = points.in_f64(&mut copy);
     let mut slopes = vec![0.0; coordinates.len()];
-    for (edge, slope) in pullback_lengths(bars, gradient)? {
+    for &(edge, slope) in slopes_of_edges {
         let (larger, smaller) = edge.endpoints();
         let (larger, smaller) = (larger as usize, smaller as usize);
         if larger >= points.len() {

@@ -1,23 +1,13 @@
 //! The bottleneck distance between the diagrams of input and target.
 
-use super::{Dependence, Evaluation, TermKind};
+use super::{Evaluation, Pair};
 use crate::{Error, Result};
-use topogen_ph::Bars;
 
-pub(super) fn evaluate(degree: usize, input: &Bars<'_>, target: &Bars<'_>) -> Result<Evaluation> {
-    let bottleneck = topogen_diag::bottleneck(*input, *target);
+pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
+    let (input, target) = (pair.bars()?, pair.target_bars()?);
+    let bottleneck = topogen_diag::bottleneck(input, target);
     if bottleneck.distance.is_infinite() {
-        return Err(Error::Infinite {
-            term: format!("{} of degree {degree}", TermKind::Bottleneck.name()),
-            input: input.essential().len(),
-            target: target.essential().len(),
-        });
+        return Err(Error::infinite("bottleneck", pair.degree, input, target));
     }
-    let gradient = bottleneck.gradient_a(*input, *target)?;
-    let dependence = match bottleneck.depends_on_a() {
-        _ if bottleneck.distance == 0.0 => Dependence::Minimum,
-        true => Dependence::Input,
-        false => Dependence::Target,
-    };
-    Ok(Evaluation { value: bottleneck.distance, dependence, gradient })
+    Ok(Evaluation::of_bars(bottleneck.distance, bottleneck.gradient_a(input, target)?))
 }

@@ -1,33 +1,28 @@
-//! The terms of a loss: one a file. Each compares two sets of bars and knows its slope with respect to the first.
+//! The terms of a loss: one a file. Each compares two diagrams, or two metric spaces, and knows its slope by the first.
 
 mod bottleneck;
+mod density;
+mod divergence;
+mod entropy;
+mod image;
+mod kind;
+mod push;
+mod scale_space;
+mod signature;
+mod sliced;
+mod total;
+mod wasserstein;
 
-use crate::Result;
-use topogen_ph::{BarGradient, Bars};
+pub use density::Density;
+pub use image::Image;
+pub use kind::TermKind;
+pub use wasserstein::Ground;
 
-/// Which functional of two diagrams a term is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TermKind {
-    /// The bottleneck distance.
-    Bottleneck,
-}
-
-impl TermKind {
-    /// The name that records and messages use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Bottleneck => "bottleneck",
-        }
-    }
-
-    /// The true value at `input` and its slope with respect to `input`.
-    pub(crate) fn evaluate(self, degree: usize, input: &Bars<'_>, target: &Bars<'_>) -> Result<Evaluation> {
-        match self {
-            Self::Bottleneck => bottleneck::evaluate(degree, input, target),
-        }
-    }
-}
+use crate::graph::Ends;
+use crate::space::Space;
+use crate::{Error, Result, Target, Variant};
+use tch::Tensor;
+use topogen_ph::{BarGradient, Bars, Edge};
 
 /// What the value of a term depends on, to first order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +32,7 @@ pub enum Dependence {
     Input,
     /// On the target alone, such as a bar of the target that is matched to the diagonal: the gradient is zero.
     Target,
-    /// On neither: the term is at its minimum, where the gradient is zero.
+    /// On neither: the value is zero and does not move, as at the minimum of a distance.
     Minimum,
 }
 
@@ -50,12 +45,153 @@ impl Dependence {
             Self::Minimum => "minimum",
         }
     }
+
+    /// What a value depends on whose slopes by the input vanish or not.
+    pub(crate) fn of(value: f64, is_flat: bool) -> Self {
+        match is_flat {
+            false => Self::Input,
+            true if value == 0.0 => Self::Minimum,
+            true => Self::Target,
+        }
+    }
 }
 
 /// What a term found.
 pub(crate) struct Evaluation {
     pub(crate) value: f64,
-    pub(crate) dependence: Dependence,
-    /// Zero unless the value depends on the input.
-    pub(crate) gradient: BarGradient,
+    pub(crate) slopes: Slopes,
+}
+
+/// How a value moves with the input.
+pub(crate) enum Slopes {
+    /// By the ends of the bars of the term's degree.
+    Bars(BarGradient),
+    /// By the lengths of edges.
+    Edges(Vec<EdgeSlope>),
+}
+
+/// How a value moves with the length of an edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct EdgeSlope {
+    pub(crate) edge: Edge,
+    pub(crate) slope: f64,
+    /// The second derivative.
+    pub(crate) curvature: f64,
+}
+
+impl Evaluation {
+    fn of_bars(value: f64, gradient: BarGradient) -> Self {
+        Self { value, slopes: Slopes::Bars(gradient) }
+    }
+}
+
+/// Input and target of a term, of its degree.
+pub(crate) struct Pair<'a> {
+    pub(crate) degree: usize,
+    pub(crate) input: &'a Space,
+    pub(crate) target: &'a Target,
+}
+
+impl<'a> Pair<'a> {
+    /// The bars of the input.
+    fn bars(&self) -> Result<Bars<'a>> {
+        Ok(self.input.diagram().degree(self.degree)?.bars())
+    }
+
+    /// The bars of the target.
+    fn target_bars(&self) -> Result<Bars<'a>> {
+        self.target.bars(self.degree)
+    }
+
+    /// The space of the target, which has as many points as the input.
+    fn target_space(&self, term: &'static str) -> Result<&'a Space> {
+        let target = self.target.space().ok_or(Error::NoTargetSpace { term })?;
+        let (here, there) = (self.input.diagram().n_points(), target.diagram().n_points());
+        if here != there {
+            return Err(Error::UnequalPoints { term, input: here, target: there });
+        }
+        Ok(target)
+    }
+}
+
+/// A term whose parameters are known to be good, with all that can be prepared.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Functional {
+    Push(push::Term),
+    Bottleneck,
+    Entropy(entropy::Term),
+    ScaleSpace(scale_space::Term),
+    Density(density::Term),
+    Wasserstein(wasserstein::Term),
+    Sliced(sliced::Term),
+    Total(total::Term),
+    Image(image::Term),
+    Signature,
+    Divergence,
+}
+
+impl Functional {
+    /// Checks the parameters of a kind in one degree.
+    pub(crate) fn new(kind: TermKind, degree: usize, variant: Variant) -> Result<Self> {
+        Ok(match kind {
+            TermKind::Push => Self::Push(push::Term::new(variant)),
+            TermKind::Bottleneck => Self::Bottleneck,
+            TermKind::Entropy { delta } => Self::Entropy(entropy::Term::new(delta)?),
+            TermKind::ScaleSpace { sigma } => Self::ScaleSpace(scale_space::Term::new(sigma, variant)?),
+            TermKind::Density(density) => Self::Density(density::Term::new(density)?),
+            TermKind::Wasserstein { order, ground, power } => {
+                Self::Wasserstein(wasserstein::Term::new(order, ground, power)?)
+            }
+            TermKind::SlicedWasserstein { directions } => Self::Sliced(sliced::Term::new(directions)?),
+            TermKind::TotalPersistence { order } => Self::Total(total::Term::new(order)?),
+            TermKind::Image(image) => Self::Image(image::Term::new(image)?),
+            TermKind::Signature => Self::Signature,
+            TermKind::Divergence if degree == 0 => return Err(Error::DivergenceDegree),
+            TermKind::Divergence => Self::Divergence,
+        })
+    }
+
+    /// Whether the pairwise lengths of input and target are needed, and not only their diagrams.
+    pub(crate) fn needs_lengths(&self) -> bool {
+        matches!(self, Self::Signature | Self::Divergence)
+    }
+
+    /// The true value, and its slopes by the input.
+    pub(crate) fn evaluate(&self, pair: &Pair<'_>) -> Result<Evaluation> {
+        match self {
+            Self::Push(term) => term.evaluate(pair),
+            Self::Bottleneck => bottleneck::evaluate(pair),
+            Self::Entropy(term) => term.evaluate(pair),
+            Self::ScaleSpace(term) => term.evaluate(pair),
+            Self::Density(term) => term.evaluate(pair),
+            Self::Wasserstein(term) => term.evaluate(pair),
+            Self::Sliced(term) => term.evaluate(pair),
+            Self::Total(term) => term.evaluate(pair),
+            Self::Image(term) => term.evaluate(pair),
+            Self::Signature => signature::evaluate(pair),
+            Self::Divergence => divergence::evaluate(pair),
+        }
+    }
+
+    /// The value as a function of the ends of the input's bars, in tensors, where it is not linear in them: for second derivatives.
+    pub(crate) fn graph(&self, pair: &Pair<'_>, ends: &Ends) -> Result<Option<Tensor>> {
+        match self {
+            Self::Entropy(term) => term.graph(pair, ends).map(Some),
+            Self::ScaleSpace(term) => term.graph(pair, ends).map(Some),
+            Self::Density(term) => term.graph(pair, ends).map(Some),
+            Self::Wasserstein(term) => term.graph(pair, ends).map(Some),
+            Self::Total(term) => term.graph(ends).map(Some),
+            Self::Image(term) => term.graph(pair, ends).map(Some),
+            Self::Push(_) | Self::Bottleneck | Self::Sliced(_) | Self::Signature | Self::Divergence => {
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// A gradient times a number.
+fn scaled(mut gradient: BarGradient, factor: f64) -> BarGradient {
+    let BarGradient { births, deaths, essential } = &mut gradient;
+    births.iter_mut().chain(deaths).chain(essential).for_each(|slope| *slope *= factor);
+    gradient
 }

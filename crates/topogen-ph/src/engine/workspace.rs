@@ -44,6 +44,7 @@ impl Workspace {
             + self.writers.stream.bytes()
             + self.writers.narrow.bytes()
             + self.writers.wide.bytes()
+            + self.writers.sweep.bytes()
     }
 
     /// Calls `use_it` with the workspace of this thread.

@@ -262,7 +262,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         let window = self.window;
         let tolerance = window.places_within(self.source.tolerance(window.up_to()));
         let batch = &mut self.buffers.emitted.records;
-        let beyond = last_gap(batch, &window, tolerance);
+        let beyond = clear_of_end(batch, &window, tolerance);
         if beyond <= least {
             return None;
         }
@@ -378,7 +378,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
 /// The largest place, of a record or of the end of the window, such that all records of smaller places are farther from it than
 /// `tolerance`; zero if there is none.
 #[inline(always)]
-fn last_gap(batch: &[u64], window: &Window, tolerance: u64) -> u64 {
+fn clear_of_end(batch: &[u64], window: &Window, tolerance: u64) -> u64 {
     let end = window.place(window.up_to());
     // Usually it is found among the few records that are nearest to the end.
     let mut reach = tolerance.saturating_mul(8);
@@ -420,7 +420,7 @@ mod tests {
         let tolerance = window.places_within(1e-9);
         let gap = |raws: &[f64]| {
             let batch: Vec<u64> = raws.iter().map(|&raw| window.record(raw, 1, 2)).collect();
-            last_gap(&batch, &window, tolerance)
+            clear_of_end(&batch, &window, tolerance)
         };
         assert_eq!(gap(&[]), window.place(2.0));
         assert_eq!(gap(&[1.5, 1.1]), window.place(2.0));
@@ -435,6 +435,6 @@ mod tests {
         }
         let window = Window::new(2.0 - 1e-8, 2.0, 100);
         let batch: Vec<u64> = chain(12).iter().map(|&raw| window.record(raw, 1, 2)).collect();
-        assert_eq!(last_gap(&batch, &window, window.places_within(1e-9)), 0);
+        assert_eq!(clear_of_end(&batch, &window, window.places_within(1e-9)), 0);
     }
 }

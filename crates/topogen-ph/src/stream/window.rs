@@ -41,9 +41,9 @@ impl Window {
         self.up_to
     }
 
-    /// The raw length so many places before the end.
+    /// The raw length so many places before the end, or the beginning.
     pub(crate) fn before_end(&self, places: u64) -> f64 {
-        if self.scale > 0.0 { self.up_to - places as f64 / self.scale } else { f64::NEG_INFINITY }
+        if self.scale > 0.0 { (self.up_to - places as f64 / self.scale).max(self.above) } else { self.above }
     }
 
     #[inline(always)]

@@ -135,6 +135,11 @@ impl Changes {
         self.sums.clear();
     }
 
+    /// The bytes that are kept, about.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<(u64, Role)>() * self.edges.capacity() + 4 * self.sums.capacity()
+    }
+
     pub(crate) fn merged(&mut self, u: u32, v: u32) {
         self.edges.insert(key(u, v), Role::Tree);
     }
@@ -219,10 +224,12 @@ impl Changes {
         }
     }
 
-    /// Keeps the sum at hand for an edge. A class that is in it twice is not in it.
+    /// Keeps the sum at hand for an edge, while places in the list of all sums can be counted. A class that is in it twice is not
+    /// in it.
     fn remember(&mut self, a: u32, b: u32) {
-        self.sum.sort_unstable();
         let start = self.sums.len();
+        let Ok(place) = u32::try_from(start) else { return };
+        self.sum.sort_unstable();
         self.sums.push(0);
         for same in self.sum.chunk_by(|x, y| x == y) {
             if same.len() % 2 == 1 {
@@ -230,7 +237,7 @@ impl Changes {
             }
         }
         self.sums[start] = (self.sums.len() - start - 1) as u32;
-        self.edges.insert(key(a, b), Role::Sum(start as u32));
+        self.edges.insert(key(a, b), Role::Sum(place));
     }
 }
 

@@ -33,6 +33,13 @@ pub(crate) struct SweepBuffers {
     changes: Changes,
 }
 
+impl SweepBuffers {
+    /// The larger part of the bytes that are kept.
+    pub(crate) fn bytes(&self) -> usize {
+        self.changes.bytes()
+    }
+}
+
 /// Enters the edges of a stream one by one and writes the diagram in degrees 0 and 1.
 ///
 /// O(m n / 512) time for m edges that are processed among n points, plus the reduction, which in practice is a small part of

@@ -124,10 +124,10 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         is_idle: bool,
         source: &impl Source,
     ) -> Lune {
-        if self.soon.is_some() {
-            return self.pending_lune(u, v, guess, is_idle, source);
+        let Self { now, soon, scratch, .. } = self;
+        if let Some(soon) = soon {
+            return scratch.pending_lune((u, v), guess, is_idle, source, now, soon);
         }
-        let now = &self.now;
         if let Some(w) = guess
             && now.are_connected(w, u)
             && now.are_connected(w, v)
@@ -170,27 +170,38 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
     pub(crate) fn further(&self, at: usize) -> Option<u32> {
         self.scratch.further.get(at).copied()
     }
+}
 
-    /// [`Rows::lune`] of an edge of a batch, which is left in `scratch`.
+impl<B: Block> Scratch<B> {
+    /// Makes room for a lune in these blocks.
     #[inline(always)]
-    fn pending_lune(
+    fn clear(&mut self, blocks: Blocks<'_>) {
+        self.places.clear();
+        for block in blocks {
+            self.places.push(block as u32);
+        }
+    }
+
+    /// [`Rows::lune`] of an edge of a batch, which is left here.
+    #[inline(always)]
+    fn pending_lune<W: Width>(
         &mut self,
-        u: u32,
-        v: u32,
+        (u, v): (u32, u32),
         guess: Option<u32>,
         is_idle: bool,
         source: &impl Source,
+        now: &Neighbours<'_, B, W>,
+        soon: &Neighbours<'_, B, W>,
     ) -> Lune {
-        let Self { now, soon: Some(soon), scratch, .. } = self else { return Lune::Empty };
         // Components do not matter, and what has entered for certain is enough.
         if is_idle && let Some(w) = now.common(u, v).next() {
             return Lune::Star(w);
         }
         let bound = source.bound(u, v);
-        scratch.clear(soon.blocks(u, v));
+        self.clear(soon.blocks(u, v));
         let (now_u, now_v, soon_u, soon_v) = (now.row(u), now.row(v), soon.row(u), soon.row(v));
         let mut first = None;
-        for (lune, &place) in scratch.lune.iter_mut().zip(&scratch.places) {
+        for (lune, &place) in self.lune.iter_mut().zip(&self.places) {
             let block = place as usize;
             *lune = now_u[block] & now_v[block];
             let mut doubtful = soon_u[block] & soon_v[block] & !*lune;
@@ -208,22 +219,11 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         }
         let Some(first) = first else { return Lune::Empty };
         for w in guess.into_iter().chain([first]) {
-            if scratch.has(w) && (is_idle || scratch.are_all_near(w, now)) {
+            if self.has(w) && (is_idle || self.are_all_near(w, now)) {
                 return Lune::Star(w);
             }
         }
         Lune::Around(first)
-    }
-}
-
-impl<B: Block> Scratch<B> {
-    /// Makes room for a lune in these blocks.
-    #[inline(always)]
-    fn clear(&mut self, blocks: Blocks<'_>) {
-        self.places.clear();
-        for block in blocks {
-            self.places.push(block as u32);
-        }
     }
 
     #[inline(always)]
