@@ -141,8 +141,7 @@ mod tests {
     fn bare() {
         let root = workspace::root();
         let (out, experiments) = (root.join("target/synthetic"), root.join("experiments/synthetic"));
-        let expected =
-            format!("synthetic --out {} --experiments {}", out.display(), experiments.display());
+        let expected = format!("synthetic --out {} --experiments {}", out.display(), experiments.display());
         assert_eq!(passed(""), expected);
     }
 

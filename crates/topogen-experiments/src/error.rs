@@ -128,13 +128,17 @@ pub enum Error {
         reason: String,
     },
     /// A cloud in which nothing can move.
-    #[error("the initial cloud has {points} point: nothing lies between fewer than two points, so none can move")]
+    #[error(
+        "the initial cloud has {points} point: nothing lies between fewer than two points, so none can move"
+    )]
     TooFewPoints {
         /// How many it has.
         points: usize,
     },
     /// Points that are not finite any more.
-    #[error("{name}, seed {seed}: a coordinate is not finite after {steps} steps. Lower the learning rate or the weights")]
+    #[error(
+        "{name}, seed {seed}: a coordinate is not finite after {steps} steps. Lower the learning rate or the weights"
+    )]
     Diverged {
         /// The experiment.
         name: String,
@@ -166,6 +170,9 @@ pub enum Error {
     /// The models.
     #[error(transparent)]
     Model(#[from] topogen_models::Error),
+    /// The persistence of a cloud.
+    #[error(transparent)]
+    Persistence(#[from] topogen_ph::Error),
     /// The topological terms.
     #[error(transparent)]
     Loss(#[from] topogen_loss::Error),

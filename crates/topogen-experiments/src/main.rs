@@ -103,7 +103,9 @@ fn main() -> ExitCode {
     let result = match Cli::parse().verb {
         Verb::Reproduce(arguments) => reproduce(arguments),
         Verb::Synthetic(options) => synthetic::run(&options),
-        Verb::Report { out, readme } if readme.is_none() && synthetic::has_records(&out) => synthetic::report(&out),
+        Verb::Report { out, readme } if readme.is_none() && synthetic::has_records(&out) => {
+            synthetic::report(&out)
+        }
         Verb::Report { out, readme } => report(&out, readme.as_deref()),
         Verb::List { experiments } => list(&experiments),
     };
@@ -172,7 +174,7 @@ fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
 }
 
 fn list(experiments: &Path) -> Result<()> {
-    for spec in spec::load(experiments)? {
+    for spec in spec::load::<spec::Spec>(experiments)? {
         // A closed pipe ends the list, and is no failure.
         if writeln!(std::io::stdout(), "{}  {} ({})", spec.name, spec.title, spec.part).is_err() {
             break;

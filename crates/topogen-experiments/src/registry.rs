@@ -4,7 +4,7 @@ use crate::spec::{Model, Spec};
 use crate::synthetic;
 use crate::{Error, Result};
 use tch::Device;
-use topogen_loss::{TermKind, TopologicalLoss};
+use topogen_loss::{TermKind, TopologicalLoss, Variant};
 use topogen_models::{TrainConfig, TwinSpec};
 
 /// Every functional that a term can name.
@@ -42,14 +42,15 @@ pub fn train_config(spec: &Spec, seed: u64, device: Device) -> TrainConfig {
 /// The loss of the weights of a synthetic experiment; what has a weight of 0 is left out.
 ///
 /// # Errors
-/// [`Error::Spec`] for a term that is not there.
-pub fn loss_of_weights(spec: &synthetic::Spec) -> Result<TopologicalLoss> {
-    let mut builder = TopologicalLoss::builder();
-    for (index, &weight) in spec.weights.0.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
-        if index > 1 {
-            return Err(Error::Spec { name: spec.name.clone(), reason: format!("no term {}", index) });
-        }
-        builder = builder.term(TermKind::Bottleneck, index, weight);
-    }
-    Ok(builder.build()?)
+/// [`Error::Loss`] for weights that make none.
+pub fn loss_of_weights(weights: synthetic::Weights) -> Result<TopologicalLoss> {
+    Ok(TopologicalLoss::builder().topo_gen(weights.0).build()?)
+}
+
+/// The push of a synthetic experiment, -(1/2) Σ deaths of degree 0, as in Topo-GEN's code.
+///
+/// # Errors
+/// Those of building a loss, none of which it has.
+pub fn push() -> Result<TopologicalLoss> {
+    Ok(TopologicalLoss::builder().variant(Variant::TopoGen).term(TermKind::Push, 0, 1.0).build()?)
 }

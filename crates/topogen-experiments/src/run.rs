@@ -2,8 +2,8 @@
 
 use crate::progress::{self, Progress};
 use crate::record::{DATA, ImageRow, Records, Rows, Run, Session, Versions};
-use crate::spec::{Grid, Spec};
 use crate::side_by_side::side_by_side;
+use crate::spec::{Grid, Spec};
 use crate::state::{CHECKPOINT, State, StateFolder};
 use crate::{Error, Result, interrupt, provenance, registry};
 use std::path::PathBuf;
@@ -148,9 +148,8 @@ impl<'a> Unit<'a> {
         device: Device,
         seed: u64,
     ) -> Result<Self> {
-        let folder = StateFolder::new(
-            options.out.join("state").join(&spec.name).join(format!("seed-{seed}")),
-        );
+        let folder =
+            StateFolder::new(options.out.join("state").join(&spec.name).join(format!("seed-{seed}")));
         let fresh = State {
             spec: spec.clone(),
             quick: options.quick,

@@ -256,7 +256,10 @@ pub fn named<R: Row>(rows: Vec<R>, names: &[String]) -> Result<Vec<R>> {
         let known: Vec<&str> = rows.iter().map(Row::name).collect();
         return Err(Error::UnknownExperiment { name: name.clone(), known: known.join(", ") });
     }
-    Ok(rows.into_iter().filter(|row| names.is_empty() || names.iter().any(|name| name == row.name())).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|row| names.is_empty() || names.iter().any(|name| name == row.name()))
+        .collect())
 }
 
 /// The experiments of a part; only those named, if any are.

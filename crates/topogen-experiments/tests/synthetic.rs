@@ -21,7 +21,18 @@ fn two_files_become_records_figures_and_a_page() {
     let goal = bench.file("goal.csv", "0\n1\n4\n");
     let said = bench.run(
         "out",
-        &["--point-cloud", &start, "--true-point-cloud", &goal, "--steps", "102", "--lr", "0.02", "--seed", "4"],
+        &[
+            "--point-cloud",
+            &start,
+            "--true-point-cloud",
+            &goal,
+            "--steps",
+            "102",
+            "--lr",
+            "0.02",
+            "--seed",
+            "4",
+        ],
     );
     assert!(said.contains("line 1 was taken as a header"), "{said}");
     assert!(said.contains("own seed 4: distance of degree 0 1.000 -> "), "{said}");
@@ -45,9 +56,15 @@ fn two_files_become_records_figures_and_a_page() {
     assert_eq!((frames.shape, &frames.values[..3]), (vec![4, 3, 1], &[0.0, 1.0, 5.0][..]));
     assert_eq!(frames.values[9..], last.values);
 
-    for name in
-        ["start-cloud", "end-cloud", "target-cloud", "start-diagram", "end-diagram", "target-diagram", "losses"]
-    {
+    for name in [
+        "start-cloud",
+        "end-cloud",
+        "target-cloud",
+        "start-diagram",
+        "end-diagram",
+        "target-diagram",
+        "losses",
+    ] {
         let length = |extension| fs::metadata(folder.join(format!("{name}.{extension}"))).unwrap().len();
         assert!(length("svg") > 1_000 && length("png") > 1_000, "{name}");
     }

@@ -45,7 +45,11 @@ fn after_ctrl_c_a_resumed_run_has_the_records_of_an_uninterrupted_one() {
     let said = bench.run("stopped", &["--resume", "--seeds", "2"]);
     assert!(said.contains("going on after"), "{said}");
     for run in ["a/seed-0", "a/seed-1"] {
-        assert_eq!(timeless(&bench.path("whole").join(run)), timeless(&bench.path("stopped").join(run)), "{run}");
+        assert_eq!(
+            timeless(&bench.path("whole").join(run)),
+            timeless(&bench.path("stopped").join(run)),
+            "{run}"
+        );
         assert!(!bench.path("stopped").join(run).join("state").exists(), "a state without use");
     }
 }

@@ -124,7 +124,8 @@ impl CloudSpec {
         let cloud = match self {
             Self::Points { points } => of_points(points.clone()).map_err(wrong)?,
             Self::Clusters { clusters, spread } => {
-                let centres = clusters.iter().flat_map(|it| std::iter::repeat_n(it.centre.clone(), it.points));
+                let centres =
+                    clusters.iter().flat_map(|it| std::iter::repeat_n(it.centre.clone(), it.points));
                 spread_out(of_points(centres.collect()).map_err(wrong)?, *spread, &mut rng).map_err(wrong)?
             }
             Self::Lines { lines, spread } => {
@@ -169,7 +170,9 @@ fn of_points(points: Vec<Vec<f64>>) -> Result<Cloud, String> {
     }
     let values = points.concat();
     match values.iter().find(|value| !value.is_finite()) {
-        Some(value) => Err(format!("a coordinate is {value}: all must be finite, and a line's start and step of one length")),
+        Some(value) => Err(format!(
+            "a coordinate is {value}: all must be finite, and a line's start and step of one length"
+        )),
         None => Ok(Cloud { values, dim }),
     }
 }
@@ -238,7 +241,10 @@ mod tests {
             ("kind = \"points\"\npoints = [[1], [nan]]", "NaN"),
             ("kind = \"points\"\npoints = [[1, 2]]", "1 point"),
             ("kind = \"clusters\"\nspread = -1\nclusters = [{ centre = [0], points = 2 }]", "spread is -1"),
-            ("kind = \"lines\"\nspread = 0\nlines = [{ start = [0], step = [0, 1], points = 3 }]", "one length"),
+            (
+                "kind = \"lines\"\nspread = 0\nlines = [{ start = [0], step = [0, 1], points = 3 }]",
+                "one length",
+            ),
             ("kind = \"shape\"\nshape = \"tours\"\npoints = 4", "torus"),
             ("kind = \"shape\"\nshape = \"circle\"\npoints = 4\nscale = 0", "scale is 0"),
         ] {

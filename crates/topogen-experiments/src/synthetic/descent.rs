@@ -7,7 +7,6 @@ use tch::{Device, Tensor, no_grad_guard};
 use topogen_data::clouds::Cloud;
 use topogen_loss::{Dependence, Target, TermValue, TopologicalLoss, diagram};
 use topogen_models::{Adam, Parameters};
-use topogen_ph::Edge;
 
 /// The names of the tensors in a checkpoint.
 const POINTS: &str = "points";
@@ -19,7 +18,7 @@ const MOMENTS: [&str; 2] = ["first_moment", "second_moment"];
 /// needs no copy of another kind, and with the few points of such an experiment `f32` would not be faster.
 pub struct Descent {
     loss: TopologicalLoss,
-    fallback: Fallback,
+    fallback: Option<TopologicalLoss>,
     target: Target,
     parameters: Parameters,
     points: Tensor,
@@ -62,14 +61,22 @@ impl Descent {
     /// # Errors
     /// Those of persistence, of the models and of libtorch.
     pub fn new(spec: &Spec, initial: &Cloud, target: &Cloud, device: Device) -> Result<Self> {
-        let loss = registry::loss_of_weights(spec)?;
-        let fallback = spec.fallback;
-        let target = Target::from_points(&as_tensor(target)?, loss.max_dim())?;
+        let loss = registry::loss_of_weights(spec.weights)?;
+        let fallback = match spec.fallback {
+            Fallback::Push => Some(registry::push()?),
+            Fallback::None => None,
+        };
+        let target = loss.target(&as_tensor(target)?)?;
         // Nothing is drawn from the seed of the parameters: the points are given.
         let mut parameters = Parameters::new(0, device);
         let points = parameters.tensor(POINTS, &as_tensor(initial)?)?;
         let adam = Adam::new(&parameters, spec.learning_rate)?;
         Ok(Self { loss, fallback, target, parameters, points, adam })
+    }
+
+    /// What is allowed of the loss, but hardly wanted.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        self.loss.warnings().iter().map(ToString::to_string)
     }
 
     /// Makes a step.
@@ -102,13 +109,14 @@ impl Descent {
         let (mover, total) = if value.depends_on_input() {
             (Mover::Loss, Some(value.total))
         } else {
-            let edges = diagram.degree(0)?.death_edges();
-            if at_minimum || self.fallback == Fallback::None || edges.is_empty() {
-                (Mover::Nothing, None)
-            } else {
-                (Mover::Push, Some(push(&self.points, edges)?))
-            }
+            let push = self.fallback.as_ref().filter(|_| !at_minimum);
+            let push =
+                push.map(|push| push.evaluate_with(&self.points, &diagram, &self.target)).transpose()?;
+            (Mover::Push, push.map(|push| push.total))
         };
+        // A constant: there is nothing to push, or slopes cancel.
+        let total = total.filter(Tensor::requires_grad);
+        let mover = if total.is_some() { mover } else { Mover::Nothing };
         Ok((Measured { terms: value.terms, mover }, total))
     }
 
@@ -126,10 +134,8 @@ impl Descent {
     /// # Errors
     /// [`Error::Write`].
     pub fn save(&self, path: &Path) -> Result<()> {
-        Tensor::write_safetensors(&self.state()?, path).map_err(|error| Error::Write {
-            path: path.to_owned(),
-            source: std::io::Error::other(error),
-        })
+        Tensor::write_safetensors(&self.state()?, path)
+            .map_err(|error| Error::Write { path: path.to_owned(), source: std::io::Error::other(error) })
     }
 
     /// Goes on from what [`Descent::save`] wrote after so many steps.
@@ -162,16 +168,6 @@ impl Descent {
         }
         Ok(state)
     }
-}
-
-/// -(1/2) Σ lengths of the edges.
-fn push(points: &Tensor, edges: &[Edge]) -> Result<Tensor> {
-    let ends: Vec<i64> = edges.iter().flat_map(|edge| [edge.endpoints().0.into(), edge.endpoints().1.into()]).collect();
-    let ends = Tensor::f_from_slice(&ends)?.f_to_device(points.device())?;
-    let ends = points.f_index_select(0, &ends)?.f_reshape([edges.len() as i64, 2, -1])?;
-    let differences = ends.f_select(1, 0)?.f_sub(&ends.f_select(1, 1)?)?;
-    let lengths = differences.f_norm_scalaropt_dim(2.0, [1].as_slice(), false)?;
-    Ok(lengths.f_sum(points.kind())?.f_mul_scalar(-0.5)?)
 }
 
 fn as_tensor(cloud: &Cloud) -> Result<Tensor> {

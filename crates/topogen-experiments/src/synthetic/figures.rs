@@ -5,7 +5,7 @@ use super::topology;
 use crate::{Result, files};
 use std::path::Path;
 use topogen_data::clouds::Cloud;
-use topogen_plot::{CloudFigure, Curves, DiagramFigure, Figure, Series, Style};
+use topogen_plot::{CloudFigure, Curves, DiagramFigure, Figure, Film, FilmFrame, Series, Style};
 
 /// Pixels a dot when figures are written as PNG: sharp at column width in print.
 const PNG_SCALE: u32 = 2;
@@ -20,7 +20,32 @@ pub fn draw_all(run: &Run, folder: &Path) -> Result<()> {
         let degrees = topology::degree_points(&topology::diagram(&cloud)?);
         write(folder, &format!("{name}-diagram"), &DiagramFigure { degrees, ..DiagramFigure::default() })?;
     }
-    write(folder, "losses", &losses(run))
+    write(folder, "losses", &losses(run))?;
+    files::write(&folder.join("film.gif"), &film(run)?.gif(&film_style(), FILM_PIXELS)?)
+}
+
+/// Width of a film in pixels, and on the page.
+const FILM_PIXELS: u32 = 720;
+const FILM_MM: f64 = 130.0;
+
+fn film_style() -> Style {
+    Style { width_mm: FILM_MM, ..Style::default() }
+}
+
+/// Every frame with its diagram, and the target's.
+fn film(run: &Run) -> Result<Film> {
+    let Identity { spec, .. } = &run.record.identity;
+    let frame = |(step, cloud): (u64, Cloud)| {
+        let caption = format!("step {step} of {}", run.record.steps);
+        let degrees = topology::degree_points(&topology::diagram(&cloud)?);
+        Ok(FilmFrame { points: points(&cloud), degrees, caption })
+    };
+    Ok(Film {
+        title: Some(spec.title.clone()),
+        frames: run.frame_steps().zip(run.frames.clouds()).map(frame).collect::<Result<_>>()?,
+        target: topology::degree_points(&topology::diagram(&run.target)?),
+        ..Film::default()
+    })
 }
 
 fn write(folder: &Path, name: &str, figure: &dyn Figure) -> Result<()> {
@@ -61,5 +86,21 @@ fn losses(run: &Run) -> Curves {
 
 /// The steps that the push made, as a strip below the curves.
 fn pushed(run: &Run, terms: &[Series]) -> Option<Series> {
-    None
+    if run.record.pushed.is_empty() {
+        return None;
+    }
+    let values = || terms.iter().flat_map(|series| series.y.iter().copied());
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    let height = if high > low { high - low } else { 1.0 };
+    let (floor, top) = (low - 0.08 * height, low - 0.03 * height);
+    let (mut x, mut y) = (vec![0.0], vec![floor]);
+    for &(first, last) in &run.record.pushed {
+        let (left, right) = (first as f64, (last + 1) as f64);
+        x.extend([left, left, right, right]);
+        y.extend([floor, top, top, floor]);
+    }
+    x.push(run.record.steps as f64);
+    y.push(floor);
+    let band = Some((vec![floor; y.len()], y.clone()));
+    Some(Series { band, ..Series::new("steps by the push", x, y) })
 }

@@ -15,7 +15,6 @@ mod topology;
 mod weights;
 
 pub use options::Options;
-pub use spec::Spec;
 pub use weights::Weights;
 
 use crate::{Result, files, interrupt, progress};
@@ -59,7 +58,8 @@ fn tell(folder: &Path) -> Result<()> {
     let seconds = run.session.training_seconds;
     let each = 1000.0 * seconds / run.record.steps as f64;
     let (steps, pushed, idle) = (run.record.steps, run.record.push_steps, run.record.idle_steps);
-    let mut line = format!("{name}: {steps} steps in {seconds:.1} s ({each:.3} ms each), {pushed} by the push");
+    let mut line =
+        format!("{name}: {steps} steps in {seconds:.1} s ({each:.3} ms each), {pushed} by the push");
     if idle > 0 {
         line.push_str(&format!(", {idle} in which nothing moved the points"));
     }

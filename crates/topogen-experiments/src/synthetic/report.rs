@@ -134,6 +134,12 @@ fn pictures(run: &Run) -> Markup {
         ("target-diagram.svg", "The diagram of the target."),
     ];
     html! {
+        figure {
+            img alt="The film of the points and of their diagram" src=(source("film.gif"));
+            figcaption {
+                "The points, and their diagram on its way to the target's (hollow). Seed " (identity.seed) "."
+            }
+        }
         @for (file, caption) in figures {
             figure.column {
                 img alt=(caption) src=(source(file));

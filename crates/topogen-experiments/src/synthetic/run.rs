@@ -11,6 +11,7 @@ use crate::side_by_side::side_by_side;
 use crate::state::{OTHER_VERSIONS, StateFolder};
 use crate::{Error, Result, interrupt, provenance};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tch::Device;
@@ -51,7 +52,12 @@ pub fn run(runs: &[(Spec, Vec<u64>)], options: &Options) -> Result<Vec<PathBuf>>
         }
     }
     // Whatever is wrong with weights or checkpoints shows before anything is forgotten or trained.
-    units.iter().try_for_each(|unit| unit.descent().map(drop))?;
+    let mut warnings = BTreeSet::new();
+    for unit in &units {
+        let name = &unit.state.identity.spec.name;
+        warnings.extend(unit.descent()?.warnings().map(|warning| format!("{name}: {warning}")));
+    }
+    warnings.iter().for_each(|warning| progress::line(&format!("warning: {warning}")));
     if !options.resume {
         units.iter().try_for_each(Unit::forget)?;
     }

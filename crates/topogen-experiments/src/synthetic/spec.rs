@@ -115,11 +115,9 @@ impl Row for Spec {
         if !are_seeds(&self.seeds) {
             return wrong("seeds must be at least one, each once".to_owned());
         }
-        for (field, value) in [
-            ("steps", self.steps),
-            ("quick_steps", self.quick_steps),
-            ("frame_every", self.frame_every),
-        ] {
+        for (field, value) in
+            [("steps", self.steps), ("quick_steps", self.quick_steps), ("frame_every", self.frame_every)]
+        {
             if value == 0 {
                 return wrong(format!("{field} is 0: it must be at least 1"));
             }

@@ -52,9 +52,10 @@ impl FromStr for Weights {
             part.trim().parse::<f64>().map_err(|_| wrong(format!("`{}` is not a number", part.trim())))
         };
         let numbers = text.split(',').map(number).collect::<Result<Vec<_>>>()?;
-        let weights = Self(<[f64; 7]>::try_from(numbers).map_err(|numbers| {
-            wrong(format!("there are {} of them", numbers.len()))
-        })?);
+        let weights = Self(
+            <[f64; 7]>::try_from(numbers)
+                .map_err(|numbers| wrong(format!("there are {} of them", numbers.len())))?,
+        );
         weights.check()?;
         Ok(weights)
     }

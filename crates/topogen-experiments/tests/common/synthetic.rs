@@ -94,8 +94,14 @@ at_most = 0.5
 
 /// The records of a run that do not depend on a clock, by file name.
 pub fn timeless(folder: &Path) -> BTreeMap<&'static str, Vec<u8>> {
-    let names =
-        ["record.json", "losses.csv", "frames.npy", "initial-cloud.npy", "final-cloud.npy", "target-cloud.npy"];
+    let names = [
+        "record.json",
+        "losses.csv",
+        "frames.npy",
+        "initial-cloud.npy",
+        "final-cloud.npy",
+        "target-cloud.npy",
+    ];
     names.into_iter().map(|name| (name, fs::read(folder.join(name)).unwrap())).collect()
 }
 
