@@ -47,19 +47,13 @@ impl Animation {
             frame(whole, picture.clone(), None, hundredths)
         } else {
             let changed = changed(&self.previous, &picture, width);
-            let plain = cut(&picture, width, changed).collect();
-            let before = cut(&self.previous, width, changed);
-            let unchanged = self.unchanged;
-            let sparse = cut(&picture, width, changed)
-                .zip(before)
-                .map(|(now, before)| if now == before { unchanged } else { now })
-                .collect();
-            // Long runs of unchanged pixels are short in the file, but areas of one colour may be shorter still.
-            let plain = frame(changed, plain, None, hundredths);
-            let sparse = frame(changed, sparse, Some(unchanged), hundredths);
-            if plain.buffer.len() < sparse.buffer.len() { plain } else { sparse }
+            let (before, now) = (cut(&self.previous, width, changed), cut(&picture, width, changed));
+            // Most pixels between the points stay as they are, and long runs of one index are short in the file.
+            let indices =
+                before.zip(now).map(|(before, now)| if now == before { self.unchanged } else { now });
+            frame(changed, indices.collect(), Some(self.unchanged), hundredths)
         };
-        self.encoder.write_lzw_pre_encoded_frame(&frame).map_err(raster_error)?;
+        self.encoder.write_frame(&frame).map_err(raster_error)?;
         self.previous = picture;
         Ok(())
     }
@@ -70,9 +64,9 @@ impl Animation {
     }
 }
 
-/// A compressed frame that stays where later ones do not change it.
+/// A frame that stays where later ones do not change it.
 fn frame(at: Rectangle, indices: Vec<u8>, transparent: Option<u8>, hundredths: u16) -> Frame<'static> {
-    let mut frame = Frame {
+    Frame {
         delay: hundredths,
         dispose: DisposalMethod::Keep,
         transparent,
@@ -82,9 +76,7 @@ fn frame(at: Rectangle, indices: Vec<u8>, transparent: Option<u8>, hundredths: u
         height: at.height as u16,
         buffer: Cow::Owned(indices),
         ..Frame::default()
-    };
-    frame.make_lzw_pre_encoded();
-    frame
+    }
 }
 
 /// The smallest rectangle in which the pictures differ; a single pixel if they do not.

@@ -74,7 +74,13 @@ impl DiagramFigure {
     }
 
     /// Draws the diagram with its outline from `top` down, and returns where it ends with its labels.
-    pub(crate) fn draw_in(&self, panel: DiagramPanel, canvas: &mut Canvas<'_>, edges: Edges, top: f64) -> f64 {
+    pub(crate) fn draw_in(
+        &self,
+        panel: DiagramPanel,
+        canvas: &mut Canvas<'_>,
+        edges: Edges,
+        top: f64,
+    ) -> f64 {
         let scene = panel.draw_behind(canvas, edges, top);
         for points in &self.degrees {
             scene.draw_points(canvas, points);

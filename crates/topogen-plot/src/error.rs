@@ -252,6 +252,17 @@ pub enum Error {
         /// The greatest allowed value.
         high: u32,
     },
+    /// A film would be higher than a GIF can be.
+    #[error(
+        "the film would be {height} pixels high, but a GIF has at most {most}: shorten title and captions, or make it \
+         narrower"
+    )]
+    FilmHeight {
+        /// Height in pixels.
+        height: u64,
+        /// The greatest possible value.
+        most: u16,
+    },
     /// A film does not have so many frames.
     #[error("frame {frame} cannot be drawn: the film has {frames}, counted from 0")]
     NoSuchFrame {

@@ -27,6 +27,8 @@ pub struct FilmFrame {
 /// colours and shapes of their degrees. What is shown of the cloud depends on its dimension as in a
 /// [`CloudFigure`](crate::CloudFigure).
 ///
+/// The panels stand beside each other; on a page too narrow for that, the cloud stands above the diagram.
+///
 /// Nothing moves but the points and the caption: the windows hold the points of all frames and the target; a view in
 /// space and the principal components are those of all frames together.
 ///
@@ -113,7 +115,7 @@ impl Film {
     /// # Errors
     ///
     /// What the [film](Self) refuses; [`Error::FilmWidth`] when `pixels` is not from 120 to 4096;
-    /// [`Error::BadStyle`] or [`Error::NoRoom`] of the style.
+    /// [`Error::FilmHeight`] when captions have very many lines; [`Error::BadStyle`] or [`Error::NoRoom`] of the style.
     pub fn gif(&self, style: &Style, pixels: u32) -> Result<Vec<u8>> {
         if !(NARROWEST..=WIDEST).contains(&pixels) {
             return Err(Error::FilmWidth { pixels, low: NARROWEST, high: WIDEST });
@@ -122,7 +124,8 @@ impl Film {
         let stage = Stage::new(self, style)?;
         let backdrop = stage.backdrop();
         let (width, height) = backdrop.size();
-        let height = (f64::from(pixels) * height as f64 / width as f64).round().max(1.0) as u64;
+        let height = (f64::from(pixels) * height as f64 / width as f64).round() as u64;
+        let rows = u16::try_from(height).map_err(|_| Error::FilmHeight { height, most: u16::MAX })?;
         let mut empty = raster::blank(u64::from(pixels), height)?;
         backdrop.render(&mut empty)?;
         // What does not move is drawn once.
@@ -139,8 +142,7 @@ impl Film {
             census.count(shoot(&self.frames[frame])?.data());
         }
         let mut palette = Palette::new(&census, MOST_COLOURS);
-        let (columns, rows) = (pixels as u16, u16::try_from(height).map_err(raster::raster_error)?);
-        let mut animation = Animation::new(columns, rows, &palette)?;
+        let mut animation = Animation::new(pixels as u16, rows, &palette)?;
         for (index, frame) in self.frames.iter().enumerate() {
             let is_last = index + 1 == count;
             let ms = if is_last { self.frame_ms.max(self.hold_last_ms) } else { self.frame_ms };

@@ -1,10 +1,12 @@
 //! The stage of a film: what does not move, and where the rest goes.
 
+use std::collections::BTreeSet;
+
 use crate::canvas::{Anchor, Canvas, DOTS_PER_POINT};
 use crate::cloud;
 use crate::degree::{self, DegreePoints};
 use crate::diagram_panel::{DiagramPanel, DiagramScene, DiagramWindow, HOLLOW_RADIUS, RADIUS};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::figure::Drawing;
 use crate::film::{Film, FilmFrame};
 use crate::font;
@@ -27,18 +29,28 @@ pub(crate) struct Stage<'s> {
     height: f64,
 }
 
-/// Where captions are written.
-struct CaptionBox {
-    left: f64,
-    top: f64,
-    room: f64,
-}
+/// In a column narrower than so many times the size of the text, labels would take more room than points.
+const NARROWEST: f64 = 14.0;
 
 impl<'s> Stage<'s> {
     /// Finds windows for all frames and draws what they share; the film is checked.
     pub fn new(film: &Film, style: &'s Style) -> Result<Self> {
+        let canvas = Canvas::new(style, DOTS_PER_POINT)?;
+        let (column, _) = Column::halves(&canvas);
+        if column.width() < NARROWEST * canvas.font_size() {
+            return Self::arranged(film, style, false);
+        }
+        match Self::arranged(film, style, true) {
+            Err(Error::NoRoom { .. }) => Self::arranged(film, style, false),
+            done => done,
+        }
+    }
+
+    /// Places the panels beside each other, or one above the other.
+    fn arranged(film: &Film, style: &'s Style, beside: bool) -> Result<Self> {
         let mut canvas = Canvas::new(style, DOTS_PER_POINT)?;
-        let (left, right) = Column::halves(&canvas);
+        let page = Column::page(&canvas);
+        let (left, right) = if beside { Column::halves(&canvas) } else { (page, page) };
         let unit = film.unit.as_deref();
         let points: Vec<&[f64]> =
             film.frames.iter().flat_map(|frame| &frame.points).map(Vec::as_slice).collect();
@@ -49,19 +61,28 @@ impl<'s> Stage<'s> {
             .unwrap_or(DiagramWindow { range: (0.0, 1.0), has_essential: false });
         let panel = DiagramPanel::new(&canvas, right, window, unit);
         let edges = panel.edges(&canvas, right)?;
+        let mut caption = CaptionBox::new(&canvas, left, view.left(), &film.frames);
+        let legend = FilmLegend::new(&canvas, right, diagrams(), &film.target);
 
-        let top = canvas.title(film.title.as_deref(), canvas.pt(MARGIN));
-        let (caption, below_caption) = CaptionBox::new(&canvas, left, view.left(), top, &film.frames);
-        let below_legend = draw_legend(&mut canvas, right, edges.left, top, diagrams(), &film.target);
-        let top = below_caption.max(below_legend) + canvas.pt(2.0);
-
-        // Both panels end at the same height.
+        let gap = canvas.pt(2.0);
+        let above_view = caption.height + gap + view.above(&canvas);
+        let above_panel = legend.layout.height + gap + panel.above(&canvas);
         let side = edges.width + panel.headroom;
-        let panels = (top + view.above(&canvas) + view.height()).max(top + panel.above(&canvas) + side);
-        let view_top = panels - view.height();
+        let top = canvas.title(film.title.as_deref(), canvas.pt(MARGIN));
+        let view_top = if beside {
+            // Both end at the same height.
+            top + (above_panel + side - view.height()).max(above_view)
+        } else {
+            top + above_view
+        };
+        caption.top = view_top - above_view;
+        let view_bottom = view_top + view.height();
         let cloud = view.draw_behind(&mut canvas, view_top);
         let below_cloud = cloud.draw_over(&mut canvas);
-        let diagram = panel.draw_behind(&mut canvas, edges, panels - side);
+
+        let panel_top = if beside { view_bottom - side } else { below_cloud + gap + above_panel };
+        legend.draw(&mut canvas, right, (edges.left, panel_top - above_panel));
+        let diagram = panel.draw_behind(&mut canvas, edges, panel_top);
         for points in &film.target {
             diagram.draw_targets(&mut canvas, points);
         }
@@ -99,9 +120,17 @@ impl<'s> Stage<'s> {
     }
 }
 
+/// Where captions are written.
+struct CaptionBox {
+    left: f64,
+    top: f64,
+    room: f64,
+    height: f64,
+}
+
 impl CaptionBox {
-    /// Finds room for the captions of all frames; returns where it ends, too.
-    fn new(canvas: &Canvas<'_>, column: Column, left: f64, top: f64, frames: &[FilmFrame]) -> (Self, f64) {
+    /// Finds room for the captions of all frames; the top is still to be found.
+    fn new(canvas: &Canvas<'_>, column: Column, left: f64, frames: &[FilmFrame]) -> Self {
         let room = column.width() - 2.0 * canvas.pt(MARGIN);
         let (mut widest, mut most) = (0.0f64, 0);
         for frame in frames {
@@ -110,7 +139,7 @@ impl CaptionBox {
             most = most.max(lines.len());
         }
         let left = left.min(column.right - canvas.pt(MARGIN) - widest).max(column.left + canvas.pt(MARGIN));
-        (Self { left, top, room }, top + most as f64 * canvas.line_height())
+        Self { left, top: 0.0, room, height: most as f64 * canvas.line_height() }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, caption: &str) {
@@ -122,35 +151,43 @@ impl CaptionBox {
     }
 }
 
-/// Draws what markers mean, and returns where that ends.
-fn draw_legend<'f>(
-    canvas: &mut Canvas<'_>,
-    column: Column,
-    left: f64,
-    top: f64,
-    diagrams: impl Iterator<Item = &'f DegreePoints>,
-    target: &[DegreePoints],
-) -> f64 {
-    let mut degrees: Vec<usize> = diagrams.map(|points| points.degree).collect();
-    degrees.sort_unstable();
-    degrees.dedup();
-    let has_target = !target.is_empty();
-    let mut entries: Vec<(usize, bool, String)> = Vec::new();
-    for degree in degrees {
-        entries.push((degree, false, homology(degree)));
-        if has_target {
-            entries.push((degree, true, format!("{} target", homology(degree))));
-        }
+/// What the markers mean.
+struct FilmLegend {
+    /// Degree and whether it is the target's.
+    entries: Vec<(usize, bool)>,
+    layout: Legend,
+}
+
+impl FilmLegend {
+    fn new<'f>(
+        canvas: &Canvas<'_>,
+        column: Column,
+        diagrams: impl Iterator<Item = &'f DegreePoints>,
+        target: &[DegreePoints],
+    ) -> Self {
+        let degrees: BTreeSet<usize> = diagrams.map(|points| points.degree).collect();
+        let kinds: &[bool] = if target.is_empty() { &[false] } else { &[false, true] };
+        let entries: Vec<(usize, bool)> = degrees
+            .iter()
+            .flat_map(|&degree| kinds.iter().map(move |&of_target| (degree, of_target)))
+            .collect();
+        let name = |&(degree, of_target): &(usize, bool)| {
+            let name = homology(degree);
+            if of_target { format!("{name} target") } else { name }
+        };
+        let names: Vec<String> = entries.iter().map(name).collect();
+        let layout = Legend::grouped(canvas, column, names.iter().map(String::as_str), kinds.len());
+        Self { entries, layout }
     }
-    let group = if has_target { 2 } else { 1 };
-    let legend = Legend::grouped(canvas, column, entries.iter().map(|(_, _, name)| name.as_str()), group);
-    let left = legend.left(canvas, column, left);
-    legend.draw(canvas, left, top, |canvas, entry, (x, y)| {
-        let at = (x + canvas.pt(SAMPLE / 2.0), y);
-        match entries[entry] {
-            (degree, true, _) => degree::draw_hollow_marker(canvas, degree, at, HOLLOW_RADIUS),
-            (degree, false, _) => degree::draw_marker(canvas, degree, at, RADIUS),
-        }
-    });
-    top + legend.height
+
+    fn draw(&self, canvas: &mut Canvas<'_>, column: Column, (left, top): (f64, f64)) {
+        let left = self.layout.left(canvas, column, left);
+        self.layout.draw(canvas, left, top, |canvas, entry, (x, y)| {
+            let at = (x + canvas.pt(SAMPLE / 2.0), y);
+            match self.entries[entry] {
+                (degree, true) => degree::draw_hollow_marker(canvas, degree, at, HOLLOW_RADIUS),
+                (degree, false) => degree::draw_marker(canvas, degree, at, RADIUS),
+            }
+        });
+    }
 }

@@ -34,7 +34,8 @@ impl Palette {
     ///
     /// Heckbert, "Color image quantization for frame buffer display", 1982, doi:10.1145/800064.801294.
     pub fn new(census: &Census, most: usize) -> Self {
-        let mut boxes = vec![ColourBox::new(census.0.iter().map(|(&colour, &count)| (colour, count)).collect())];
+        let mut boxes =
+            vec![ColourBox::new(census.0.iter().map(|(&colour, &count)| (colour, count)).collect())];
         while boxes.len() < most {
             // The first of the longest ones: the order does not depend on anything but the colours.
             let longest = (0..boxes.len()).rev().max_by_key(|&index| boxes[index].length());

@@ -39,7 +39,8 @@ impl Principal {
     /// doi:10.1037/h0071325. Golub & Van Loan, "Matrix Computations", 4th edition, 2013, section 8.2.
     pub fn new(points: &[&[f64]]) -> Self {
         let dim = points.first().map_or(0, |point| point.len());
-        let greatest = points.iter().copied().flatten().fold(0.0f64, |greatest, value| greatest.max(value.abs()));
+        let greatest =
+            points.iter().copied().flatten().fold(0.0f64, |greatest, value| greatest.max(value.abs()));
         // Numbers of the size of one: no square of them is too large or too small for a number.
         let scale = if greatest > 0.0 { greatest } else { 1.0 };
         let mut centred: Vec<Vec<f64>> =

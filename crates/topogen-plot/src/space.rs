@@ -91,8 +91,7 @@ impl SpaceView {
         let half_height = scale * tall + canvas.pt(3.0);
         let left = column.left + canvas.pt(MARGIN);
         let (unit, depths) = (unit.map(str::to_owned), (0.0, 0.0));
-        let mut view =
-            Self { column, left, unit, ranges, size, halves, camera, depths, scale, half_height };
+        let mut view = Self { column, left, unit, ranges, size, halves, camera, depths, scale, half_height };
         view.depths = range(points.iter().map(|point| view.depth(point))).unwrap_or(depths);
         Ok(view)
     }

@@ -2,9 +2,14 @@
 
 mod common;
 
-use common::{circles, frames, pixels, texts};
-use gif::{ColorOutput, DecodeOptions, Repeat};
+use common::{circles, frames, pixels, play, texts};
+use gif::Repeat;
 use topogen_plot::{DegreePoints, Error, Film, FilmFrame, Style, Theme};
+
+/// Captions of different widths.
+fn caption(step: usize) -> String {
+    format!("step {}", 50 * step)
+}
 
 /// A film of a cloud that grows, whose diagram grows with it up to the target.
 fn film(dim: usize, count: usize) -> Film {
@@ -20,7 +25,7 @@ fn film(dim: usize, count: usize) -> Film {
         let size = 1.0 + step as f64;
         let point = |index: usize| (0..dim).map(|axis| size * place(index, axis)).collect();
         let points = (0..20).map(point).collect();
-        FilmFrame { points, degrees: diagram(size), caption: format!("step {step}") }
+        FilmFrame { points, degrees: diagram(size), caption: caption(step) }
     };
     Film {
         unit: Some("m".into()),
@@ -30,41 +35,6 @@ fn film(dim: usize, count: usize) -> Film {
     }
 }
 
-struct Decoded {
-    size: (u16, u16),
-    repeat: Repeat,
-    palette: Vec<[u8; 3]>,
-    /// Delay, size and transparent index of each frame.
-    frames: Vec<(u16, (u16, u16), Option<u8>)>,
-    /// What the screen shows after each frame.
-    screens: Vec<Vec<[u8; 3]>>,
-}
-
-/// Plays a film as a viewer does.
-fn play(bytes: &[u8]) -> Decoded {
-    let mut options = DecodeOptions::new();
-    options.set_color_output(ColorOutput::Indexed);
-    let mut decoder = options.read_info(bytes).unwrap();
-    let palette = decoder.global_palette().unwrap().as_chunks::<3>().0.to_vec();
-    let size = (decoder.width(), decoder.height());
-    let mut screen = vec![[0; 3]; usize::from(size.0) * usize::from(size.1)];
-    let (mut frames, mut screens) = (Vec::new(), Vec::new());
-    while let Some(frame) = decoder.read_next_frame().unwrap() {
-        assert!(frame.palette.is_none());
-        for (row, indices) in frame.buffer.chunks(usize::from(frame.width)).enumerate() {
-            let start = (usize::from(frame.top) + row) * usize::from(size.0) + usize::from(frame.left);
-            for (pixel, index) in screen[start..].iter_mut().zip(indices) {
-                if frame.transparent != Some(*index) {
-                    *pixel = palette[usize::from(*index)];
-                }
-            }
-        }
-        frames.push((frame.delay, (frame.width, frame.height), frame.transparent));
-        screens.push(screen.clone());
-    }
-    Decoded { size, repeat: decoder.repeat(), palette, frames, screens }
-}
-
 fn distance(a: [u8; 3], b: [u8; 3]) -> u32 {
     a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
 }
@@ -72,20 +42,20 @@ fn distance(a: [u8; 3], b: [u8; 3]) -> u32 {
 /// Every pixel of every frame has that colour of the palette which is nearest to the still's.
 #[test]
 fn frames_are_the_stills_up_to_the_palette() {
-    for (theme, dim) in [(Theme::Light, 2), (Theme::Dark, 3)] {
-        let (film, style) = (film(dim, 4), Style::new(theme));
-        let stills: Vec<_> = (0..4).map(|frame| film.still(frame, &style).unwrap()).collect();
-        let (width, height) = stills[0].size();
+    // Of many frames, the palette is made from some.
+    for (theme, dim, count) in [(Theme::Light, 2, 4), (Theme::Dark, 3, 25)] {
+        let (film, style) = (film(dim, count), Style::new(theme));
+        let (width, height) = film.still(0, &style).unwrap().size();
         let played = play(&film.gif(&style, width as u32).unwrap());
         assert_eq!(played.size, (width as u16, height as u16));
-        assert_eq!(played.frames.len(), 4);
-        assert_ne!(played.screens[0], played.screens[3]);
+        assert_eq!(played.frames.len(), count);
+        assert_ne!(played.screens[0], played.screens[count - 1]);
         let whole = |&(_, size, _): &(u16, (u16, u16), Option<u8>)| size == played.size;
         assert!(whole(&played.frames[0]) && !played.frames[1..].iter().any(whole));
         assert!(played.frames[1..].iter().any(|(_, _, transparent)| transparent.is_some()));
-        for (screen, still) in played.screens.iter().zip(stills) {
-            let still = pixels(&still.png(1).unwrap());
-            for (&shown, drawn) in screen.iter().zip(still.pixels()) {
+        for frame in [0, 1, 2, 3, count - 1] {
+            let still = pixels(&film.still(frame, &style).unwrap().png(1).unwrap());
+            for (&shown, drawn) in played.screens[frame].iter().zip(still.pixels()) {
                 let drawn = [drawn.red(), drawn.green(), drawn.blue()];
                 if shown != drawn {
                     let error = distance(shown, drawn);
@@ -125,16 +95,15 @@ fn a_film_is_as_wide_as_asked() {
     }
 }
 
-/// Lines of the SVG with what does not move: axes, grids, texts and the hollow markers of the target.
-fn fixed(svg: &str, captions: &[&str]) -> Vec<String> {
-    let is_caption = |line: &str| captions.contains(&line);
-    let style = Style::default();
-    let hollow = format!("fill=\"{}\"", style.background);
+/// Lines of the SVG with what does not move: axes, grids, texts, the hollow markers of the target, and the place of the
+/// caption.
+fn fixed(svg: &str, caption: &str) -> Vec<String> {
+    let hollow = format!("fill=\"{}\"", Style::default().background);
     let stays = |line: &&str| {
-        ["<line", "<rect", "<text"].iter().any(|name| line.starts_with(name)) || line.contains(&hollow)
+        ["<svg", "<line", "<rect", "<text"].iter().any(|name| line.starts_with(name))
+            || line.contains(&hollow)
     };
-    let lines: Vec<&str> = svg.lines().collect();
-    lines.iter().copied().filter(stays).filter(|line| !is_caption(line)).map(str::to_owned).collect()
+    svg.lines().filter(stays).map(|line| line.replace(&format!(">{caption}<"), "><")).collect()
 }
 
 #[test]
@@ -143,14 +112,12 @@ fn nothing_but_points_and_caption_moves() {
     for dim in [1, 2, 3, 5] {
         let film = film(dim, 5);
         let svgs: Vec<String> = (0..5).map(|frame| film.still(frame, &style).unwrap().svg()).collect();
-        let first = fixed(&svgs[0], &[]);
+        let first = fixed(&svgs[0], &caption(0));
         assert!(first.len() > 40, "{dim}: {first:?}");
         for (step, svg) in svgs.iter().enumerate() {
-            assert_eq!(fixed(svg, &[]), first, "dimension {dim}");
-            let all = texts(svg);
-            assert_eq!(all.iter().filter(|text| text.starts_with("step")).count(), 1);
-            assert!(all.contains(&format!("step {step}")));
-            assert_eq!(svg.lines().next(), svgs[0].lines().next(), "the size of the page");
+            let caption = caption(step);
+            assert_eq!(fixed(svg, &caption), first, "dimension {dim}");
+            assert!(texts(svg).contains(&caption));
         }
         assert!(svgs.windows(2).all(|pair| circles(&pair[0]) != circles(&pair[1])));
         for label in ["H₀", "H₀ target", "H₁", "H₁ target", "birth (m)", "death (m)", "∞"] {
@@ -184,17 +151,66 @@ fn windows_hold_all_frames_to_scale() {
     }
 }
 
+/// Panels stand beside each other where there is room, otherwise one above the other.
 #[test]
 fn panels_do_not_overlap() {
-    for width_mm in [85.0, 130.0, 175.0] {
+    for width_mm in [50.0, 85.0, 130.0, 175.0] {
         let style = Style { width_mm, ..Style::default() };
         for dim in [1, 2, 5] {
             let svg = film(dim, 2).still(0, &style).unwrap().svg();
             let [cloud, diagram] = frames(&svg)[..] else { panic!("not two frames") };
-            assert!(cloud[0] + cloud[2] < diagram[0]);
-            assert!((cloud[1] + cloud[3] - diagram[1] - diagram[3]).abs() < 0.05, "they end together");
+            let ends = [cloud[1] + cloud[3], diagram[1] + diagram[3]];
+            if width_mm > 60.0 {
+                assert!(cloud[0] + cloud[2] < diagram[0]);
+                assert!((ends[0] - ends[1]).abs() < 0.05, "they end at {ends:?}");
+            } else {
+                assert!(ends[0] < diagram[1]);
+            }
         }
     }
+}
+
+/// All points of all frames lie in a panel, those of the target too; two circles lie in the legend.
+#[test]
+fn windows_hold_all_points() {
+    for dim in [1, 2, 5] {
+        // The first frame is the largest, and larger than the target.
+        let mut film = film(dim, 4);
+        film.frames.reverse();
+        film.target.iter_mut().for_each(|points| points.finite.truncate(3));
+        for frame in 0..4 {
+            let svg = film.still(frame, &Style::default()).unwrap().svg();
+            let panels = frames(&svg);
+            let is_inside = |&&(x, y): &&(f64, f64)| {
+                let holds = |&[left, top, width, height]: &[f64; 4]| {
+                    (left..=left + width).contains(&x) && (top..=top + height).contains(&y)
+                };
+                panels.iter().any(holds)
+            };
+            let circles = circles(&svg);
+            // Cloud, components and their target with one essential class each.
+            assert_eq!(circles.iter().filter(is_inside).count(), 20 + 9 + 4);
+            assert_eq!(circles.len(), 20 + 9 + 4 + 2);
+        }
+    }
+}
+
+#[test]
+fn targets_are_hollow_and_lie_below() {
+    let style = Style::default();
+    let svg = film(2, 2).still(0, &style).unwrap().svg();
+    let (page, colour) = (style.background, style.palette[1]);
+    let has = |line: &str, fill, stroke| {
+        line.starts_with("<polygon")
+            && line.contains(&format!("fill=\"{fill}\""))
+            && line.contains(&format!("stroke=\"{stroke}\""))
+    };
+    let lines: Vec<&str> = svg.lines().collect();
+    let hollow: Vec<usize> = (0..lines.len()).filter(|&line| has(lines[line], page, colour)).collect();
+    let full: Vec<usize> = (0..lines.len()).filter(|&line| has(lines[line], colour, page)).collect();
+    // Eight classes of degree 1 and the legend, whose sample of full markers comes first.
+    assert_eq!((hollow.len(), full.len()), (9, 9));
+    assert!(hollow[8] < full[1]);
 }
 
 #[test]
@@ -215,7 +231,8 @@ fn the_components_are_those_of_all_frames() {
 #[test]
 fn poor_films_can_be_drawn() {
     let style = Style::default();
-    let same = |dim: usize, count: usize| FilmFrame { points: vec![vec![2.0; dim]; count], ..FilmFrame::default() };
+    let same =
+        |dim: usize, count: usize| FilmFrame { points: vec![vec![2.0; dim]; count], ..FilmFrame::default() };
     for dim in [1, 2, 3, 5] {
         // All points coincide, their numbers differ, there is no class and no target.
         let mut film = Film { frames: vec![same(dim, 3), same(dim, 1)], ..Film::default() };
@@ -289,9 +306,13 @@ fn bad_films_are_refused() {
         let refused = film(2, 1).gif(&style, pixels).unwrap_err();
         assert_eq!(refused, Error::FilmWidth { pixels, low: 120, high: 4096 });
     }
+    let mut wordy = film(2, 1);
+    wordy.frames[0].caption = "word ".repeat(30_000);
+    let refused = wordy.gif(&style, 4096).unwrap_err();
+    assert!(matches!(refused, Error::FilmHeight { most: u16::MAX, .. }), "{refused}");
     let beyond = film(2, 3).still(3, &style).unwrap_err();
     assert_eq!(beyond, Error::NoSuchFrame { frame: 3, frames: 3 });
-    let narrow = Style { width_mm: 40.0, font_size_pt: 12.0, ..Style::default() };
+    let narrow = Style { width_mm: 20.0, font_size_pt: 20.0, ..Style::default() };
     for dim in [2, 3] {
         assert!(matches!(film(dim, 2).gif(&narrow, 300).unwrap_err(), Error::NoRoom { .. }));
     }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses some of these")]
 #![allow(clippy::unwrap_used, reason = "only tests call this")]
 
+use gif::{ColorOutput, DecodeOptions, Repeat};
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::{Document, Node};
 use topogen_plot::{Curves, Rgb, Series};
@@ -90,4 +91,40 @@ pub fn places(svg: &str) -> Vec<[f64; 4]> {
 /// The pixels of a PNG.
 pub fn pixels(png: &[u8]) -> Pixmap {
     Pixmap::decode_png(png).unwrap()
+}
+
+/// What is in an animated GIF, and what it shows.
+pub struct Played {
+    pub size: (u16, u16),
+    pub repeat: Repeat,
+    pub palette: Vec<[u8; 3]>,
+    /// Delay, size and transparent index of each frame.
+    pub frames: Vec<(u16, (u16, u16), Option<u8>)>,
+    /// What the screen shows after each frame.
+    pub screens: Vec<Vec<[u8; 3]>>,
+}
+
+/// Plays a film as a viewer does.
+pub fn play(bytes: &[u8]) -> Played {
+    let mut options = DecodeOptions::new();
+    options.set_color_output(ColorOutput::Indexed);
+    let mut decoder = options.read_info(bytes).unwrap();
+    let palette = decoder.global_palette().unwrap().as_chunks::<3>().0.to_vec();
+    let size = (decoder.width(), decoder.height());
+    let mut screen = vec![[0; 3]; usize::from(size.0) * usize::from(size.1)];
+    let (mut frames, mut screens) = (Vec::new(), Vec::new());
+    while let Some(frame) = decoder.read_next_frame().unwrap() {
+        assert!(frame.palette.is_none());
+        for (row, indices) in frame.buffer.chunks(usize::from(frame.width)).enumerate() {
+            let start = (usize::from(frame.top) + row) * usize::from(size.0) + usize::from(frame.left);
+            for (pixel, index) in screen[start..].iter_mut().zip(indices) {
+                if frame.transparent != Some(*index) {
+                    *pixel = palette[usize::from(*index)];
+                }
+            }
+        }
+        frames.push((frame.delay, (frame.width, frame.height), frame.transparent));
+        screens.push(screen.clone());
+    }
+    Played { size, repeat: decoder.repeat(), palette, frames, screens }
 }
