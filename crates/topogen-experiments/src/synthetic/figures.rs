@@ -5,7 +5,7 @@ use super::topology;
 use crate::{Result, files};
 use std::path::Path;
 use topogen_data::clouds::Cloud;
-use topogen_plot::{CloudFigure, Curves, DiagramFigure, Figure, Film, FilmFrame, Series, Style};
+use topogen_plot::{CloudFigure, Curves, DiagramFigure, Figure, Film, FilmFrame, Series, Stretches, Style};
 
 /// Pixels a dot when figures are written as PNG: sharp at column width in print.
 const PNG_SCALE: u32 = 2;
@@ -75,32 +75,12 @@ fn losses(run: &Run) -> Curves {
             series.y.push(row.value);
         }
     }
-    series.extend(pushed(run, &series));
+    let spans = run.record.pushed.iter().map(|&(first, last)| (first as f64, (last + 1) as f64));
     Curves {
         x_label: "step".to_owned(),
         y_label: "value of the term".to_owned(),
         series,
+        stretches: Stretches { name: "steps by the push".to_owned(), spans: spans.collect() },
         ..Curves::default()
     }
-}
-
-/// The steps that the push made, as a strip below the curves.
-fn pushed(run: &Run, terms: &[Series]) -> Option<Series> {
-    if run.record.pushed.is_empty() {
-        return None;
-    }
-    let values = || terms.iter().flat_map(|series| series.y.iter().copied());
-    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-    let height = if high > low { high - low } else { 1.0 };
-    let (floor, top) = (low - 0.08 * height, low - 0.03 * height);
-    let (mut x, mut y) = (vec![0.0], vec![floor]);
-    for &(first, last) in &run.record.pushed {
-        let (left, right) = (first as f64, (last + 1) as f64);
-        x.extend([left, left, right, right]);
-        y.extend([floor, top, top, floor]);
-    }
-    x.push(run.record.steps as f64);
-    y.push(floor);
-    let band = Some((vec![floor; y.len()], y.clone()));
-    Some(Series { band, ..Series::new("steps by the push", x, y) })
 }
