@@ -5,6 +5,7 @@ mod bench;
 mod cache;
 mod doctor;
 mod error;
+mod experiments;
 mod files;
 mod forward;
 mod gpu;
@@ -13,6 +14,7 @@ mod peers;
 mod process;
 mod python;
 mod reproduce;
+mod synthetic;
 mod test;
 mod workspace;
 
@@ -54,6 +56,10 @@ enum Verb {
     },
     /// Run the experiments of the thesis: set up, build, run
     ReproduceThesis(reproduce::Options),
+    /// Move points until their cloud has the diagram of another: set up, build, run
+    ///
+    /// Runs the three synthetic tests of Topo-GEN, or your own with --point-cloud and --true-point-cloud.
+    Synthetic(synthetic::Options),
     /// Run the benchmarks, or time and compare other libraries
     Bench(bench::Options),
 }
@@ -79,6 +85,7 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Doctor => doctor::run(),
         Verb::Test { only } => test::run(only),
         Verb::ReproduceThesis(options) => reproduce::run(&options),
+        Verb::Synthetic(options) => synthetic::run(&options),
         Verb::Bench(options) => bench::run(&options),
     }
 }

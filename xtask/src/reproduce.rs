@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
-use std::time::Instant;
 
-use crate::error::{Error, Result};
-use crate::libtorch::{self, Device};
-use crate::test::Seconds;
-use crate::{forward, gpu, process, workspace};
+use crate::error::Result;
+use crate::experiments::{self, Before, device};
+use crate::workspace;
 
 /// What the experiments are told.
 #[derive(Debug, clap::Args)]
@@ -38,42 +36,18 @@ pub struct Options {
     experiments: Option<PathBuf>,
 }
 
-/// The parts that are done before the run, in seconds.
-#[derive(Debug, Clone, Copy)]
-struct Before {
-    setup: f64,
-    build: f64,
-}
-
 /// Sets up, builds, runs, and tells how long each took.
 ///
 /// # Errors
-/// Where there is no GPU for CUDA, libtorch cannot be set up or a program cannot be started. A run that fails is no error here: its exit code is
-/// returned.
+/// Those of [`experiments::run`].
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let start = Instant::now();
-    libtorch::ensure(needed(options, || gpu::first().is_some())?)?;
-    let setup = start.elapsed();
-
-    let start = Instant::now();
-    let mut build = workspace::cargo("build");
-    let status = process::run(build.args(["--release", "-p", "topogen-experiments"]))?;
-    if !status.success() {
-        return process::exit_code(status);
-    }
-    let build = start.elapsed();
-
-    let start = Instant::now();
-    let before = Before { setup: setup.as_secs_f64(), build: build.as_secs_f64() };
-    let status = forward::run(&mut command(options, before))?;
-    println!("set-up {}, build {}, run {}", Seconds(setup), Seconds(build), Seconds(start.elapsed()));
-    process::exit_code(status)
+    experiments::run(options.device.as_deref(), |before| command(options, before))
 }
 
 /// The run.
 fn command(options: &Options, before: Before) -> Command {
-    let mut run = workspace::cargo("run");
-    run.args(["--quiet", "--release", "-p", "topogen-experiments", "--", "reproduce", "--part", "thesis"]);
+    let mut run = experiments::command("reproduce");
+    run.args(["--part", "thesis"]);
     for (flag, set) in [("--quick", options.quick), ("--resume", options.resume)] {
         if set {
             run.arg(flag);
@@ -102,32 +76,6 @@ fn command(options: &Options, before: Before) -> Command {
     run
 }
 
-/// The device of this name, as the experiments take it.
-fn device(name: &str) -> Result<String, String> {
-    let known = match name.strip_prefix("cuda") {
-        Some("") => true,
-        Some(rest) => rest
-            .strip_prefix(':')
-            .is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()) && it.parse::<u32>().is_ok()),
-        None => name == "cpu",
-    };
-    if known { Ok(name.to_owned()) } else { Err("it is one of cpu, cuda and cuda:N".to_owned()) }
-}
-
-/// The libtorch that the run needs. `gpu` says whether this machine has one: without, a set-up of CUDA is of no use.
-fn needed(options: &Options, gpu: impl FnOnce() -> bool) -> Result<Device> {
-    match &options.device {
-        Some(device) if device.starts_with("cuda") => {
-            if gpu() {
-                Ok(Device::Cuda)
-            } else {
-                Err(Error::NoGpu { device: device.clone() })
-            }
-        }
-        _ => Ok(Device::Cpu),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,10 +90,7 @@ mod tests {
     /// What the experiments are called with after `--`.
     fn passed(line: &[&str]) -> Vec<String> {
         let line = Line::parse_from([&["xtask"], line].concat());
-        let command = command(&line.options, Before { setup: 1.25, build: 60.0 });
-        let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy().into_owned()).collect();
-        let start = args.iter().position(|arg| arg == "--").unwrap();
-        args[start + 1..].to_vec()
+        experiments::arguments(&command(&line.options, Before { setup: 1.25, build: 60.0 }))
     }
 
     fn parsed(line: &[&str]) -> Result<Options, clap::Error> {
@@ -181,21 +126,6 @@ mod tests {
         for line in [&["--qiuck"][..], &["--quick", "more"], &["--", "--seed=3"]] {
             assert!(parsed(line).is_err(), "{line:?}");
         }
-        for device in ["gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:+1", "cuda1", "CUDA", ""] {
-            assert!(parsed(&["--device", device]).is_err(), "{device}");
-        }
-    }
-
-    #[test]
-    fn cuda_without_a_gpu_fails_and_nothing_else_asks_for_one() {
-        for device in ["cuda", "cuda:3"] {
-            let options = parsed(&["--device", device]).unwrap();
-            let error = needed(&options, || false).unwrap_err().to_string();
-            assert!(error.contains(&format!("--device {device} needs an NVIDIA GPU")), "{error}");
-            assert_eq!(needed(&options, || true).unwrap(), Device::Cuda);
-        }
-        for line in [&[][..], &["--device", "cpu"]] {
-            assert_eq!(needed(&parsed(line).unwrap(), || panic!("asked")).unwrap(), Device::Cpu);
-        }
+        assert!(parsed(&["--device", "gpu"]).is_err());
     }
 }

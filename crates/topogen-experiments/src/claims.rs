@@ -25,7 +25,8 @@ impl Verdict {
         }
     }
 
-    fn of(holds: bool) -> Self {
+    /// That of a measurement that can tell.
+    pub fn of(holds: bool) -> Self {
         if holds { Self::Holds } else { Self::Fails }
     }
 }

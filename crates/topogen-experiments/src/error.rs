@@ -116,6 +116,37 @@ pub enum Error {
         /// What differs.
         reason: String,
     },
+    /// Weights that are not those of the seven terms.
+    #[error(
+        "the loss parameters {given}: {reason}. Give seven weights with commas between them, not all 0, of bottleneck0, \
+         bottleneck1, entropy0, entropy1, dsigma0, dsigma1 and density: 1,1,0,0,0,0,0 if none are given"
+    )]
+    Weights {
+        /// What was given.
+        given: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A cloud in which nothing can move.
+    #[error(
+        "the initial cloud has {points} point: nothing lies between fewer than two points, so none can move"
+    )]
+    TooFewPoints {
+        /// How many it has.
+        points: usize,
+    },
+    /// Points that are not finite any more.
+    #[error(
+        "{name}, seed {seed}: a coordinate is not finite after {steps} steps. Lower the learning rate or the weights"
+    )]
+    Diverged {
+        /// The experiment.
+        name: String,
+        /// The seed of the run.
+        seed: u64,
+        /// Steps made.
+        steps: u64,
+    },
     /// Too many threads, or none.
     #[error("{threads} threads were asked for: give a number of at least 1")]
     Threads {
@@ -139,6 +170,9 @@ pub enum Error {
     /// The models.
     #[error(transparent)]
     Model(#[from] topogen_models::Error),
+    /// The persistence of a cloud.
+    #[error(transparent)]
+    Persistence(#[from] topogen_ph::Error),
     /// The topological terms.
     #[error(transparent)]
     Loss(#[from] topogen_loss::Error),

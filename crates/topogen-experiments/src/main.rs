@@ -16,9 +16,11 @@ mod record;
 mod registry;
 mod report;
 mod run;
+mod side_by_side;
 mod spec;
 mod state;
 mod statistics;
+mod synthetic;
 
 use clap::{Args, Parser, Subcommand};
 use error::{Error, Result};
@@ -38,9 +40,11 @@ struct Cli {
 enum Verb {
     /// Run the experiments of a part and write the report.
     Reproduce(Reproduce),
+    /// Move points until their cloud has the diagram of another: the tests of Topo-GEN, or your own.
+    Synthetic(synthetic::Options),
     /// Write figures and report anew from the records in a folder.
     Report {
-        /// The folder that `reproduce` wrote to.
+        /// The folder that `reproduce` or `synthetic` wrote to.
         #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
         out: PathBuf,
         /// Also put the figure and the table of the first experiment into this Markdown file.
@@ -98,6 +102,10 @@ struct Reproduce {
 fn main() -> ExitCode {
     let result = match Cli::parse().verb {
         Verb::Reproduce(arguments) => reproduce(arguments),
+        Verb::Synthetic(options) => synthetic::run(&options),
+        Verb::Report { out, readme } if readme.is_none() && synthetic::has_records(&out) => {
+            synthetic::report(&out)
+        }
         Verb::Report { out, readme } => report(&out, readme.as_deref()),
         Verb::List { experiments } => list(&experiments),
     };
@@ -123,12 +131,7 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
     topogen_models::device(&arguments.device)?;
     files::check_writable(&arguments.out)?;
     record::check_others(&arguments.out, &specs)?;
-    // One budget: each run has one thread, for libtorch and for persistence alike.
-    topogen_models::use_one_thread();
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(1)
-        .build_global()
-        .map_err(|error| Error::System { what: "a thread pool", reason: error.to_string() })?;
+    use_one_thread()?;
     interrupt::listen()?;
     let options = run::Options {
         quick: arguments.quick,
@@ -155,6 +158,15 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
     report(&options.out, None)
 }
 
+/// One budget: each run has one thread, for libtorch and for persistence alike.
+fn use_one_thread() -> Result<()> {
+    topogen_models::use_one_thread();
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build_global()
+        .map_err(|error| Error::System { what: "a thread pool", reason: error.to_string() })
+}
+
 fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
     let page = report::write(out)?;
     progress::line(&format!("report: {}", page.display()));
@@ -162,7 +174,7 @@ fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
 }
 
 fn list(experiments: &Path) -> Result<()> {
-    for spec in spec::load(experiments)? {
+    for spec in spec::load::<spec::Spec>(experiments)? {
         // A closed pipe ends the list, and is no failure.
         if writeln!(std::io::stdout(), "{}  {} ({})", spec.name, spec.title, spec.part).is_err() {
             break;

@@ -33,15 +33,15 @@ impl Progress {
         Self { name: name.to_owned(), total, bar, plain: Mutex::new((done, None)) }
     }
 
-    /// One more step is done.
-    pub fn step(&self, message: &str) {
+    /// So many more steps are done.
+    pub fn advance(&self, steps: u64, message: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(message.to_owned());
-            bar.inc(1);
+            bar.inc(steps);
             return;
         }
         let mut plain = self.plain.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        plain.0 += 1;
+        plain.0 += steps;
         if plain.0 == self.total || plain.1.is_none_or(|last| last.elapsed() >= INTERVAL) {
             plain.1 = Some(Instant::now());
             line(&format!("{}: step {} of {}  {message}", self.name, plain.0, self.total));

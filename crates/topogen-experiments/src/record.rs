@@ -291,7 +291,7 @@ impl Records {
 }
 
 /// Rows as CSV with a header. Numbers are written so that reading gives them back bit for bit.
-fn csv_bytes<T: Serialize>(rows: &[T]) -> Vec<u8> {
+pub fn csv_bytes<T: Serialize>(rows: &[T]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Only a type that is not a row, or a full disk, could refuse: neither is possible in memory with the rows above.
     rows.iter().for_each(|row| writer.serialize(row).expect("a row of plain fields, written to memory"));
@@ -305,7 +305,8 @@ pub fn json_bytes<T: Serialize>(value: &T) -> Vec<u8> {
     bytes
 }
 
-fn read_csv<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+/// Rows from CSV with a header.
+pub fn read_csv<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     let text = files::read(path)?;
     let rows: Result<Vec<T>, _> = csv::Reader::from_reader(text.as_bytes()).deserialize().collect();
     rows.map_err(|error| Error::Record { path: path.to_owned(), reason: error.to_string() })

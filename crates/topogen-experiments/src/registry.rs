@@ -1,9 +1,10 @@
 //! The only place where names become types.
 
 use crate::spec::{Model, Spec};
+use crate::synthetic;
 use crate::{Error, Result};
 use tch::Device;
-use topogen_loss::{TermKind, TopologicalLoss};
+use topogen_loss::{TermKind, TopologicalLoss, Variant};
 use topogen_models::{TrainConfig, TwinSpec};
 
 /// Every functional that a term can name.
@@ -36,4 +37,20 @@ pub fn twins(spec: &Spec) -> Result<Vec<TwinSpec>> {
 /// What the twins of an experiment have in common.
 pub fn train_config(spec: &Spec, seed: u64, device: Device) -> TrainConfig {
     TrainConfig { latent: spec.latent, learning_rate: spec.learning_rate, seed, device }
+}
+
+/// The loss of the weights of a synthetic experiment; what has a weight of 0 is left out.
+///
+/// # Errors
+/// [`Error::Loss`] for weights that make none.
+pub fn loss_of_weights(weights: synthetic::Weights) -> Result<TopologicalLoss> {
+    Ok(TopologicalLoss::builder().topo_gen(weights.0).build()?)
+}
+
+/// The push of a synthetic experiment, -(1/2) Σ deaths of degree 0, as in Topo-GEN's code.
+///
+/// # Errors
+/// Those of building a loss, none of which it has.
+pub fn push() -> Result<TopologicalLoss> {
+    Ok(TopologicalLoss::builder().variant(Variant::TopoGen).term(TermKind::Push, 0, 1.0).build()?)
 }

@@ -30,32 +30,35 @@ pub fn write(out: &Path) -> Result<PathBuf> {
 
 fn page_of(all: &[Records], sections: &[Markup]) -> Markup {
     let quick = all.iter().any(|records| records.run.quick);
+    let body = html! {
+        p.lead {
+            "The experiments of the Topo-GEN thesis, run again. Twins start from the same weights and see the "
+            "same batches with the same noise; they differ in their regulariser only."
+        }
+        @if quick {
+            p.note {
+                "This is the quick form: fewer steps and seeds than the full one, which "
+                code { "cargo xtask reproduce-thesis" } " runs."
+            }
+        }
+        @for section in sections { (section) }
+        (footer(all))
+    };
+    page("Topological regularisers of a variational autoencoder", &body)
+}
+
+/// A page that opens from disk, with a headline.
+pub fn page(title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Topological regularisers of a variational autoencoder" }
+                title { (title) }
                 style { (PreEscaped(include_str!("report.css"))) }
             }
-            body {
-                header {
-                    h1 { "Topological regularisers of a variational autoencoder" }
-                    p.lead {
-                        "The experiments of the Topo-GEN thesis, run again. Twins start from the same weights and see the "
-                        "same batches with the same noise; they differ in their regulariser only."
-                    }
-                    @if quick {
-                        p.note {
-                            "This is the quick form: fewer steps and seeds than the full one, which "
-                            code { "cargo xtask reproduce-thesis" } " runs."
-                        }
-                    }
-                }
-                @for section in sections { (section) }
-                (footer(all))
-            }
+            body { h1 { (title) } (body) }
         }
     }
 }
@@ -246,6 +249,7 @@ fn footer(all: &[Records]) -> Markup {
     }
 }
 
-fn list(seeds: &[u64]) -> String {
+/// Numbers with commas.
+pub fn list(seeds: &[u64]) -> String {
     seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }

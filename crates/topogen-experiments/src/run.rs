@@ -2,12 +2,11 @@
 
 use crate::progress::{self, Progress};
 use crate::record::{DATA, ImageRow, Records, Rows, Run, Session, Versions};
+use crate::side_by_side::side_by_side;
 use crate::spec::{Grid, Spec};
-use crate::state::{State, StateFolder};
+use crate::state::{CHECKPOINT, State, StateFolder};
 use crate::{Error, Result, interrupt, provenance, registry};
-use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tch::{Device, Tensor};
 use topogen_data::{ImageSet, Split};
@@ -54,9 +53,9 @@ pub fn run(spec: &Spec, options: &Options) -> Result<Records> {
     let data_seconds = start.elapsed().as_secs_f64();
     let (extent, versions) = (spec.extent(options.quick), provenance::versions());
 
-    let mut units = VecDeque::new();
+    let mut units = Vec::new();
     for &seed in &extent.seeds {
-        units.push_back(Unit::new(spec, options, &versions, device, seed)?);
+        units.push(Unit::new(spec, options, &versions, device, seed)?);
     }
     let resumed = units.iter().any(|unit| unit.state.steps > 0);
     // Whatever is wrong with models or checkpoints shows before anything is forgotten or trained.
@@ -74,7 +73,10 @@ pub fn run(spec: &Spec, options: &Options) -> Result<Records> {
     }
 
     let start = Instant::now();
-    let rows = side_by_side(units, &data, options.threads, &Progress::new(&spec.name, total, done))?;
+    let progress = Progress::new(&spec.name, total, done);
+    let of_seeds = side_by_side(units, options.threads, |unit| unit.run(&data, &progress))?;
+    let mut rows = Rows::default();
+    of_seeds.into_iter().for_each(|of_seed| rows.extend(of_seed));
     let session = Session {
         threads: options.threads.min(extent.seeds.len()),
         processors: std::thread::available_parallelism().map_or(1, usize::from),
@@ -124,44 +126,6 @@ fn load(spec: &Spec, options: &Options) -> Result<Data> {
     Ok(data)
 }
 
-/// Works through the units, each on one of `threads` threads; the rows come back in the order of the units.
-fn side_by_side(
-    mut units: VecDeque<Unit<'_>>,
-    data: &Data,
-    threads: usize,
-    progress: &Progress,
-) -> Result<Rows> {
-    let count = units.len();
-    let queue = Mutex::new(units.drain(..).enumerate().collect::<VecDeque<_>>());
-    let results = Mutex::new((0..count).map(|_| None).collect::<Vec<Option<Result<Rows>>>>());
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(count) {
-            scope.spawn(|| {
-                // Both counts belong to the thread that sets them: what this run computes, it computes on this thread.
-                topogen_models::use_one_thread();
-                // Without a pool of its own it shares the process' one thread: slower, with the same records.
-                let _pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
-                loop {
-                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                    let Some((index, unit)) = next else { return };
-                    let result = unit.run(data, progress);
-                    results.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(result);
-                }
-            });
-        }
-    });
-    let mut rows = Rows::default();
-    let mut interrupted = false;
-    for result in results.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        match result {
-            Some(Ok(unit)) => rows.extend(unit),
-            Some(Err(Error::Interrupted)) | None => interrupted = true,
-            Some(Err(error)) => return Err(error),
-        }
-    }
-    if interrupted { Err(Error::Interrupted) } else { Ok(rows) }
-}
-
 /// The run of one seed.
 struct Unit<'a> {
     spec: &'a Spec,
@@ -184,7 +148,8 @@ impl<'a> Unit<'a> {
         device: Device,
         seed: u64,
     ) -> Result<Self> {
-        let folder = StateFolder::new(&options.out, &spec.name, seed);
+        let folder =
+            StateFolder::new(options.out.join("state").join(&spec.name).join(format!("seed-{seed}")));
         let fresh = State {
             spec: spec.clone(),
             quick: options.quick,
@@ -196,10 +161,11 @@ impl<'a> Unit<'a> {
         let steps = spec.extent(options.quick).steps;
         let (mut state, mut checkpoint) = (fresh, None);
         if options.resume
-            && let Some((newest, its_checkpoint)) = folder.newest()?
+            && let Some((newest, its_folder)) = folder.newest::<State>()?
         {
-            folder.check_same(&newest, &state)?;
-            (state, checkpoint) = (newest, its_checkpoint);
+            newest.difference(&state).map_or(Ok(()), |reason| Err(folder.other_run(reason)))?;
+            let its_checkpoint = its_folder.join(CHECKPOINT);
+            (state, checkpoint) = (newest, its_checkpoint.is_file().then_some(its_checkpoint));
         }
         let written = state.steps;
         Ok(Self { spec, steps, seed, device, folder, state, checkpoint, written })
@@ -229,7 +195,7 @@ impl<'a> Unit<'a> {
         while self.state.steps < self.steps {
             if interrupt::asked() {
                 if self.state.steps > self.written {
-                    self.folder.write(&self.state, Some(&trainer))?;
+                    self.keep_state(&trainer)?;
                 }
                 return Err(Error::Interrupted);
             }
@@ -240,14 +206,18 @@ impl<'a> Unit<'a> {
             records.into_iter().for_each(|record| self.state.rows.push(self.seed, record));
             self.state.steps += 1;
             if self.state.steps.is_multiple_of(CHECKPOINT_EVERY) && self.state.steps < self.steps {
-                self.folder.write(&self.state, Some(&trainer))?;
+                self.keep_state(&trainer)?;
                 self.written = self.state.steps;
             }
-            progress.step(&format!("cross-entropy: {}", bce.join(", ")));
+            progress.advance(1, &format!("cross-entropy: {}", bce.join(", ")));
         }
         self.keep_images(&trainer, &data.test)?;
-        self.folder.write(&self.state, None)?;
+        self.folder.write(self.state.steps, &self.state, |_| Ok(()))?;
         Ok(self.state.rows)
+    }
+
+    fn keep_state(&self, trainer: &Trainer) -> Result<()> {
+        self.folder.write(self.state.steps, &self.state, |folder| Ok(trainer.save(&folder.join(CHECKPOINT))?))
     }
 
     /// The batch of the step that comes next: the images in their order, again from the start after an epoch.

@@ -1,6 +1,7 @@
 //! An experiment as a row of data: the content of a TOML file.
 
 use crate::{Error, Result, files};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
@@ -124,24 +125,49 @@ impl Spec {
     pub fn extent(&self, quick: bool) -> &Extent {
         if quick { &self.quick } else { &self.full }
     }
+}
+
+impl Claim {
+    /// The names of the models that it is about.
+    fn models(&self) -> Vec<&str> {
+        match self {
+            Self::Parameters { .. } => Vec::new(),
+            Self::TimeRatio { model, baseline, .. } | Self::LowerBce { model, baseline, .. } => {
+                vec![model, baseline]
+            }
+        }
+    }
+}
+
+/// What every kind of experiment has.
+pub trait Row: DeserializeOwned {
+    /// The name of the experiment, and of its folder of records.
+    fn name(&self) -> &str;
+
+    /// Its place in the report.
+    fn order(&self) -> u32;
 
     /// Everything that can be known to be wrong before anything is run.
+    fn check(&self) -> Result<()>;
+}
+
+impl Row for Spec {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn order(&self) -> u32 {
+        self.order
+    }
+
     fn check(&self) -> Result<()> {
+        check_name(&self.name)?;
         let wrong = |reason: String| Err(Error::Spec { name: self.name.clone(), reason });
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if self.name.is_empty() || !self.name.chars().all(plain) {
-            return wrong(
-                "its name may have small letters, digits and dashes only: it names a folder".to_owned(),
-            );
-        }
         if self.batch_size == 0 {
             return wrong("batch_size is 0: a batch needs at least one image".to_owned());
         }
         for (extent, field) in [(&self.full, "full"), (&self.quick, "quick")] {
-            let mut seeds = extent.seeds.clone();
-            seeds.sort_unstable();
-            seeds.dedup();
-            if seeds.is_empty() || seeds.len() != extent.seeds.len() {
+            if !are_seeds(&extent.seeds) {
                 return wrong(format!("{field}.seeds must be at least one, each once"));
             }
             if extent.steps == 0 {
@@ -176,43 +202,64 @@ impl Spec {
     }
 }
 
-impl Claim {
-    /// The names of the models that it is about.
-    fn models(&self) -> Vec<&str> {
-        match self {
-            Self::Parameters { .. } => Vec::new(),
-            Self::TimeRatio { model, baseline, .. } | Self::LowerBce { model, baseline, .. } => {
-                vec![model, baseline]
-            }
-        }
+/// Refuses a name that cannot be that of a folder everywhere.
+pub fn check_name(name: &str) -> Result<()> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !name.is_empty() && name.chars().all(plain) {
+        return Ok(());
     }
+    let reason = "its name may have small letters, digits and dashes only: it names a folder".to_owned();
+    Err(Error::Spec { name: name.to_owned(), reason })
+}
+
+/// Whether these are seeds: at least one, each once.
+pub fn are_seeds(seeds: &[u64]) -> bool {
+    let mut distinct = seeds.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    !seeds.is_empty() && distinct.len() == seeds.len()
 }
 
 /// All experiments of a folder, in the order of the report.
 ///
 /// # Errors
 /// [`Error::NoExperiments`], [`Error::Syntax`], [`Error::Spec`].
-pub fn load(folder: &Path) -> Result<Vec<Spec>> {
+pub fn load<R: Row>(folder: &Path) -> Result<Vec<R>> {
     let none = || Error::NoExperiments { folder: folder.to_owned() };
-    let mut specs: Vec<Spec> = Vec::new();
+    let mut rows: Vec<R> = Vec::new();
     for entry in fs::read_dir(folder).map_err(|_| none())? {
         let path = entry.map_err(|source| Error::Read { path: folder.to_owned(), source })?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
-            let spec: Spec = toml::from_str(&files::read(&path)?)
+            let row: R = toml::from_str(&files::read(&path)?)
                 .map_err(|source| Error::Syntax { path: path.clone(), source: Box::new(source) })?;
-            spec.check()?;
-            if specs.iter().any(|other| other.name == spec.name) {
+            row.check()?;
+            if rows.iter().any(|other| other.name() == row.name()) {
                 let reason = "another file has an experiment of this name: rename one".to_owned();
-                return Err(Error::Spec { name: spec.name, reason });
+                return Err(Error::Spec { name: row.name().to_owned(), reason });
             }
-            specs.push(spec);
+            rows.push(row);
         }
     }
-    if specs.is_empty() {
+    if rows.is_empty() {
         return Err(none());
     }
-    specs.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
-    Ok(specs)
+    rows.sort_by(|a, b| (a.order(), a.name()).cmp(&(b.order(), b.name())));
+    Ok(rows)
+}
+
+/// Only the experiments of these names, or all if there are none.
+///
+/// # Errors
+/// [`Error::UnknownExperiment`].
+pub fn named<R: Row>(rows: Vec<R>, names: &[String]) -> Result<Vec<R>> {
+    if let Some(name) = names.iter().find(|&name| !rows.iter().any(|row| row.name() == name)) {
+        let known: Vec<&str> = rows.iter().map(Row::name).collect();
+        return Err(Error::UnknownExperiment { name: name.clone(), known: known.join(", ") });
+    }
+    Ok(rows
+        .into_iter()
+        .filter(|row| names.is_empty() || names.iter().any(|name| name == row.name()))
+        .collect())
 }
 
 /// The experiments of a part; only those named, if any are.
@@ -226,10 +273,5 @@ pub fn select(specs: Vec<Spec>, part: &str, names: &[String]) -> Result<Vec<Spec
     if !parts.contains(&part) {
         return Err(Error::UnknownPart { part: part.to_owned(), known: parts.join(", ") });
     }
-    let specs: Vec<Spec> = specs.into_iter().filter(|spec| spec.part == part).collect();
-    if let Some(name) = names.iter().find(|&name| !specs.iter().any(|spec| spec.name == *name)) {
-        let known: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
-        return Err(Error::UnknownExperiment { name: name.clone(), known: known.join(", ") });
-    }
-    Ok(specs.into_iter().filter(|spec| names.is_empty() || names.contains(&spec.name)).collect())
+    named(specs.into_iter().filter(|spec| spec.part == part).collect(), names)
 }

@@ -1,15 +1,15 @@
 //! The state of an unfinished run, from which it can go on.
 //!
-//! A state is a folder that appears by one rename: the records so far and, unless the run is finished, the trainer's
-//! checkpoint. A newer state replaces an older one only once it is whole.
+//! A state is a folder that appears by one rename: the records so far and, unless the run is finished, the numbers that
+//! are trained. A newer state replaces an older one only once it is whole.
 
 use crate::record::{Rows, Versions, json_bytes, read_json};
 use crate::spec::Spec;
 use crate::{Error, Result, files};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
-use topogen_models::Trainer;
 
 /// Where the states of one run lie.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct StateFolder {
     path: PathBuf,
 }
 
-/// What a state holds beside the checkpoint.
+/// What the state of a twins' run holds beside the checkpoint.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct State {
     /// The experiment that the run belongs to.
@@ -35,28 +35,52 @@ pub struct State {
 }
 
 const STATE: &str = "state.json";
-const CHECKPOINT: &str = "checkpoint.safetensors";
+/// The trainer's checkpoint in the folder of a state.
+pub const CHECKPOINT: &str = "checkpoint.safetensors";
+
+impl State {
+    /// Why this cannot be a state of the run that `fresh` starts, if it cannot.
+    pub fn difference(&self, fresh: &Self) -> Option<&'static str> {
+        if self.spec != fresh.spec {
+            Some("the experiment has been changed since")
+        } else if self.quick != fresh.quick {
+            Some("one is with --quick, the other without")
+        } else if self.device != fresh.device {
+            Some("it was on another device")
+        } else if self.versions != fresh.versions {
+            Some(OTHER_VERSIONS)
+        } else {
+            None
+        }
+    }
+}
+
+/// What is said of a state of other programs.
+pub const OTHER_VERSIONS: &str = "it was made by another version of topogen, libtorch or the compiler";
 
 impl StateFolder {
-    /// The states of the run of one seed.
-    pub fn new(out: &Path, experiment: &str, seed: u64) -> Self {
-        Self { path: out.join("state").join(experiment).join(format!("seed-{seed}")) }
+    /// The states of one run, in a folder of their own.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path }
     }
 
-    /// Writes a state; `trainer` is left out when the run is finished.
+    /// Writes the state after so many steps; `others` writes what belongs to it into the folder that it is given.
     ///
     /// # Errors
-    /// [`Error::Write`]; the state before is then still there.
-    pub fn write(&self, state: &State, trainer: Option<&Trainer>) -> Result<()> {
+    /// [`Error::Write`] and those of `others`; the state before is then still there.
+    pub fn write(
+        &self,
+        steps: u64,
+        state: &impl Serialize,
+        others: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<()> {
         let refused = |source| Error::Write { path: self.path.clone(), source };
         fs::create_dir_all(&self.path).map_err(refused)?;
         let partial = tempfile::tempdir_in(&self.path).map_err(refused)?;
         files::write(&partial.path().join(STATE), &json_bytes(state))?;
-        if let Some(trainer) = trainer {
-            trainer.save(&partial.path().join(CHECKPOINT))?;
-        }
+        others(partial.path())?;
         let older = self.whole()?;
-        let place = self.path.join(format!("step-{:08}", state.steps));
+        let place = self.path.join(format!("step-{steps:08}"));
         if older.contains(&place) {
             // A whole state of the same step has the same content.
             return Ok(());
@@ -65,33 +89,18 @@ impl StateFolder {
         older.iter().try_for_each(|path| files::remove_folder(path))
     }
 
-    /// The newest state, and the checkpoint that belongs to it if it has one.
+    /// The newest state, and its folder with what belongs to it.
     ///
     /// # Errors
     /// [`Error::Record`] when it cannot be understood.
-    pub fn newest(&self) -> Result<Option<(State, Option<PathBuf>)>> {
+    pub fn newest<S: DeserializeOwned>(&self) -> Result<Option<(S, PathBuf)>> {
         let Some(path) = self.whole()?.pop() else { return Ok(None) };
-        let checkpoint = path.join(CHECKPOINT);
-        Ok(Some((read_json(&path.join(STATE))?, checkpoint.is_file().then_some(checkpoint))))
+        Ok(Some((read_json(&path.join(STATE))?, path)))
     }
 
-    /// Refuses a state of a run with other options or programs than those of `fresh`.
-    ///
-    /// # Errors
-    /// [`Error::OtherRun`].
-    pub fn check_same(&self, state: &State, fresh: &State) -> Result<()> {
-        let reason = if state.spec != fresh.spec {
-            "the experiment has been changed since"
-        } else if state.quick != fresh.quick {
-            "one is with --quick, the other without"
-        } else if state.device != fresh.device {
-            "it was on another device"
-        } else if state.versions != fresh.versions {
-            "it was made by another version of topogen, libtorch or the compiler"
-        } else {
-            return Ok(());
-        };
-        Err(Error::OtherRun { path: self.path.clone(), reason: reason.to_owned() })
+    /// The error of a state that belongs to another run.
+    pub fn other_run(&self, reason: &str) -> Error {
+        Error::OtherRun { path: self.path.clone(), reason: reason.to_owned() }
     }
 
     /// The error of a state whose checkpoint is not there or is of another step.

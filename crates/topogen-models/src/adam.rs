@@ -65,12 +65,15 @@ impl Adam {
         self.steps
     }
 
-    /// First and second moment of each parameter, in the order of the parameters.
-    pub(crate) fn moments(&self) -> &[(Tensor, Tensor)] {
+    /// First and second moment of each parameter, in the order of the parameters; they share memory with these.
+    ///
+    /// A run that goes on copies the saved ones into them, and says with [`Adam::set_steps`] how many steps they are of.
+    pub fn moments(&self) -> &[(Tensor, Tensor)] {
         &self.moments
     }
 
-    pub(crate) fn set_steps(&mut self, steps: u64) {
+    /// Takes the moments for those of this many steps, on which their correction depends.
+    pub fn set_steps(&mut self, steps: u64) {
         self.steps = steps;
     }
 }

@@ -47,7 +47,27 @@ impl Parameters {
     fn uniform(&mut self, name: &str, shape: &[i64], bound: f32) -> Result<Tensor> {
         let count = shape.iter().product::<i64>() as usize;
         let values: Vec<f32> = (0..count).map(|_| self.rng.random_range(-bound..bound)).collect();
-        let tensor = Tensor::f_from_slice(&values)?.f_reshape(shape)?.f_to_device(self.device)?;
+        self.tensor(name, &Tensor::f_from_slice(&values)?.f_reshape(shape)?)
+    }
+
+    /// A parameter that starts as a copy of `values`, on the device of these parameters.
+    ///
+    /// # Errors
+    /// Those of libtorch, such as for a kind of numbers that has no gradient.
+    ///
+    /// ```
+    /// use tch::{Device, Tensor};
+    /// use topogen_models::Parameters;
+    ///
+    /// let cloud = Tensor::from_slice(&[0.0, 1.0, 2.0, 3.0]).reshape([2, 2]);
+    /// let mut parameters = Parameters::new(0, Device::Cpu);
+    /// let points = parameters.tensor("points", &cloud)?;
+    /// assert!(points.requires_grad() && !cloud.requires_grad());
+    /// assert_eq!(parameters.count(), 4);
+    /// # Ok::<(), topogen_models::Error>(())
+    /// ```
+    pub fn tensor(&mut self, name: &str, values: &Tensor) -> Result<Tensor> {
+        let tensor = values.f_detach()?.f_to_device_(self.device, values.kind(), false, true)?;
         let tensor = tensor.f_set_requires_grad(true)?;
         self.named.push((name.to_owned(), tensor.shallow_clone()));
         Ok(tensor)

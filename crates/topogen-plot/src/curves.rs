@@ -78,6 +78,33 @@ pub struct Mark {
     pub label: String,
 }
 
+/// Stretches of the horizontal axis that have something in common, such as the steps in which a fallback was used.
+///
+/// They are shaded over the whole height of the frame, and stay visible where they are narrower than a line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Stretches {
+    /// What the legend calls them; without a name they are not in the legend.
+    pub name: String,
+    /// Where each begins and ends.
+    pub spans: Vec<(f64, f64)>,
+}
+
+impl Stretches {
+    fn check(&self) -> Result<()> {
+        let place = || format!("the stretches \"{}\"", self.name);
+        let (from, to): (Vec<f64>, Vec<f64>) = self.spans.iter().copied().unzip();
+        check_finite(&from, place)?;
+        check_finite(&to, place)?;
+        match self.spans.iter().position(|(from, to)| from > to) {
+            Some(index) => {
+                let (lower, upper) = self.spans[index];
+                Err(Error::BandOrder { series: self.name.clone(), index, lower, upper })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 /// Curves over a common axis.
 ///
 /// Series differ in colour, dashes and markers. Every point of a series has a marker if there are at most twelve;
@@ -126,6 +153,8 @@ pub struct Curves {
     pub series: Vec<Series>,
     /// Vertical lines.
     pub marks: Vec<Mark>,
+    /// Shaded stretches, below all curves.
+    pub stretches: Stretches,
     /// Whether the vertical axis is logarithmic.
     pub log_y: bool,
 }
@@ -137,7 +166,17 @@ impl Curves {
         }
         self.series.iter().try_for_each(|series| series.check(self.log_y))?;
         let marks: Vec<f64> = self.marks.iter().map(|mark| mark.x).collect();
-        check_finite(&marks, || "the marks".into())
+        check_finite(&marks, || "the marks".into())?;
+        self.stretches.check()
+    }
+
+    /// What the legend calls the curves and the stretches.
+    fn legend(&self) -> Vec<(Entry, &str)> {
+        let series = self.series.iter().enumerate();
+        let series = series.map(|(index, series)| (Entry::Series(index), series.name.as_str()));
+        let stretches =
+            (!self.stretches.spans.is_empty()).then_some((Entry::Stretches, &*self.stretches.name));
+        series.chain(stretches).filter(|(_, name)| !name.is_empty()).collect()
     }
 }
 
@@ -147,8 +186,9 @@ impl Figure for Curves {
         let mut canvas = Canvas::new(style, DOTS_PER_POINT)?;
         let no_points = Error::Empty { what: "point" };
         let xs = self.series.iter().flat_map(|series| series.x.iter().copied());
+        let spans = self.stretches.spans.iter().flat_map(|&(from, to)| [from, to]);
         let (x_min, x_max) =
-            range(xs.chain(self.marks.iter().map(|mark| mark.x))).ok_or(no_points.clone())?;
+            range(xs.chain(self.marks.iter().map(|mark| mark.x)).chain(spans)).ok_or(no_points.clone())?;
         let (y_min, y_max) = range(self.series.iter().flat_map(Series::heights)).ok_or(no_points)?;
 
         let height = style.aspect * canvas.width;
@@ -157,14 +197,16 @@ impl Figure for Curves {
         let x = |width| Axis::linear(x_min, x_max, 0.02, room_below(&canvas, width));
         let sides = Sides::new(&canvas, Column::page(&canvas), &y, &self.y_label, height, x)?;
         let page = Column::page(&canvas);
-        let names: Vec<usize> =
-            (0..self.series.len()).filter(|&index| !self.series[index].name.is_empty()).collect();
-        let legend = Legend::new(&canvas, page, names.iter().map(|&index| self.series[index].name.as_str()));
+        let entries = self.legend();
+        let legend = Legend::new(&canvas, page, entries.iter().map(|&(_, name)| name));
 
         let left = sides.edges.left;
         let mut top = canvas.title(self.title.as_deref(), canvas.pt(MARGIN));
         let legend_left = legend.left(&canvas, page, left);
-        legend.draw(&mut canvas, legend_left, top, |canvas, entry, at| draw_sample(canvas, names[entry], at));
+        legend.draw(&mut canvas, legend_left, top, |canvas, entry, at| match entries[entry].0 {
+            Entry::Series(index) => draw_sample(canvas, index, at),
+            Entry::Stretches => draw_stretch_sample(canvas, at),
+        });
         top += legend.height + canvas.pt(2.0);
         let labels =
             MarkLabels::new(&canvas, &self.marks, |value| left + sides.x.fraction(value) * sides.edges.width);
@@ -172,6 +214,9 @@ impl Figure for Curves {
 
         let frame = sides.frame(&canvas, top, height, y, &self.x_label);
         frame.draw_grid(&mut canvas);
+        for &span in &self.stretches.spans {
+            draw_stretch(&mut canvas, &frame, span);
+        }
         for (index, series) in self.series.iter().enumerate() {
             draw_band(&mut canvas, &frame, index, series);
         }
@@ -185,6 +230,33 @@ impl Figure for Curves {
         let bottom = frame.draw(&mut canvas);
         Ok(canvas.finish(bottom))
     }
+}
+
+/// What an entry of the legend stands for.
+#[derive(Clone, Copy)]
+enum Entry {
+    Series(usize),
+    Stretches,
+}
+
+/// How dark stretches are: above the lines of the grid, far below curves.
+const SHADE: f64 = 0.2;
+
+fn draw_stretch(canvas: &mut Canvas<'_>, frame: &Frame, (from, to): (f64, f64)) {
+    const NARROWEST: f64 = 0.6;
+    let (left, right) = (frame.x(from), frame.x(to));
+    let lacking = (canvas.pt(NARROWEST) - (right - left)).max(0.0) / 2.0;
+    shade(canvas, (left - lacking, right + lacking), (frame.top, frame.bottom()));
+}
+
+fn draw_stretch_sample(canvas: &mut Canvas<'_>, (x, y): (f64, f64)) {
+    let half = 0.35 * canvas.font_size();
+    shade(canvas, (x, x + canvas.pt(SAMPLE)), (y - half, y + half));
+}
+
+fn shade(canvas: &mut Canvas<'_>, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
+    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+    canvas.polygon(&corners, canvas.style.foreground, SHADE, None);
 }
 
 fn stroke(canvas: &Canvas<'_>, index: usize) -> Stroke {

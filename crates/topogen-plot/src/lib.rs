@@ -65,7 +65,7 @@ pub use barcode::{BarOrder, BarcodeFigure};
 pub use cloud::CloudFigure;
 pub use colour::Rgb;
 pub use critical::CriticalClass;
-pub use curves::{Curves, Mark, Series};
+pub use curves::{Curves, Mark, Series, Stretches};
 pub use degree::DegreePoints;
 pub use diagram::DiagramFigure;
 pub use error::{Error, Result};

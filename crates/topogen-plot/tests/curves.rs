@@ -3,7 +3,7 @@
 mod common;
 
 use common::{count, frame, one_curve, pixels, polylines, texts};
-use topogen_plot::{Curves, Error, Figure, Mark, Series, Style, Theme};
+use topogen_plot::{Curves, Error, Figure, Mark, Series, Stretches, Style, Theme};
 
 fn two_losses() -> Curves {
     let steps: Vec<f64> = (0..469).map(f64::from).collect();
@@ -20,7 +20,7 @@ fn two_losses() -> Curves {
             Series::new("TopoVAE1", steps.clone(), loss(59.0)),
         ],
         marks: vec![Mark { x: 100.0, label: "samples".into() }],
-        log_y: false,
+        ..Curves::default()
     }
 }
 
@@ -213,4 +213,31 @@ fn impossible_sizes_are_refused() {
     let narrow = Style { width_mm: 20.0, font_size_pt: 12.0, ..Style::default() };
     let refused = one_curve(&[0.0], &[123_456.0]).draw(&narrow).unwrap_err();
     assert!(matches!(refused, Error::NoRoom { width_mm: 20.0, .. }), "{refused:?}");
+}
+
+#[test]
+fn stretches_lie_below_the_curves_and_none_is_too_narrow_to_see() {
+    let with = |spans: &[(f64, f64)]| Curves {
+        stretches: Stretches { name: "pushed".into(), spans: spans.to_vec() },
+        ..one_curve(&[0.0, 1000.0], &[0.0, 1.0])
+    };
+    // One in the legend, and one each.
+    let svg = with(&[(0.0, 500.0), (700.0, 700.0)]).svg(&Style::default()).unwrap();
+    let corners = |polygon: &str| -> Vec<f64> {
+        let points = polygon.split("points=\"").nth(1).unwrap().split('"').next().unwrap();
+        points.split([' ', ',']).map(|number| number.parse().unwrap()).collect()
+    };
+    let shaded: Vec<Vec<f64>> =
+        svg.lines().filter(|line| line.starts_with("<polygon")).map(corners).collect();
+    let widths: Vec<f64> = shaded.iter().map(|corners| corners[2] - corners[0]).collect();
+    assert_eq!(widths.len(), 3);
+    assert!(widths[1] > 100.0 && widths[2] > 1.0 && widths[2] < 10.0, "{widths:?}");
+    assert!(texts(&svg).iter().any(|text| text == "pushed"));
+    let place = |tag: &str| svg.find(tag).unwrap();
+    assert!(svg.rfind("<polygon").unwrap() < place("<polyline"), "a stretch lies on a curve");
+
+    assert!(!texts(&with(&[]).svg(&Style::default()).unwrap()).iter().any(|text| text == "pushed"));
+    let refused = |span| with(&[span]).svg(&Style::default()).unwrap_err();
+    assert!(matches!(refused((0.0, f64::NAN)), Error::NotFinite { .. }));
+    assert!(matches!(refused((2.0, 1.0)), Error::BandOrder { lower: 2.0, upper: 1.0, .. }));
 }

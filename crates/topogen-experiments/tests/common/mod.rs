@@ -1,6 +1,8 @@
 //! The binary, run on tiny experiments of real data.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
+pub mod synthetic;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,86 @@
+//! The figures of a run: a pure function of its records.
+
+use super::record::{Identity, Run};
+use super::topology;
+use crate::{Result, files};
+use std::path::Path;
+use topogen_data::clouds::Cloud;
+use topogen_plot::{CloudFigure, Curves, DiagramFigure, Figure, Film, FilmFrame, Series, Stretches, Style};
+
+/// Pixels a dot when figures are written as PNG: sharp at column width in print.
+const PNG_SCALE: u32 = 2;
+
+/// Draws all figures of a run into its folder.
+///
+/// # Errors
+/// Those of persistence, of drawing, and [`Error::Write`](crate::Error::Write).
+pub fn draw_all(run: &Run, folder: &Path) -> Result<()> {
+    for (name, cloud) in [("start", run.initial()), ("end", run.last()), ("target", run.target.clone())] {
+        write(folder, &format!("{name}-cloud"), &cloud_figure(&cloud))?;
+        let degrees = topology::degree_points(&topology::diagram(&cloud)?);
+        write(folder, &format!("{name}-diagram"), &DiagramFigure { degrees, ..DiagramFigure::default() })?;
+    }
+    write(folder, "losses", &losses(run))?;
+    files::write(&folder.join("film.gif"), &film(run)?.gif(&film_style(), FILM_PIXELS)?)
+}
+
+/// Width of a film in pixels, and on the page.
+const FILM_PIXELS: u32 = 720;
+const FILM_MM: f64 = 130.0;
+
+fn film_style() -> Style {
+    Style { width_mm: FILM_MM, ..Style::default() }
+}
+
+/// Every frame with its diagram, and the target's.
+fn film(run: &Run) -> Result<Film> {
+    let Identity { spec, .. } = &run.record.identity;
+    let frame = |(step, cloud): (u64, Cloud)| {
+        let caption = format!("step {step} of {}", run.record.steps);
+        let degrees = topology::degree_points(&topology::diagram(&cloud)?);
+        Ok(FilmFrame { points: points(&cloud), degrees, caption })
+    };
+    Ok(Film {
+        title: Some(spec.title.clone()),
+        frames: run.frame_steps().zip(run.frames.clouds()).map(frame).collect::<Result<_>>()?,
+        target: topology::degree_points(&topology::diagram(&run.target)?),
+        ..Film::default()
+    })
+}
+
+fn write(folder: &Path, name: &str, figure: &dyn Figure) -> Result<()> {
+    let drawing = figure.draw(&Style::default())?;
+    files::write(&folder.join(format!("{name}.svg")), drawing.svg().as_bytes())?;
+    files::write(&folder.join(format!("{name}.png")), &drawing.png(PNG_SCALE)?)
+}
+
+fn cloud_figure(cloud: &Cloud) -> CloudFigure {
+    CloudFigure { points: points(cloud), ..CloudFigure::default() }
+}
+
+fn points(cloud: &Cloud) -> Vec<Vec<f64>> {
+    cloud.points().map(<[f64]>::to_vec).collect()
+}
+
+/// Every term over the steps, with the steps that the push made.
+fn losses(run: &Run) -> Curves {
+    let mut series: Vec<Series> = Vec::new();
+    for row in &run.losses {
+        let name = format!("{} of degree {}", row.kind, row.degree);
+        if !series.iter().any(|series| series.name == name) {
+            series.push(Series::new(name.clone(), Vec::new(), Vec::new()));
+        }
+        if let Some(series) = series.iter_mut().find(|series| series.name == name) {
+            series.x.push(row.step as f64);
+            series.y.push(row.value);
+        }
+    }
+    let spans = run.record.pushed.iter().map(|&(first, last)| (first as f64, (last + 1) as f64));
+    Curves {
+        x_label: "step".to_owned(),
+        y_label: "value of the term".to_owned(),
+        series,
+        stretches: Stretches { name: "steps by the push".to_owned(), spans: spans.collect() },
+        ..Curves::default()
+    }
+}

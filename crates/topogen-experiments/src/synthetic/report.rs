@@ -1,0 +1,167 @@
+//! The report: figures and one page, a pure function of records.
+
+use super::claims::{Judged, judge_all};
+use super::record::{self, Run};
+use super::{figures, weights};
+use crate::progress::Progress;
+use crate::report::{list, page};
+use crate::side_by_side::side_by_side;
+use crate::{Error, Result, files, interrupt};
+use maud::{Markup, html};
+use std::path::{Path, PathBuf};
+
+/// Draws the figures of the runs in `folders`, and writes `index.html` about all runs in `out`.
+///
+/// # Errors
+/// [`Error::NoRecords`], and those of reading records, of drawing and of writing.
+pub fn write(out: &Path, folders: &[PathBuf], threads: usize) -> Result<PathBuf> {
+    let progress = Progress::new("figures", folders.len() as u64, 0);
+    side_by_side(folders.to_vec(), threads, |folder| {
+        if interrupt::asked() {
+            return Err(Error::Interrupted);
+        }
+        figures::draw_all(&Run::read(&folder)?, &folder)?;
+        progress.advance(1, &folder.display().to_string());
+        Ok(())
+    })?;
+    let mut runs = Vec::new();
+    for folder in record::all(out)? {
+        runs.push(Run::read(&folder)?);
+    }
+    if runs.is_empty() {
+        return Err(Error::NoRecords { folder: out.to_owned() });
+    }
+    let path = out.join("index.html");
+    files::write(&path, page_of(&runs).into_string().as_bytes())?;
+    Ok(path)
+}
+
+fn page_of(runs: &[Run]) -> Markup {
+    let body = html! {
+        p.lead {
+            "Points move, by gradient descent on the difference of two persistence diagrams, until their cloud has the shape of "
+            "another. The first three tests are those of Topo-GEN, with its clouds, weights, learning rates and steps."
+        }
+        @for of_name in runs.chunk_by(|a, b| a.record.identity.spec.name == b.record.identity.spec.name) {
+            (section(of_name))
+        }
+        (footer(runs))
+    };
+    page("Synthetic clouds", &body)
+}
+
+/// The runs of one experiment.
+fn section(runs: &[Run]) -> Markup {
+    let Some(first) = runs.first() else { return html! {} };
+    let identity = &first.record.identity;
+    let spec = &identity.spec;
+    let seeds: Vec<u64> = runs.iter().map(|run| run.record.identity.seed).collect();
+    let terms = weights::NAMES.iter().zip(spec.weights.0).filter(|(_, weight)| *weight != 0.0);
+    let terms: Vec<String> = terms.map(|(name, weight)| format!("{weight} × {name}")).collect();
+    html! {
+        section id=(spec.name) {
+            h2 { (spec.title) }
+            p { (spec.text) }
+            @if identity.quick {
+                p.note { "This is the quick form, of which nothing is claimed: " (first.record.steps) " instead of " (spec.steps) " steps." }
+            }
+            p.note {
+                (first.frames.points) " points in dimension " (first.frames.dim) ", "
+                (first.target.n_points()) " in dimension " (first.target.dim) " as the target; "
+                (terms.join(" + ")) "; Adam with learning rate " (spec.learning_rate) ", " (first.record.steps) " steps; "
+                @if seeds.len() == 1 { "seed " } @else { "seeds " } (list(&seeds)) "."
+            }
+            (table(runs))
+            (pictures(first))
+        }
+    }
+}
+
+fn table(runs: &[Run]) -> Markup {
+    html! {
+        div.wide { table {
+            caption {
+                "Bottleneck distance to the target's diagram before the first step and after the last. The bound is for every "
+                "seed. The reference is an independent program in NumPy with clouds of its own, run once."
+            }
+            thead { tr {
+                th { "Seed" } th.number { "Degree" } th.number { "Start" } th.number { "End" } th.number { "Reference" }
+                th.number { "Bound" } th { "Verdict" } th.number { "Steps by push" } th.number { "Training (s)" }
+                th.number { "Step (ms)" }
+            } }
+            tbody { @for run in runs { (rows(run)) } }
+        } }
+    }
+}
+
+fn rows(run: &Run) -> Markup {
+    let judged = judge_all(&run.record);
+    let degrees = run.record.start.iter().zip(&run.record.end).enumerate();
+    html! {
+        @for (degree, (start, end)) in degrees {
+            @let judged: Option<&Judged> = judged.iter().find(|judged| judged.degree == degree);
+            @let reference = judged.and_then(|judged| judged.reference);
+            tr {
+                td { (run.record.identity.seed) } td.number { (degree) }
+                td.number { (format!("{start:.3}")) } td.number { (format!("{end:.3}")) }
+                td.number { (reference.map_or(String::new(), |it| format!("{:.2} → {:.2}", it.start, it.end))) }
+                td.number { (judged.map_or(String::new(), |judged| format!("≤ {}", judged.at_most))) }
+                td {
+                    @if let Some(judged) = judged {
+                        span class={ "verdict " (judged.verdict.word()) } { (judged.verdict.word()) }
+                    }
+                }
+                @if degree == 0 {
+                    td.number { (run.record.push_steps) } td.number { (format!("{:.1}", run.session.training_seconds)) }
+                    td.number { (format!("{:.2}", 1000.0 * run.session.training_seconds / run.record.steps as f64)) }
+                } @else { td {} td {} td {} }
+            }
+        }
+    }
+}
+
+/// The figures of a run, which lie beside the page.
+fn pictures(run: &Run) -> Markup {
+    let identity = &run.record.identity;
+    let source = |file: &str| format!("{}/seed-{}/{file}", identity.spec.name, identity.seed);
+    let figures = [
+        ("losses.svg", "Every term before each sampled step: the true value, also where it has no gradient."),
+        ("start-cloud.svg", "The cloud before the first step."),
+        ("end-cloud.svg", "The cloud after the last step."),
+        ("target-cloud.svg", "The target. Only its diagram is seen by the loss."),
+        ("start-diagram.svg", "The diagram before the first step."),
+        ("end-diagram.svg", "The diagram after the last step."),
+        ("target-diagram.svg", "The diagram of the target."),
+    ];
+    html! {
+        figure {
+            img alt="The film of the points and of their diagram" src=(source("film.gif"));
+            figcaption {
+                "The points, and their diagram on its way to the target's (hollow). Seed " (identity.seed) "."
+            }
+        }
+        @for (file, caption) in figures {
+            figure.column {
+                img alt=(caption) src=(source(file));
+                figcaption { (caption) " Seed " (identity.seed) "." }
+            }
+        }
+    }
+}
+
+fn footer(runs: &[Run]) -> Markup {
+    html! {
+        footer {
+            @for of_name in runs.chunk_by(|a, b| a.record.identity.spec.name == b.record.identity.spec.name) {
+                @for run in of_name.iter().take(1) {
+                    @let versions = &run.record.identity.versions;
+                    p {
+                        b { (run.record.identity.spec.name) } ": topogen " (versions.topogen) " at revision "
+                        code { (versions.revision) } ", libtorch " (versions.libtorch) ", " (versions.rustc) ", device "
+                        (run.record.identity.device) "."
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A synthetic experiment as a row of data: the content of a TOML file, or what a user's options say.
+
+use super::clouds::{CloudSpec, Role};
+use super::weights::Weights;
+use crate::spec::{Row, are_seeds, check_name};
+use crate::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// What is run, and what it is claimed to show.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// The name of the experiment, and of its folder.
+    pub name: String,
+    /// Its place in the report.
+    pub order: u32,
+    /// A headline.
+    pub title: String,
+    /// What a reader must know, in a few sentences.
+    pub text: String,
+    /// One run a seed; the first alone unless more are asked for.
+    pub seeds: Vec<u64>,
+    /// Adam's learning rate.
+    pub learning_rate: f64,
+    /// Steps of a run.
+    pub steps: u64,
+    /// Steps of a run with `--quick`.
+    pub quick_steps: u64,
+    /// Steps between two frames of the film.
+    pub frame_every: u64,
+    /// The weights of the loss.
+    #[serde(default)]
+    pub weights: Weights,
+    /// What moves the points where the loss has no gradient.
+    #[serde(default)]
+    pub fallback: Fallback,
+    /// The cloud whose points are moved.
+    pub initial: CloudSpec,
+    /// The cloud whose diagram they shall get.
+    pub target: CloudSpec,
+    /// What the measurements are held against.
+    #[serde(rename = "claim", default)]
+    pub claims: Vec<Claim>,
+}
+
+/// What moves the points in a step in which no term depends on them, though not all are at their minimum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fallback {
+    /// The push -(1/2) Σ deaths of degree 0, which drives the points apart, as in Topo-GEN.
+    #[default]
+    Push,
+    /// Nothing.
+    None,
+}
+
+/// A statement that the measurements can contradict.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Claim {
+    /// At the end of a run, the bottleneck distance to the target's diagram is at most this.
+    DistanceBelow {
+        /// The degree.
+        degree: usize,
+        /// The bound, for every seed.
+        at_most: f64,
+        /// What another program found.
+        reference: Option<Reference>,
+    },
+}
+
+/// A bottleneck distance of one run of another program.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// Before the first step.
+    pub start: f64,
+    /// After the last.
+    pub end: f64,
+}
+
+impl Spec {
+    /// How many steps are made.
+    pub fn steps(&self, quick: bool) -> u64 {
+        if quick { self.quick_steps } else { self.steps }
+    }
+
+    /// The seeds of a run: `one` if it is given, otherwise the first `count` of the row.
+    ///
+    /// # Errors
+    /// [`Error::Spec`] where the row has fewer.
+    pub fn chosen_seeds(&self, one: Option<u64>, count: usize) -> Result<Vec<u64>> {
+        if let Some(seed) = one {
+            return Ok(vec![seed]);
+        }
+        self.seeds.get(..count).filter(|seeds| !seeds.is_empty()).map(<[u64]>::to_vec).ok_or_else(|| {
+            let reason = format!("{count} seeds were asked for, but it has {}", self.seeds.len());
+            Error::Spec { name: self.name.clone(), reason: format!("{reason}: give a number from 1 to that") }
+        })
+    }
+}
+
+impl Row for Spec {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn order(&self) -> u32 {
+        self.order
+    }
+
+    fn check(&self) -> Result<()> {
+        check_name(&self.name)?;
+        let wrong = |reason: String| Err(Error::Spec { name: self.name.clone(), reason });
+        if !are_seeds(&self.seeds) {
+            return wrong("seeds must be at least one, each once".to_owned());
+        }
+        for (field, value) in
+            [("steps", self.steps), ("quick_steps", self.quick_steps), ("frame_every", self.frame_every)]
+        {
+            if value == 0 {
+                return wrong(format!("{field} is 0: it must be at least 1"));
+            }
+        }
+        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
+            return wrong(format!("learning_rate is {}: it must be a positive number", self.learning_rate));
+        }
+        for Claim::DistanceBelow { degree, .. } in &self.claims {
+            if *degree > super::MAX_DEGREE {
+                return wrong(format!("a claim is about degree {degree}, but only 0 and 1 are measured"));
+            }
+        }
+        self.weights.check()?;
+        // Files are read when they are needed: another row's may be missing.
+        for (cloud, role) in [(&self.initial, Role::Initial), (&self.target, Role::Target)] {
+            if !matches!(cloud, CloudSpec::File { .. }) {
+                cloud.draw(&self.name, role, self.seeds[0])?;
+            }
+        }
+        Ok(())
+    }
+}
