@@ -20,6 +20,7 @@ mod side_by_side;
 mod spec;
 mod state;
 mod statistics;
+mod step;
 mod synthetic;
 
 use clap::{Args, Parser, Subcommand};
@@ -42,6 +43,8 @@ enum Verb {
     Reproduce(Reproduce),
     /// Move points until their cloud has the diagram of another: the tests of Topo-GEN, or your own.
     Synthetic(synthetic::Options),
+    /// Time training steps of the thesis' models.
+    Step(step::Options),
     /// Write figures and report anew from the records in a folder.
     Report {
         /// The folder that `reproduce` or `synthetic` wrote to.
@@ -103,6 +106,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().verb {
         Verb::Reproduce(arguments) => reproduce(arguments),
         Verb::Synthetic(options) => synthetic::run(&options),
+        Verb::Step(options) => step::run(&options),
         Verb::Report { out, readme } if readme.is_none() && synthetic::has_records(&out) => {
             synthetic::report(&out)
         }

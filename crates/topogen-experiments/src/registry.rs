@@ -1,42 +1,123 @@
 //! The only place where names become types.
 
-use crate::spec::{Model, Spec};
+use crate::spec::{Model, Spec, Term};
 use crate::synthetic;
 use crate::{Error, Result};
 use tch::Device;
-use topogen_loss::{TermKind, TopologicalLoss, Variant};
+use topogen_loss::{Density, Ground, Image, TermKind, TopologicalLoss, Variant};
 use topogen_models::{TrainConfig, TwinSpec};
-
-/// Every functional that a term can name.
-const TERM_KINDS: [TermKind; 1] = [TermKind::Bottleneck];
 
 /// The twins of an experiment, as the trainer takes them.
 ///
 /// # Errors
 /// [`Error::Spec`] for a name that stands for nothing, or a weight that is not a number.
 pub fn twins(spec: &Spec) -> Result<Vec<TwinSpec>> {
-    let wrong = |reason: String| Error::Spec { name: spec.name.clone(), reason };
+    twins_of(&spec.name, &spec.models)
+}
+
+/// The twins of the models of an experiment of this name.
+///
+/// # Errors
+/// As [`twins`].
+pub fn twins_of(name: &str, models: &[Model]) -> Result<Vec<TwinSpec>> {
+    let wrong = |reason: String| Error::Spec { name: name.to_owned(), reason };
     let regulariser = |model: &Model| {
         if model.terms.is_empty() {
             return Ok(None);
         }
         let mut builder = TopologicalLoss::builder();
         for term in &model.terms {
-            let kind = TERM_KINDS.into_iter().find(|kind| kind.name() == term.kind).ok_or_else(|| {
-                let known: Vec<&str> = TERM_KINDS.iter().map(|kind| kind.name()).collect();
-                wrong(format!("there is no term {}; there are: {}", term.kind, known.join(", ")))
-            })?;
+            let kind = term_kind(term).map_err(wrong)?;
             builder = builder.term(kind, term.degree, term.weight);
         }
         builder.build().map(Some).map_err(|error| wrong(error.to_string()))
     };
     let twin = |model: &Model| Ok(TwinSpec { name: model.name.clone(), regulariser: regulariser(model)? });
-    spec.models.iter().map(twin).collect()
+    models.iter().map(twin).collect()
 }
 
 /// What the twins of an experiment have in common.
 pub fn train_config(spec: &Spec, seed: u64, device: Device) -> TrainConfig {
     TrainConfig { latent: spec.latent, learning_rate: spec.learning_rate, seed, device }
+}
+
+/// What a term's name and parameters stand for; an error says what is known.
+fn term_kind(term: &Term) -> Result<TermKind, String> {
+    let mut given = Given { term, asked: Vec::new() };
+    let kind = match term.kind.as_str() {
+        "push" => TermKind::Push,
+        "bottleneck" => TermKind::Bottleneck,
+        "entropy" => TermKind::Entropy { delta: given.number("delta", 0.001) },
+        "scale-space" => TermKind::ScaleSpace { sigma: given.number("sigma", 0.05) },
+        "density" => {
+            let default = Density::default();
+            TermKind::Density(Density {
+                exponent: given.number("exponent", default.exponent),
+                sigma: given.number("sigma", default.sigma),
+                scale: given.number("scale", default.scale),
+                start: given.number("start", default.start),
+                end: given.number("end", default.end),
+                nodes: given.count("nodes", default.nodes)?,
+            })
+        }
+        "wasserstein" => TermKind::Wasserstein {
+            order: given.number("order", 2.0),
+            ground: Ground { p: given.number("p", 2.0) },
+            power: given.count("power", 1)? != 0,
+        },
+        "sliced-wasserstein" => TermKind::SlicedWasserstein { directions: given.count("directions", 50)? },
+        "total-persistence" => TermKind::TotalPersistence { order: given.number("order", 1.0) },
+        "image" => {
+            let (up_to, pixels) = (given.number("up_to", 1.0), given.count("pixels", 20)?);
+            let image = Image::square(up_to, pixels);
+            TermKind::Image(Image {
+                sigma: given.number("sigma", image.sigma),
+                weight_order: given.number("weight_order", image.weight_order),
+                ..image
+            })
+        }
+        "signature" => TermKind::Signature,
+        "divergence" => TermKind::Divergence,
+        unknown => {
+            return Err(format!("there is no term {unknown}; there are: {}", TermKind::NAMES.join(", ")));
+        }
+    };
+    given.check()?;
+    Ok(kind)
+}
+
+/// The parameters of a term, as they are asked for.
+struct Given<'a> {
+    term: &'a Term,
+    asked: Vec<&'static str>,
+}
+
+impl Given<'_> {
+    fn number(&mut self, name: &'static str, default: f64) -> f64 {
+        self.asked.push(name);
+        self.term.parameters.get(name).copied().unwrap_or(default)
+    }
+
+    fn count(&mut self, name: &'static str, default: usize) -> Result<usize, String> {
+        let number = self.number(name, default as f64);
+        let is_count = number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
+        if is_count { Ok(number as usize) } else { Err(format!("{name} of {} is {number}: give a whole number", self.term.kind)) }
+    }
+
+    /// Refuses parameters that nobody asked for.
+    fn check(&self) -> Result<(), String> {
+        match self.term.parameters.keys().find(|name| !self.asked.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) if self.asked.is_empty() => {
+                Err(format!("{} has no parameters, but {name} is given", self.term.kind))
+            }
+            Some(name) => Err(format!(
+                "{} has no parameter {name}; it has: {}",
+                self.term.kind,
+                self.asked.join(", ")
+            )),
+        }
+    }
 }
 
 /// The loss of the weights of a synthetic experiment; what has a weight of 0 is left out.
@@ -53,4 +134,40 @@ pub fn loss_of_weights(weights: synthetic::Weights) -> Result<TopologicalLoss> {
 /// Those of building a loss, none of which it has.
 pub fn push() -> Result<TopologicalLoss> {
     Ok(TopologicalLoss::builder().variant(Variant::TopoGen).term(TermKind::Push, 0, 1.0).build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> Result<TermKind, String> {
+        term_kind(&toml::from_str(&format!("degree = 1\nweight = 2.0\n{text}")).unwrap())
+    }
+
+    #[test]
+    fn every_name_stands_for_the_kind_of_that_name() {
+        for name in TermKind::NAMES {
+            assert_eq!(kind(&format!("kind = \"{name}\"")).unwrap().name(), name);
+        }
+    }
+
+    #[test]
+    fn parameters_are_taken_and_others_have_defaults() {
+        let found = kind("kind = \"density\"\nparameters = { sigma = 0.1, nodes = 76 }").unwrap();
+        assert_eq!(found, TermKind::Density(Density { sigma: 0.1, nodes: 76, ..Density::default() }));
+        let found = kind("kind = \"wasserstein\"\nparameters = { order = 1, p = inf, power = 0 }").unwrap();
+        assert_eq!(found, TermKind::WASSERSTEIN_1);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_with_what_is() {
+        for (text, part) in [
+            ("kind = \"entrophy\"", "there is no term entrophy; there are: push, bottleneck, entropy"),
+            ("kind = \"entropy\"\nparameters = { sigma = 1 }", "entropy has no parameter sigma; it has: delta"),
+            ("kind = \"bottleneck\"\nparameters = { sigma = 1 }", "bottleneck has no parameters, but sigma is given"),
+            ("kind = \"image\"\nparameters = { pixels = 2.5 }", "pixels of image is 2.5: give a whole number"),
+        ] {
+            assert!(kind(text).unwrap_err().contains(part), "{}", kind(text).unwrap_err());
+        }
+    }
 }

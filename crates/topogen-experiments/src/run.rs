@@ -100,8 +100,24 @@ pub fn run(spec: &Spec, options: &Options) -> Result<Records> {
 }
 
 fn load(spec: &Spec, options: &Options) -> Result<Data> {
-    let set = topogen_data::data_set(&spec.data_set)?;
-    let places = topogen_data::Options::from_env(options.data_dir.clone());
+    let split = |split| load_split(&spec.name, &spec.data_set, options.data_dir.clone(), split);
+    let data = Data { train: split(Split::Train)?, test: split(Split::Test)? };
+    if let Some(Grid { images, .. }) = spec.grid
+        && images > data.test.len()
+    {
+        let reason = format!("grid.images is {images}, but the test split has {}", data.test.len());
+        return Err(Error::Spec { name: spec.name.clone(), reason });
+    }
+    Ok(data)
+}
+
+/// The images of one split of a data set, found or fetched.
+///
+/// # Errors
+/// Those of the data set.
+pub fn load_split(name: &str, data_set: &str, folder: Option<PathBuf>, split: Split) -> Result<ImageSet> {
+    let set = topogen_data::data_set(data_set)?;
+    let places = topogen_data::Options::from_env(folder);
     let mut last = String::new();
     let mut tell = |event: topogen_data::Progress<'_>| {
         use topogen_data::Progress::{Searching, Verifying};
@@ -113,17 +129,21 @@ fn load(spec: &Spec, options: &Options) -> Result<Data> {
             last = kind.to_owned();
         }
     };
-    let train = topogen_data::load(set, Split::Train, &places, &mut tell)?;
-    let test = topogen_data::load(set, Split::Test, &places, &mut tell)?;
-    progress::line(&format!("{}: {} from {}", spec.name, spec.data_set, train.source));
-    let data = Data { train: train.images, test: test.images };
-    if let Some(Grid { images, .. }) = spec.grid
-        && images > data.test.len()
-    {
-        let reason = format!("grid.images is {images}, but the test split has {}", data.test.len());
-        return Err(Error::Spec { name: spec.name.clone(), reason });
+    let loaded = topogen_data::load(set, split, &places, &mut tell)?;
+    if split == Split::Train {
+        progress::line(&format!("{name}: {data_set} from {}", loaded.source));
     }
-    Ok(data)
+    Ok(loaded.images)
+}
+
+/// The batch of a step: the images in their order, again from the start after an epoch.
+///
+/// # Errors
+/// Those of libtorch.
+pub fn batch(images: &ImageSet, step: u64, size: usize) -> Result<Tensor> {
+    let batches = images.len().div_ceil(size);
+    let first = (step as usize % batches) * size;
+    as_tensor(&images.pixels_of(first..(first + size).min(images.len()))?, images)
 }
 
 /// The run of one seed.
@@ -200,7 +220,7 @@ impl<'a> Unit<'a> {
                 return Err(Error::Interrupted);
             }
             self.keep_images(&trainer, &data.test)?;
-            let records = trainer.step(&self.batch(&data.train)?)?;
+            let records = trainer.step(&batch(&data.train, self.state.steps, self.spec.batch_size)?)?;
             let bce: Vec<String> =
                 records.iter().map(|record| format!("{} {:.0}", record.model, record.bce)).collect();
             records.into_iter().for_each(|record| self.state.rows.push(self.seed, record));
@@ -218,14 +238,6 @@ impl<'a> Unit<'a> {
 
     fn keep_state(&self, trainer: &Trainer) -> Result<()> {
         self.folder.write(self.state.steps, &self.state, |folder| Ok(trainer.save(&folder.join(CHECKPOINT))?))
-    }
-
-    /// The batch of the step that comes next: the images in their order, again from the start after an epoch.
-    fn batch(&self, images: &ImageSet) -> Result<Tensor> {
-        let batches = images.len().div_ceil(self.spec.batch_size);
-        let first = (self.state.steps as usize % batches) * self.spec.batch_size;
-        let range = first..(first + self.spec.batch_size).min(images.len());
-        as_tensor(&images.pixels_of(range)?, images)
     }
 
     /// Keeps what the twins make of the first test images, if this is a step of the grid.

@@ -3,6 +3,7 @@
 use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -85,6 +86,9 @@ pub struct Term {
     pub degree: usize,
     /// Its weight.
     pub weight: f64,
+    /// The functional's parameters that are not to have their defaults.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, f64>,
 }
 
 /// A statement that the measurements can contradict.

@@ -28,7 +28,7 @@ pub use loss::TopologicalLoss;
 pub use motion::Motion;
 pub use target::Target;
 pub use terms::{Density, Dependence, Ground, Image, TermKind};
-pub use value::{BatchValue, LossValue, TermValue};
+pub use value::{BatchValue, LossTimes, LossValue, TermValue};
 pub use variant::Variant;
 pub use warning::Warning;
 

@@ -8,11 +8,12 @@ use crate::motion;
 use crate::space::{Needs, Space};
 use crate::terms::{Dependence, Evaluation, Pair, Slopes};
 use crate::{
-    BatchValue, Error, LossValue, Motion, Result, Target, TermKind, TermValue, TopologicalLossBuilder,
+    BatchValue, Error, LossTimes, LossValue, Motion, Result, Target, TermKind, TermValue, TopologicalLossBuilder,
     Variant, Warning,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::time::Instant;
 use tch::Tensor;
 use topogen_ph::{Diagram, Edge, pullback_lengths};
 
@@ -118,9 +119,12 @@ impl TopologicalLoss {
     /// # Complexity
     /// One diagram of the input whatever the number of terms, plus the terms.
     pub fn evaluate(&self, input: &Tensor, target: &Target) -> Result<LossValue> {
+        let mut clock = Clock::start();
         let points = PointCopy::new(input)?;
+        let copy = clock.lap();
         let space = Space::of_points(&points, self.needs())?;
-        self.at_points(input, &points, &space, target)
+        let times = LossTimes { copy, diagram: clock.lap(), ..LossTimes::default() };
+        self.at_points(input, &points, &space, target, times)
     }
 
     /// Value and gradient at the points of `input`, whose diagram is known already.
@@ -133,9 +137,12 @@ impl TopologicalLoss {
         if rows != diagram.n_points() as i64 {
             return Err(Error::WrongDiagram { rows, points: diagram.n_points() });
         }
+        let mut clock = Clock::start();
         let points = PointCopy::new(input)?;
+        let copy = clock.lap();
         let space = Space::of_diagram(diagram.clone(), &points, self.needs())?;
-        self.at_points(input, &points, &space, target)
+        let times = LossTimes { copy, diagram: clock.lap(), ..LossTimes::default() };
+        self.at_points(input, &points, &space, target, times)
     }
 
     /// Value and gradient at a matrix of lengths, whatever they were computed with.
@@ -153,15 +160,21 @@ impl TopologicalLoss {
         if !matches!(self.motion, Motion::Gradient | Motion::BigSteps) {
             return Err(Error::MotionOfLengths);
         }
-        let space = Space::of_lengths(interop::lengths(lengths)?, self.needs())?;
+        let mut clock = Clock::start();
+        let copied = interop::lengths(lengths)?;
+        let mut times = LossTimes { copy: clock.lap(), ..LossTimes::default() };
+        let space = Space::of_lengths(copied, self.needs())?;
+        times.diagram = clock.lap();
         let found = self.find(&space, target)?;
+        times.terms = clock.lap();
         let source = Source::Lengths(lengths);
         let total = if self.second_order {
             self.attach_graph(&source, &space, target, &found)?
         } else {
             layer::attach_to_lengths(&source, found.total(), &found.slopes)?
         };
-        Ok(LossValue { total, terms: found.terms })
+        times.gradient = clock.lap();
+        Ok(LossValue { total, terms: found.terms, times })
     }
 
     /// Value and gradient at each of several clouds, which are shared among the threads of the current rayon pool.
@@ -195,7 +208,8 @@ impl TopologicalLoss {
         Ok(BatchValue { totals, terms: found.into_iter().map(|found| found.terms).collect() })
     }
 
-    fn needs(&self) -> Needs {
+    /// What is to be known of an input, and of a target.
+    pub(crate) fn needs(&self) -> Needs {
         let lengths =
             self.motion == Motion::BigSteps || self.terms.iter().any(|term| term.functional.needs_lengths());
         Needs { max_dim: self.max_dim(), lengths }
@@ -207,8 +221,11 @@ impl TopologicalLoss {
         points: &PointCopy,
         space: &Space,
         target: &Target,
+        mut times: LossTimes,
     ) -> Result<LossValue> {
+        let mut clock = Clock::start();
         let found = self.find(space, target)?;
+        times.terms = clock.lap();
         let source = Source::Points(input);
         let total = if self.second_order {
             self.attach_graph(&source, space, target, &found)?
@@ -216,7 +233,8 @@ impl TopologicalLoss {
             let slopes = self.motion.extend(points, points.pullback(&found.slopes)?)?;
             layer::attach_to_points(input, &[found.total()], &[slopes])?.f_squeeze()?
         };
-        Ok(LossValue { total, terms: found.terms })
+        times.gradient = clock.lap();
+        Ok(LossValue { total, terms: found.terms, times })
     }
 
     /// Values and slopes of all terms.
@@ -301,5 +319,20 @@ impl TopologicalLoss {
                 Ok(parts.f_sum(tensor.kind())?)
             }
         }
+    }
+}
+
+/// Measures laps of wall time.
+struct Clock(Instant);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Seconds since the start or the last lap.
+    fn lap(&mut self) -> f64 {
+        let now = Instant::now();
+        now.duration_since(std::mem::replace(&mut self.0, now)).as_secs_f64()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::interop::PointCopy;
 use crate::space::{Needs, Space};
-use crate::{Error, Result, interop, layer};
+use crate::{Error, Result, TopologicalLoss, interop, layer};
 use std::sync::Arc;
 use tch::Tensor;
 use topogen_ph::{Bars, Diagram, OwnedBars};
@@ -43,6 +43,22 @@ impl Target {
     /// None flows into the target.
     pub fn from_points(points: &Tensor, max_dim: usize) -> Result<Self> {
         Ok(Self::from_diagram(&layer::diagram(points, max_dim)?))
+    }
+
+    /// What several losses need of the same points, computed once.
+    ///
+    /// # Errors
+    /// As [`Target::from_points`].
+    pub fn for_losses<'a>(
+        points: &Tensor,
+        losses: impl IntoIterator<Item = &'a TopologicalLoss>,
+    ) -> Result<Self> {
+        let none = Needs { max_dim: 0, lengths: false };
+        let all = losses.into_iter().map(TopologicalLoss::needs).fold(none, |all, needs| Needs {
+            max_dim: all.max_dim.max(needs.max_dim),
+            lengths: all.lengths || needs.lengths,
+        });
+        Self::of_points(points, all)
     }
 
     /// The bars of a diagram that was computed before.

@@ -10,6 +10,21 @@ pub struct LossValue {
     pub total: Tensor,
     /// Each term, in the order in which they were added.
     pub terms: Vec<TermValue>,
+    /// Where the time went.
+    pub times: LossTimes,
+}
+
+/// Wall time of the parts of an evaluation, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LossTimes {
+    /// From the tensor to the host.
+    pub copy: f64,
+    /// Lengths and persistence.
+    pub diagram: f64,
+    /// Matchings and kernels: the terms' values, and their derivatives by bars and lengths.
+    pub terms: f64,
+    /// From there to the points, and into autograd; its backward pass is not in it.
+    pub gradient: f64,
 }
 
 impl LossValue {

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use std::time::Instant;
 use tch::{Device, Kind, Tensor, no_grad_guard};
-use topogen_loss::{Dependence, Target, TopologicalLoss};
+use topogen_loss::{Dependence, LossTimes, Target, TopologicalLoss};
 
 /// What the twins have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,8 +89,10 @@ pub struct StepTimes {
     pub forward: f64,
     /// Diagram of the batch; shared by the twins that need it, and charged to each in full.
     pub target: f64,
-    /// Diagram of the reconstructions, distances, and their gradient with respect to edge lengths.
+    /// Diagram of the reconstructions, terms, and their gradient.
     pub topology: f64,
+    /// The parts of that.
+    pub of_topology: LossTimes,
     /// Backwards.
     pub backward: f64,
     /// The update of the weights.
@@ -178,12 +180,11 @@ impl Trainer {
     /// The diagram of the batch, if any twin compares with it, and the time it took.
     fn target(&self, images: &Tensor) -> Result<(Option<Target>, f64)> {
         let start = Instant::now();
-        let regularised = self.twins.iter().filter_map(|twin| Some((twin, twin.spec.regulariser.as_ref()?)));
-        let Some((twin, loss)) = regularised.max_by_key(|(_, loss)| loss.max_dim()) else {
-            return Ok((None, 0.0));
-        };
-        let target = Target::from_points(images, loss.max_dim());
-        let target = target.map_err(|source| twin.refused(self.steps, source))?;
+        let regularised = || self.twins.iter().filter(|twin| twin.spec.regulariser.is_some());
+        let Some(first) = regularised().next() else { return Ok((None, 0.0)) };
+        let losses = regularised().filter_map(|twin| twin.spec.regulariser.as_ref());
+        let target = Target::for_losses(images, losses);
+        let target = target.map_err(|source| first.refused(self.steps, source))?;
         Ok((Some(target), start.elapsed().as_secs_f64()))
     }
 
@@ -249,6 +250,7 @@ impl Twin {
             total = total.f_add(&value.total)?;
             terms = value.terms.iter().map(TermRecord::from).collect();
             times.topology = clock.lap();
+            times.of_topology = value.times;
         }
 
         self.check_finite(step, "the loss", &total)?;

@@ -66,6 +66,21 @@ impl TermKind {
     /// The sliced Wasserstein distance over 50 directions.
     pub const SLICED_WASSERSTEIN: Self = Self::SlicedWasserstein { directions: 50 };
 
+    /// The names of all kinds.
+    pub const NAMES: [&str; 11] = [
+        "push",
+        "bottleneck",
+        "entropy",
+        "scale-space",
+        "density",
+        "wasserstein",
+        "sliced-wasserstein",
+        "total-persistence",
+        "image",
+        "signature",
+        "divergence",
+    ];
+
     /// The name that records and messages use.
     pub fn name(self) -> &'static str {
         match self {
