@@ -50,7 +50,8 @@ enum Verb {
         /// The folder that `reproduce` or `synthetic` wrote to.
         #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
         out: PathBuf,
-        /// Also put the figure and the table of the first experiment into this Markdown file.
+        /// Also put what was measured into this Markdown file: figure and table of the first experiment of `reproduce`, or
+        /// the table of all of `synthetic`.
         #[arg(long, value_name = "FILE")]
         readme: Option<PathBuf>,
     },
@@ -107,8 +108,8 @@ fn main() -> ExitCode {
         Verb::Reproduce(arguments) => reproduce(arguments),
         Verb::Synthetic(options) => synthetic::run(&options),
         Verb::Step(options) => step::run(&options),
-        Verb::Report { out, readme } if readme.is_none() && synthetic::has_records(&out) => {
-            synthetic::report(&out)
+        Verb::Report { out, readme } if synthetic::has_records(&out) => {
+            synthetic::report(&out, readme.as_deref())
         }
         Verb::Report { out, readme } => report(&out, readme.as_deref()),
         Verb::List { experiments } => list(&experiments),

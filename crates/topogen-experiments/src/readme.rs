@@ -4,7 +4,7 @@ use crate::record::Records;
 use crate::statistics::mean;
 use crate::{Error, Result, figures, files};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The lines between which the README shows what was measured.
 const BEGIN: &str = "<!-- measured: begin -->";
@@ -19,12 +19,8 @@ const FIGURES: &str = "docs/figures";
 pub fn refresh(out: &Path, readme: &Path) -> Result<()> {
     let all = Records::read_all(out)?;
     let Some(records) = all.first() else { return Ok(()) };
-    let text = files::read(readme)?;
-    let no_place = || Error::NoPlace { path: readme.to_owned(), begin: BEGIN, end: END };
-    let (before, rest) = text.split_once(BEGIN).ok_or_else(no_place)?;
-    let (_, after) = rest.split_once(END).ok_or_else(no_place)?;
-
-    let mut shown = format!("{BEGIN}\n");
+    let place = Place::find(readme)?;
+    let mut shown = String::new();
     if let Some(figure) = figures::draw_all(records)?.first() {
         let folder = readme.parent().unwrap_or(Path::new("")).join(FIGURES);
         for (theme, drawing) in [("light", &figure.light), ("dark", &figure.dark)] {
@@ -41,8 +37,38 @@ pub fn refresh(out: &Path, readme: &Path) -> Result<()> {
             figure.caption,
         );
     }
-    let _ = write!(shown, "\n{}\n\n{}\n{END}", table(records), records.findings().join(" "));
-    files::write(readme, format!("{before}{shown}{after}").as_bytes())
+    let _ = write!(shown, "\n{}\n\n{}", table(records), records.findings().join(" "));
+    place.fill(&shown)
+}
+
+/// The place in a Markdown file for what was measured.
+pub struct Place {
+    path: PathBuf,
+    before: String,
+    after: String,
+}
+
+impl Place {
+    /// The text around the place in the file at `path`.
+    ///
+    /// # Errors
+    /// [`Error::Read`]; [`Error::NoPlace`] when the marks are not there.
+    pub fn find(path: &Path) -> Result<Self> {
+        let text = files::read(path)?;
+        let no_place = || Error::NoPlace { path: path.to_owned(), begin: BEGIN, end: END };
+        let (before, rest) = text.split_once(BEGIN).ok_or_else(no_place)?;
+        let (_, after) = rest.split_once(END).ok_or_else(no_place)?;
+        Ok(Self { path: path.to_owned(), before: before.to_owned(), after: after.to_owned() })
+    }
+
+    /// Writes the file with `shown` in the place.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn fill(&self, shown: &str) -> Result<()> {
+        let Self { path, before, after } = self;
+        files::write(path, format!("{before}{BEGIN}\n{shown}\n{END}{after}").as_bytes())
+    }
 }
 
 /// Time and cross-entropy of each model, and what they were measured with.

@@ -101,7 +101,11 @@ impl Given<'_> {
     fn count(&mut self, name: &'static str, default: usize) -> Result<usize, String> {
         let number = self.number(name, default as f64);
         let is_count = number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
-        if is_count { Ok(number as usize) } else { Err(format!("{name} of {} is {number}: give a whole number", self.term.kind)) }
+        if is_count {
+            Ok(number as usize)
+        } else {
+            Err(format!("{name} of {} is {number}: give a whole number", self.term.kind))
+        }
     }
 
     /// Refuses parameters that nobody asked for.
@@ -111,11 +115,9 @@ impl Given<'_> {
             Some(name) if self.asked.is_empty() => {
                 Err(format!("{} has no parameters, but {name} is given", self.term.kind))
             }
-            Some(name) => Err(format!(
-                "{} has no parameter {name}; it has: {}",
-                self.term.kind,
-                self.asked.join(", ")
-            )),
+            Some(name) => {
+                Err(format!("{} has no parameter {name}; it has: {}", self.term.kind, self.asked.join(", ")))
+            }
         }
     }
 }
@@ -163,9 +165,18 @@ mod tests {
     fn what_is_not_known_is_refused_with_what_is() {
         for (text, part) in [
             ("kind = \"entrophy\"", "there is no term entrophy; there are: push, bottleneck, entropy"),
-            ("kind = \"entropy\"\nparameters = { sigma = 1 }", "entropy has no parameter sigma; it has: delta"),
-            ("kind = \"bottleneck\"\nparameters = { sigma = 1 }", "bottleneck has no parameters, but sigma is given"),
-            ("kind = \"image\"\nparameters = { pixels = 2.5 }", "pixels of image is 2.5: give a whole number"),
+            (
+                "kind = \"entropy\"\nparameters = { sigma = 1 }",
+                "entropy has no parameter sigma; it has: delta",
+            ),
+            (
+                "kind = \"bottleneck\"\nparameters = { sigma = 1 }",
+                "bottleneck has no parameters, but sigma is given",
+            ),
+            (
+                "kind = \"image\"\nparameters = { pixels = 2.5 }",
+                "pixels of image is 2.5: give a whole number",
+            ),
         ] {
             assert!(kind(text).unwrap_err().contains(part), "{}", kind(text).unwrap_err());
         }

@@ -72,7 +72,8 @@ struct Column<'a> {
 pub fn run(options: &Options) -> Result<()> {
     let place = options.readme.as_deref().map(Place::find).transpose()?;
     let spec = read(&options.experiment)?;
-    let models = spec.models.iter().map(|timed| Model { name: timed.name.clone(), terms: timed.terms.clone() });
+    let models =
+        spec.models.iter().map(|timed| Model { name: timed.name.clone(), terms: timed.terms.clone() });
     let twins = registry::twins_of("step", &models.collect::<Vec<_>>())?;
     crate::use_one_thread()?;
     interrupt::listen()?;
@@ -195,8 +196,7 @@ mod tests {
         let timed = |name: &str, terms: &str| -> Timed {
             toml::from_str(&format!("name = \"{name}\"\nterms = {terms}\nreference = 4.5")).unwrap()
         };
-        let (plain, other) =
-            (timed("A", "[]"), timed("B", "[{ kind = \"push\", degree = 0, weight = 1 }]"));
+        let (plain, other) = (timed("A", "[]"), timed("B", "[{ kind = \"push\", degree = 0, weight = 1 }]"));
         let times = |forward: f64, target: f64| StepTimes { forward, target, ..StepTimes::default() };
         let columns = [
             Column { timed: &plain, times: vec![times(0.01, 0.0), times(0.02, 0.0), times(0.04, 0.0)] },

@@ -8,8 +8,8 @@ use crate::motion;
 use crate::space::{Needs, Space};
 use crate::terms::{Dependence, Evaluation, Pair, Slopes};
 use crate::{
-    BatchValue, Error, LossTimes, LossValue, Motion, Result, Target, TermKind, TermValue, TopologicalLossBuilder,
-    Variant, Warning,
+    BatchValue, Error, LossTimes, LossValue, Motion, Result, Target, TermKind, TermValue,
+    TopologicalLossBuilder, Variant, Warning,
 };
 use rayon::prelude::*;
 use std::collections::BTreeMap;

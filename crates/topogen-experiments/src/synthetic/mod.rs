@@ -2,7 +2,6 @@
 //!
 //! The tests of Topo-GEN are rows of data in `experiments/synthetic`; two files make a user's own.
 
-mod claims;
 mod clouds;
 mod descent;
 mod figures;
@@ -11,12 +10,14 @@ mod record;
 mod report;
 mod run;
 mod spec;
+mod table;
 mod topology;
 mod weights;
 
 pub use options::Options;
 pub use weights::Weights;
 
+use crate::readme::Place;
 use crate::{Result, files, interrupt, progress};
 use std::path::Path;
 
@@ -47,12 +48,15 @@ pub fn run(options: &Options) -> Result<()> {
 /// What came out of a run, in a line a degree.
 fn tell(folder: &Path) -> Result<()> {
     let run = record::Run::read(folder)?;
-    let judged = claims::judge_all(&run.record);
     let name = format!("{} seed {}", run.record.identity.spec.name, run.record.identity.seed);
-    for (degree, (start, end)) in run.record.start.iter().zip(&run.record.end).enumerate() {
-        let verdict = judged.iter().find(|judged| judged.degree == degree).map_or(String::new(), |judged| {
-            format!(", at most {} is claimed [{}]", judged.at_most, judged.verdict.word())
-        });
+    for row in table::rows(&run) {
+        let verdict = match (&row.claim, row.verdict) {
+            (Some(spec::Claim::DistanceBelow { at_most, .. }), Some(verdict)) => {
+                format!(", at most {at_most} is claimed [{}]", verdict.word())
+            }
+            _ => String::new(),
+        };
+        let (degree, start, end) = (row.degree, row.start, row.end);
         progress::line(&format!("{name}: distance of degree {degree} {start:.3} -> {end:.3}{verdict}"));
     }
     let seconds = run.session.training_seconds;
@@ -72,13 +76,14 @@ pub fn has_records(out: &Path) -> bool {
     record::all(out).map_or(true, |folders| !folders.is_empty())
 }
 
-/// Draws figures and report anew from the records in a folder.
+/// Draws figures and report anew from the records in a folder, and puts their table into `readme` if there is one.
 ///
 /// # Errors
 /// Those of reading records, of drawing and of writing.
-pub fn report(out: &Path) -> Result<()> {
+pub fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
     crate::use_one_thread()?;
+    let place = readme.map(Place::find).transpose()?;
     let page = report::write(out, &record::all(out)?, options::processors())?;
     progress::line(&format!("report: {}", page.display()));
-    Ok(())
+    place.map_or(Ok(()), |place| place.fill(&table::markdown(&record::read_all(out)?)))
 }

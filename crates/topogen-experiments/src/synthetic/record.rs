@@ -188,6 +188,14 @@ pub fn all(out: &Path) -> Result<Vec<PathBuf>> {
     Ok(found.into_iter().map(|(.., run)| run).collect())
 }
 
+/// All whole records in an output folder, in the order of the report.
+///
+/// # Errors
+/// As [`all`] and [`Run::read`].
+pub fn read_all(out: &Path) -> Result<Vec<Run>> {
+    all(out)?.iter().map(|folder| Run::read(folder)).collect()
+}
+
 fn folders(path: &Path) -> Result<Vec<PathBuf>> {
     let refused = |source| Error::Read { path: path.to_owned(), source };
     let entries = match std::fs::read_dir(path) {

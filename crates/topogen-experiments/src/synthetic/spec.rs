@@ -69,6 +69,14 @@ pub enum Claim {
     },
 }
 
+impl Claim {
+    /// The degree that it is about.
+    pub fn degree(&self) -> usize {
+        let Self::DistanceBelow { degree, .. } = self;
+        *degree
+    }
+}
+
 /// A bottleneck distance of one run of another program.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -125,9 +133,13 @@ impl Row for Spec {
         if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
             return wrong(format!("learning_rate is {}: it must be a positive number", self.learning_rate));
         }
-        for Claim::DistanceBelow { degree, .. } in &self.claims {
-            if *degree > super::MAX_DEGREE {
+        for (index, claim) in self.claims.iter().enumerate() {
+            let degree = claim.degree();
+            if degree > super::MAX_DEGREE {
                 return wrong(format!("a claim is about degree {degree}, but only 0 and 1 are measured"));
+            }
+            if self.claims[..index].iter().any(|other| other.degree() == degree) {
+                return wrong(format!("two claims are about degree {degree}: leave the weaker one out"));
             }
         }
         self.weights.check()?;
