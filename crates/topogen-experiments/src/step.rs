@@ -100,7 +100,7 @@ pub fn run(options: &Options) -> Result<()> {
             columns.iter_mut().zip(records).for_each(|(column, record)| column.times.push(record.times));
             lengths.push(of_lengths);
         }
-        progress.step("");
+        progress.advance(1, "");
     }
     let table = table(&spec, &columns, &lengths);
     progress::line(&table);
