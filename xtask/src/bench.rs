@@ -1,9 +1,11 @@
-//! `cargo xtask bench`: criterion's benchmarks, or the peers.
+//! `cargo xtask bench`: criterion's benchmarks, the peers, and measurements that are experiments.
 
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
 use crate::error::Result;
-use crate::{peers, process, workspace};
+use crate::libtorch::{self, Device};
+use crate::{experiments, peers, process, workspace};
 
 /// What to run; criterion's benchmarks where nothing is said.
 #[derive(Debug, clap::Args)]
@@ -24,6 +26,33 @@ enum Verb {
         #[arg(value_name = "ARGS", last = true)]
         rest: Vec<String>,
     },
+    /// Run criterion's benchmarks of what needs libtorch: one evaluation of each loss
+    Loss {
+        /// Passed to criterion, as in `cargo xtask bench loss -- R^784`
+        #[arg(value_name = "ARGS", last = true)]
+        rest: Vec<String>,
+    },
+    /// Time training steps of the thesis' models, and where the time goes
+    Step {
+        /// The folder of the data sets
+        #[arg(long, value_name = "DIR")]
+        data_dir: Option<PathBuf>,
+        /// Also put the table into this Markdown file
+        #[arg(long, value_name = "FILE")]
+        readme: Option<PathBuf>,
+    },
+    /// Count the steps that losses and motions need on the synthetic tests
+    Motions {
+        /// Only these tests
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// How many runs may go side by side, each on one thread [default: the number of processors]
+        #[arg(long, value_name = "N")]
+        threads: Option<usize>,
+        /// Also put the table into this Markdown file
+        #[arg(long, value_name = "FILE")]
+        readme: Option<PathBuf>,
+    },
     /// Time other libraries and Topogen on the same inputs in one run, or compare what they find
     Peers(Box<peers::Options>),
 }
@@ -35,15 +64,53 @@ enum Verb {
 pub fn run(options: &Options) -> Result<ExitCode> {
     match &options.verb {
         Some(Verb::Peers(options)) => peers::run(options),
-        Some(Verb::Criterion { rest }) => criterion(rest),
-        None => criterion(&options.rest),
+        Some(Verb::Criterion { rest }) => criterion("topogen-benches", rest),
+        Some(Verb::Loss { rest }) => {
+            libtorch::ensure(Device::Cpu)?;
+            criterion("topogen-benches-torch", rest)
+        }
+        Some(Verb::Step { data_dir, readme }) => experiment(step(data_dir.as_deref()), readme.as_deref()),
+        Some(Verb::Motions { names, threads, readme }) => {
+            experiment(motions(names, *threads), readme.as_deref())
+        }
+        None => criterion("topogen-benches", &options.rest),
     }
 }
 
-fn criterion(rest: &[String]) -> Result<ExitCode> {
+fn criterion(package: &str, rest: &[String]) -> Result<ExitCode> {
     let mut bench = workspace::cargo("bench");
-    bench.args(["-p", "topogen-benches", "--"]).args(rest);
+    bench.args(["-p", package, "--"]).args(rest);
     process::exit_code(process::run(&mut bench)?)
+}
+
+/// The timing of steps. It starts in the caller's folder, where its defaults mean other places; so does what follows.
+fn step(data_dir: Option<&Path>) -> Command {
+    let mut run = experiments::command("step");
+    run.arg("--experiment").arg(workspace::root().join("experiments/step/step.toml"));
+    if let Some(folder) = data_dir {
+        run.arg("--data-dir").arg(folder);
+    }
+    run
+}
+
+/// The counting of steps.
+fn motions(names: &[String], threads: Option<usize>) -> Command {
+    let mut run = experiments::command("motions");
+    run.args(names);
+    run.arg("--methods").arg(workspace::root().join("experiments/motions/motions.toml"));
+    run.arg("--experiments").arg(workspace::root().join("experiments/synthetic"));
+    if let Some(threads) = threads {
+        run.args(["--threads", &threads.to_string()]);
+    }
+    run
+}
+
+/// Runs a measurement that is an experiment, and has its table put into a file.
+fn experiment(mut command: Command, readme: Option<&Path>) -> Result<ExitCode> {
+    if let Some(file) = readme {
+        command.arg("--readme").arg(file);
+    }
+    experiments::run(None, |_| command)
 }
 
 #[cfg(test)]
@@ -71,6 +138,31 @@ mod tests {
         assert!(matches!(named.verb, Some(Verb::Criterion { rest: passed }) if passed == rest));
         assert!(parsed(&["--save-baseline", "before"]).is_err());
         assert!(parsed(&["nothing-known"]).is_err());
+    }
+
+    #[test]
+    fn experiments_are_told_where_their_rows_are() {
+        let root = workspace::root();
+        let args = |command: &Command| {
+            let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy().into_owned()).collect();
+            let start = args.iter().position(|arg| arg == "--").unwrap();
+            args[start + 1..].join(" ")
+        };
+        let file = root.join("experiments/step/step.toml");
+        assert!(file.is_file());
+        let expected = format!("step --experiment {} --data-dir d", file.display());
+        assert_eq!(args(&step(Some(Path::new("d")))), expected);
+        let file = root.join("experiments/motions/motions.toml");
+        assert!(file.is_file());
+        let tests = root.join("experiments/synthetic");
+        let expected = format!(
+            "motions test2 --methods {} --experiments {} --threads 2",
+            file.display(),
+            tests.display()
+        );
+        assert_eq!(args(&motions(&["test2".to_owned()], Some(2))), expected);
+        assert!(matches!(parsed(&["step", "--readme", "f"]).unwrap().verb, Some(Verb::Step { .. })));
+        assert!(parsed(&["motions", "--seeds", "3"]).is_err());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use common::metadata;
 use serde_json::{Value, json};
 
 /// What a package of the workspace may depend on directly, of the workspace. `None`: on anything.
-const ALLOWED: [(&str, Option<&[&str]>); 10] = [
+const ALLOWED: [(&str, Option<&[&str]>); 11] = [
     ("topogen-ph", Some(&[])),
     ("topogen-diag", Some(&["topogen-ph"])),
     ("topogen-loss", Some(&["topogen-ph", "topogen-diag"])),

@@ -45,6 +45,8 @@ enum Verb {
     Synthetic(synthetic::Options),
     /// Time training steps of the thesis' models.
     Step(step::Options),
+    /// Count the steps that losses and motions need on the synthetic tests.
+    Motions(synthetic::motions::Options),
     /// Write figures and report anew from the records in a folder.
     Report {
         /// The folder that `reproduce` or `synthetic` wrote to.
@@ -108,6 +110,7 @@ fn main() -> ExitCode {
         Verb::Reproduce(arguments) => reproduce(arguments),
         Verb::Synthetic(options) => synthetic::run(&options),
         Verb::Step(options) => step::run(&options),
+        Verb::Motions(options) => synthetic::motions::run(&options),
         Verb::Report { out, readme } if synthetic::has_records(&out) => {
             synthetic::report(&out, readme.as_deref())
         }

@@ -4,7 +4,7 @@ use crate::spec::{Model, Spec, Term};
 use crate::synthetic;
 use crate::{Error, Result};
 use tch::Device;
-use topogen_loss::{Density, Ground, Image, TermKind, TopologicalLoss, Variant};
+use topogen_loss::{Density, Ground, Image, Motion, TermKind, TopologicalLoss, Variant};
 use topogen_models::{TrainConfig, TwinSpec};
 
 /// The twins of an experiment, as the trainer takes them.
@@ -20,17 +20,9 @@ pub fn twins(spec: &Spec) -> Result<Vec<TwinSpec>> {
 /// # Errors
 /// As [`twins`].
 pub fn twins_of(name: &str, models: &[Model]) -> Result<Vec<TwinSpec>> {
-    let wrong = |reason: String| Error::Spec { name: name.to_owned(), reason };
-    let regulariser = |model: &Model| {
-        if model.terms.is_empty() {
-            return Ok(None);
-        }
-        let mut builder = TopologicalLoss::builder();
-        for term in &model.terms {
-            let kind = term_kind(term).map_err(wrong)?;
-            builder = builder.term(kind, term.degree, term.weight);
-        }
-        builder.build().map(Some).map_err(|error| wrong(error.to_string()))
+    let regulariser = |model: &Model| match model.terms.as_slice() {
+        [] => Ok(None),
+        terms => loss_of_terms(name, terms, Motion::Gradient).map(Some),
     };
     let twin = |model: &Model| Ok(TwinSpec { name: model.name.clone(), regulariser: regulariser(model)? });
     models.iter().map(twin).collect()
@@ -39,6 +31,19 @@ pub fn twins_of(name: &str, models: &[Model]) -> Result<Vec<TwinSpec>> {
 /// What the twins of an experiment have in common.
 pub fn train_config(spec: &Spec, seed: u64, device: Device) -> TrainConfig {
     TrainConfig { latent: spec.latent, learning_rate: spec.learning_rate, seed, device }
+}
+
+/// The loss of the terms of an experiment of this name.
+///
+/// # Errors
+/// [`Error::Spec`] for a name that stands for nothing, or a number that makes no loss.
+pub fn loss_of_terms(name: &str, terms: &[Term], motion: Motion) -> Result<TopologicalLoss> {
+    let wrong = |reason: String| Error::Spec { name: name.to_owned(), reason };
+    let mut builder = TopologicalLoss::builder().motion(motion);
+    for term in terms {
+        builder = builder.term(term_kind(term).map_err(wrong)?, term.degree, term.weight);
+    }
+    builder.build().map_err(|error| wrong(error.to_string()))
 }
 
 /// What a term's name and parameters stand for; an error says what is known.

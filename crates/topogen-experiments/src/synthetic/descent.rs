@@ -61,7 +61,20 @@ impl Descent {
     /// # Errors
     /// Those of persistence, of the models and of libtorch.
     pub fn new(spec: &Spec, initial: &Cloud, target: &Cloud, device: Device) -> Result<Self> {
-        let loss = registry::loss_of_weights(spec.weights)?;
+        Self::with_loss(registry::loss_of_weights(spec.weights)?, spec, initial, target, device)
+    }
+
+    /// As [`Descent::new`], with another loss than that of the weights.
+    ///
+    /// # Errors
+    /// As [`Descent::new`].
+    pub fn with_loss(
+        loss: TopologicalLoss,
+        spec: &Spec,
+        initial: &Cloud,
+        target: &Cloud,
+        device: Device,
+    ) -> Result<Self> {
         let fallback = match spec.fallback {
             Fallback::Push => Some(registry::push()?),
             Fallback::None => None,

@@ -5,6 +5,7 @@
 mod clouds;
 mod descent;
 mod figures;
+pub mod motions;
 mod options;
 mod record;
 mod report;
