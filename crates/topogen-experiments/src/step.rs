@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use topogen_data::Split;
 use topogen_models::{StepTimes, TrainConfig, Trainer};
-use topogen_ph::{CondensedLengths, Euclidean, Points};
+use topogen_ph::{Euclidean, Points, Rips, Threshold};
 
 /// Times training steps of the thesis' models, side by side in one run on one thread.
 #[derive(Args)]
@@ -62,7 +62,15 @@ struct Timed {
 /// The times of one model's steps.
 struct Column<'a> {
     timed: &'a Timed,
-    times: Vec<StepTimes>,
+    steps: Vec<Step>,
+}
+
+/// The time of one step.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    /// All of it, in seconds.
+    total: f64,
+    parts: StepTimes,
 }
 
 /// Times the steps, prints the table, and puts it into the README that is named.
@@ -84,9 +92,11 @@ pub fn run(options: &Options) -> Result<()> {
         seed: spec.seed,
         device: tch::Device::Cpu,
     };
-    let mut trainer = Trainer::new(config, twins)?;
+    // A trainer for each: what the models of one trainer share would be charged to the first.
+    let trainers = twins.into_iter().map(|twin| Trainer::new(config.clone(), vec![twin]));
+    let mut trainers = trainers.collect::<Result<Vec<_>, _>>()?;
     let mut columns: Vec<Column<'_>> =
-        spec.models.iter().map(|timed| Column { timed, times: Vec::new() }).collect();
+        spec.models.iter().map(|timed| Column { timed, steps: Vec::new() }).collect();
     let mut lengths = Vec::new();
     let progress = Progress::new("steps", spec.warm_up + spec.steps, 0);
     for step in 0..spec.warm_up + spec.steps {
@@ -94,11 +104,18 @@ pub fn run(options: &Options) -> Result<()> {
             return Err(Error::Interrupted);
         }
         let batch = run::batch(&images, step, spec.batch_size)?;
-        let records = trainer.step(&batch)?;
-        let of_lengths = seconds_of_lengths(&batch, spec.batch_size)?;
+        // In turns: what comes after what decides what is in the caches.
+        for turn in 0..trainers.len() {
+            let model = (step as usize + turn) % trainers.len();
+            let start = Instant::now();
+            let records = trainers[model].step(&batch)?;
+            let total = start.elapsed().as_secs_f64();
+            if step >= spec.warm_up {
+                columns[model].steps.extend(records.iter().map(|record| Step { total, parts: record.times }));
+            }
+        }
         if step >= spec.warm_up {
-            columns.iter_mut().zip(records).for_each(|(column, record)| column.times.push(record.times));
-            lengths.push(of_lengths);
+            lengths.push(seconds_of_lengths(&batch, spec.batch_size)?);
         }
         progress.advance(1, "");
     }
@@ -117,18 +134,13 @@ fn read(path: &Path) -> Result<Spec> {
     Ok(spec)
 }
 
-/// How long the pairwise lengths of a batch take: a part of its diagram that cannot be timed there.
+/// How long the pairwise lengths take in the diagram of a batch: a diagram that ends before the first edge.
 fn seconds_of_lengths(batch: &tch::Tensor, size: usize) -> Result<f64> {
     let pixels = Vec::<f32>::try_from(batch.f_flatten(0, -1)?)?;
     let points = Points::new(&pixels, pixels.len() / size)?;
     let start = Instant::now();
-    CondensedLengths::from_points(&points, &Euclidean)?;
+    Rips::default().threshold(Threshold::Value(0.0)).points(&points, &Euclidean)?;
     Ok(start.elapsed().as_secs_f64())
-}
-
-/// The whole step: what a model needs before the first forward operation, and after the last update.
-fn total(times: &StepTimes) -> f64 {
-    times.forward + times.target + times.topology + times.backward + times.optimiser
 }
 
 fn table(spec: &Spec, columns: &[Column<'_>], lengths: &[f64]) -> String {
@@ -138,26 +150,26 @@ fn table(spec: &Spec, columns: &[Column<'_>], lengths: &[f64]) -> String {
          |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     );
     for column in columns {
-        let medians = |part: fn(&StepTimes) -> f64| {
-            median(&column.times.iter().map(part).collect::<Vec<_>>()).unwrap_or(f64::NAN)
+        let medians = |part: fn(&Step) -> f64| {
+            median(&column.steps.iter().map(part).collect::<Vec<_>>()).unwrap_or(f64::NAN)
         };
-        let pairs = || column.times.iter().zip(&plain.times);
-        let paired = |of: fn(&StepTimes, &StepTimes) -> f64| {
-            median(&pairs().map(|(here, plain)| of(here, plain)).collect::<Vec<_>>()).unwrap_or(f64::NAN)
+        let paired = |of: fn(&Step, &Step) -> f64| {
+            let pairs = column.steps.iter().zip(&plain.steps);
+            median(&pairs.map(|(here, plain)| of(here, plain)).collect::<Vec<_>>()).unwrap_or(f64::NAN)
         };
-        let ratio = paired(|here, plain| total(here) / total(plain));
-        let backward = paired(|here, plain| here.backward - plain.backward);
+        let ratio = paired(|here, plain| here.total / plain.total);
+        let backward = paired(|here, plain| here.parts.backward - plain.parts.backward);
         let name = &column.timed.name;
-        let _ = write!(table, "\n| {name} | {:.2} | {ratio:.3} |", 1e3 * medians(total));
+        let _ = write!(table, "\n| {name} | {:.2} | {ratio:.3} |", 1e3 * medians(|step| step.total));
         if column.timed.terms.is_empty() {
             table.push_str(&" |".repeat(6));
         } else {
-            let parts: [fn(&StepTimes) -> f64; 5] = [
-                |times| times.target,
-                |times| times.of_topology.copy,
-                |times| times.of_topology.diagram,
-                |times| times.of_topology.terms,
-                |times| times.of_topology.gradient,
+            let parts: [fn(&Step) -> f64; 5] = [
+                |step| step.parts.target,
+                |step| step.parts.of_topology.copy,
+                |step| step.parts.of_topology.diagram,
+                |step| step.parts.of_topology.terms,
+                |step| step.parts.of_topology.gradient,
             ];
             for seconds in parts.map(medians).into_iter().chain([backward]) {
                 let _ = write!(table, " {:.2} |", 1e3 * seconds);
@@ -170,10 +182,10 @@ fn table(spec: &Spec, columns: &[Column<'_>], lengths: &[f64]) -> String {
     let versions = provenance::versions();
     let _ = write!(
         table,
-        "\n\n{}, batches of {}, {} steps after {} that are not counted, seed {}; all models in one run, each step one after the \
-         other, one thread; medians, and of the ratio the median of the steps' ratios. Parts in ms: the batch's own diagram \
+        "\n\n{}, batches of {}, {} steps after {} that are not counted, seed {}; all models in one run, which take turns in who \
+         is first at a batch, one thread; medians, and of the ratio the median of the batches' ratios. Parts in ms: the batch's own diagram \
          (target); of the reconstructions the copy, their diagram, the terms with their derivatives, and the way of these into \
-         autograd; the last is by how much backward is longer. Pairwise lengths alone take {:.2} ms of a diagram. Python here: \
+         autograd; the last is by how much backward is longer. Lengths take some {:.2} ms of a diagram. Python here: \
          the original's losses in a loop of ours, on another day; thesis: its table 1. Revision {}, libtorch {}.",
         spec.data_set,
         spec.batch_size,
@@ -197,10 +209,11 @@ mod tests {
             toml::from_str(&format!("name = \"{name}\"\nterms = {terms}\nreference = 4.5")).unwrap()
         };
         let (plain, other) = (timed("A", "[]"), timed("B", "[{ kind = \"push\", degree = 0, weight = 1 }]"));
-        let times = |forward: f64, target: f64| StepTimes { forward, target, ..StepTimes::default() };
+        let step =
+            |total: f64, target: f64| Step { total, parts: StepTimes { target, ..StepTimes::default() } };
         let columns = [
-            Column { timed: &plain, times: vec![times(0.01, 0.0), times(0.02, 0.0), times(0.04, 0.0)] },
-            Column { timed: &other, times: vec![times(0.01, 0.001), times(0.02, 0.004), times(0.04, 0.002)] },
+            Column { timed: &plain, steps: vec![step(0.01, 0.0), step(0.02, 0.0), step(0.04, 0.0)] },
+            Column { timed: &other, steps: vec![step(0.011, 0.001), step(0.024, 0.004), step(0.042, 0.002)] },
         ];
         let spec: Spec = toml::from_str(
             "data_set = \"d\"\nbatch_size = 2\nlatent = 1\nlearning_rate = 1\nseed = 3\nwarm_up = 0\nsteps = 3\nmodel = []",

@@ -175,7 +175,10 @@ fn place<'a, T: Copy + Default>(
     round: impl Fn(f64) -> T + Copy,
 ) -> Vec<T> {
     let Some((count, places)) = placed else {
-        return rows.flatten().map(|&slope| round(slope)).collect();
+        let mut all = Vec::new();
+        // Row by row, which is vectorised.
+        rows.for_each(|row| all.extend(row.iter().map(|&slope| round(slope))));
+        return all;
     };
     let mut all = vec![T::default(); count * dim];
     for (row, &at) in rows.zip(places) {

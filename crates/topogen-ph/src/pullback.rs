@@ -172,21 +172,38 @@ pub fn pullback_touched<F: Real>(
     if let Some(&vertex) = touched.last().filter(|&&last| last as usize >= points.len()) {
         return Err(Error::WrongCloud { vertex: vertex as usize, given: points.len() });
     }
-    // The touched points alone, in f64.
-    let coordinates: Vec<f64> =
-        touched.iter().flat_map(|&point| points.coordinates(point as usize)).collect();
-    let mut slopes = vec![0.0; coordinates.len()];
-    for &(edge, slope) in slopes_of_edges {
-        if edge.is_vertex() {
-            continue;
-        }
-        let (larger, smaller) = edge.endpoints();
-        let place = |point: u32| touched.partition_point(|&other| other < point);
-        let (larger, smaller) = (place(larger), place(smaller));
-        let at = |place: usize| &coordinates[place * dim..(place + 1) * dim];
-        let (head, tail) = slopes.split_at_mut(larger * dim);
-        let into_smaller = &mut head[smaller * dim..(smaller + 1) * dim];
-        metric.accumulate_gradient(at(larger), at(smaller), slope, &mut tail[..dim], into_smaller);
-    }
+    let mut slopes = vec![0.0; touched.len() * dim];
+    let scatter = Scatter { points, metric, touched: &touched, edges: slopes_of_edges, into: &mut slopes };
+    pulp::Arch::new().dispatch(scatter);
     Ok(PointSlopes { points: touched, slopes })
+}
+
+/// Adds the derivatives of edges to those of the touched points, compiled for the machine's vector instructions.
+struct Scatter<'a, F: Real, M> {
+    points: &'a Points<'a, F>,
+    metric: &'a M,
+    touched: &'a [u32],
+    edges: &'a [(Edge, f64)],
+    into: &'a mut [f64],
+}
+
+impl<F: Real, M: DifferentiableMetric> pulp::NullaryFnOnce for Scatter<'_, F, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { points, metric, touched, edges, into } = self;
+        let dim = points.dim();
+        let (mut a, mut b) = (vec![0.0; dim], vec![0.0; dim]);
+        for &(edge, slope) in edges.iter().filter(|(edge, _)| !edge.is_vertex()) {
+            let (larger, smaller) = edge.endpoints();
+            for (row, point) in [(&mut a, larger), (&mut b, smaller)] {
+                row.iter_mut().zip(points.coordinates(point as usize)).for_each(|(into, x)| *into = x);
+            }
+            let place = |point: u32| touched.partition_point(|&other| other < point);
+            let (head, tail) = into.split_at_mut(place(larger) * dim);
+            let into_smaller = &mut head[place(smaller) * dim..][..dim];
+            metric.accumulate_gradient(&a, &b, slope, &mut tail[..dim], into_smaller);
+        }
+    }
 }

@@ -64,16 +64,18 @@ fn scaled_distance(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl DifferentiableMetric for Euclidean {
+    // Inlined as the distance is.
+    #[inline(always)]
     fn accumulate_gradient(&self, a: &[f64], b: &[f64], scale: f64, into_a: &mut [f64], into_b: &mut [f64]) {
         let length = self.distance(a, b);
         if length == 0.0 {
             return;
         }
-        for k in 0..a.len() {
+        for ((x, y), (into_a, into_b)) in a.iter().zip(b).zip(into_a.iter_mut().zip(into_b)) {
             // The quotient first: it is at most 1, where a factor of scale / length may overflow.
-            let slope = scale * ((a[k] - b[k]) / length);
-            into_a[k] += slope;
-            into_b[k] -= slope;
+            let slope = scale * ((x - y) / length);
+            *into_a += slope;
+            *into_b -= slope;
         }
     }
 }
