@@ -264,5 +264,12 @@ fn too_little_memory_is_told_before_it_is_used() {
     let cloud = clouds::cube(60, 2, 1);
     let lengths = CondensedLengths::from_points(&Points::new(&cloud, 2).unwrap(), &Euclidean).unwrap();
     let refused = rips(1).memory_budget(100_000).critical_sets(&lengths).err();
-    assert!(matches!(refused, Some(Error::OverBudget { needed, budget: 100_000 }) if needed > 100_000));
+    let Some(Error::OverBudget { needed, budget: 100_000 }) = refused else { panic!("{refused:?}") };
+    assert!(needed > 100_000);
+    // As much as was forecast is not enough for columns on top of it.
+    let refused = rips(1).memory_budget(needed).critical_sets(&lengths).err();
+    assert!(
+        matches!(refused, Some(Error::OverBudget { needed: more, budget }) if budget == needed && more > needed)
+    );
+    assert!(rips(1).memory_budget(2 * needed).critical_sets(&lengths).is_ok());
 }

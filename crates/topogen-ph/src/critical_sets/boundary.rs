@@ -17,6 +17,22 @@ pub(super) struct Pair {
 /// A pair in the list and, at a load of a half, in the table.
 pub(super) const BYTES_PER_PAIR: usize = size_of::<Pair>() + 2 * size_of::<(u64, Simplex)>();
 
+/// What is stored, of what may be.
+pub(crate) struct Memory {
+    pub(crate) used: u64,
+    pub(crate) budget: u64,
+}
+
+impl Memory {
+    fn take(&mut self, bytes: usize) -> Result<()> {
+        self.used += bytes as u64;
+        match (self.used, self.budget) {
+            (needed, budget) if needed > budget => Err(Error::OverBudget { needed, budget }),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The columns of the simplices that kill a class, reduced: R = D V.
 ///
 /// Columns that reduce to nothing are never added to another one, so those that kill are all it takes. Most pairs are a simplex
@@ -41,13 +57,13 @@ struct Column {
 }
 
 impl Boundary {
-    /// Reduces the columns of all `pairs` of `degree`, taking the memory that is stored from `budget`.
+    /// Reduces the columns of all `pairs` of `degree`.
     pub(super) fn new(
         simplices: &Simplices,
         degree: usize,
         mut pairs: Vec<Pair>,
         interrupt: Interrupt,
-        budget: &mut u64,
+        memory: &mut Memory,
     ) -> Result<Self> {
         let deaths = pairs.iter().map(|pair| (pair.birth.index, pair.death)).collect();
         let mut matrix =
@@ -72,11 +88,7 @@ impl Boundary {
                     matrix.columns.get(&other.index).map_or(&[other], |c| &c.chain),
                 );
             }
-            let bytes =
-                (size_of::<(u64, Column)>() + size_of::<Simplex>() * (cycle.len() + chain.len())) as u64;
-            *budget = budget
-                .checked_sub(bytes)
-                .ok_or(Error::OverBudget { needed: *budget + bytes, budget: *budget })?;
+            memory.take(size_of::<(u64, Column)>() + size_of::<Simplex>() * (cycle.len() + chain.len()))?;
             matrix.columns.insert(pair.death.index, Column { cycle, chain });
         }
         pairs.sort_unstable_by_key(|pair| pair.birth);

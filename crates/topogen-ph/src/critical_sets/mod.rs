@@ -11,6 +11,7 @@ use crate::filtration::RipsFiltration;
 use crate::reduction::cohomology;
 use crate::simplex::Simplex;
 use crate::{Diagram, Edge, Error, Result};
+pub(crate) use boundary::Memory;
 use boundary::{Boundary, Pair};
 use simplices::Simplices;
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ impl CriticalSets {
         filtration: RipsFiltration,
         max_dim: usize,
         interrupt: Interrupt,
-        mut budget: u64,
+        mut memory: Memory,
     ) -> Result<Self> {
         let simplices = Simplices::new(&filtration, max_dim)?;
         let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
@@ -99,7 +100,7 @@ impl CriticalSets {
         let diagram = builder.finish();
         let degrees = pairs.into_iter().enumerate().map(|(degree, pairs)| {
             let bars = simplices.in_canonical_order(&filtration, degree, &pairs);
-            let boundary = Boundary::new(&simplices, degree, pairs, interrupt, &mut budget)?;
+            let boundary = Boundary::new(&simplices, degree, pairs, interrupt, &mut memory)?;
             Ok(Degree { bars, boundary })
         });
         let degrees = degrees.collect::<Result<_>>()?;

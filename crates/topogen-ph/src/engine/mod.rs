@@ -11,7 +11,7 @@ pub(crate) use choice::names;
 pub(crate) use forecast::choose;
 pub use forecast::{Forecast, Size};
 
-use crate::critical_sets::CriticalSets;
+use crate::critical_sets::{CriticalSets, Memory};
 use crate::filtration::RipsFiltration;
 use crate::reduction::{cohomology, standard};
 use crate::stream::PARALLEL_POINTS;
@@ -187,7 +187,9 @@ impl Rips {
         let needed = rips.forecast(Size::Lengths { n_points })?.bytes
             + CriticalSets::bytes_for(n_points, self.max_dim);
         let budget = rips.admit_bytes(needed)?.or_else(forecast::available).unwrap_or(u64::MAX);
-        CriticalSets::new(RipsFiltration::new(lengths, self.threshold)?, self.max_dim, self.interrupt, budget)
+        // A forecast that was too high to refuse anything by is none to count from either.
+        let memory = Memory { used: if needed > budget { 0 } else { needed }, budget };
+        CriticalSets::new(RipsFiltration::new(lengths, self.threshold)?, self.max_dim, self.interrupt, memory)
     }
 
     fn of_lengths(&self, lengths: &CondensedLengths, engine: Engine) -> Result<Diagram> {

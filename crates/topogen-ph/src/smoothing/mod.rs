@@ -9,7 +9,7 @@
 //! | [`Diffeomorphic`] | the gradient there | falls to zero | yes | O(n m dim + m³) |
 //! | [`NadarayaWatson`] | an average of nearby gradients | tends to the gradient of the nearest anchor | usually; not always proven | O(n m dim) |
 //!
-//! [`slice`] takes a sample that covers a large cloud, to compute the gradient of; either method then moves all of the cloud.
+//! [`slice()`] takes a sample that covers a large cloud, to compute the gradient of; either method then moves all of the cloud.
 //!
 //! ```
 //! use topogen_ph::smoothing::Diffeomorphic;

@@ -12,8 +12,9 @@ use rand_distr::{Distribution, StandardNormal};
 /// slices give a random point of theirs in turn until there are enough, those that have none left being passed over. So dense
 /// regions are not preferred to thin ones, and a new seed each step looks along another direction.
 ///
-/// The idea is the random slicing of Bendahi, Duplessis and Fickinger. That there are as many slices as points, that these have
-/// equal widths, and that they give points in turn, is our choice.
+/// The idea is the random slicing of Bendahi, Duplessis and Fickinger, as the abstract of their paper tells of it. That there are
+/// as many slices as points, that these have equal widths, and that they give points in turn, is our choice, which may differ from
+/// theirs.
 ///
 /// # Shapes
 /// The sorted indices of min(`count`, n) different points.
