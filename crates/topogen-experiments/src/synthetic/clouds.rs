@@ -122,15 +122,17 @@ impl CloudSpec {
             reason: format!("the {}: {reason}", role.name()),
         };
         let cloud = match self {
-            Self::Points { points } => of_points(points.clone()).map_err(wrong)?,
+            Self::Points { points } => of_points(points).map_err(wrong)?,
             Self::Clusters { clusters, spread } => {
                 let centres =
                     clusters.iter().flat_map(|it| std::iter::repeat_n(it.centre.clone(), it.points));
-                spread_out(of_points(centres.collect()).map_err(wrong)?, *spread, &mut rng).map_err(wrong)?
+                let centres = of_points(&centres.collect::<Vec<_>>()).map_err(wrong)?;
+                spread_out(centres, *spread, &mut rng).map_err(wrong)?
             }
             Self::Lines { lines, spread } => {
-                let points = lines.iter().flat_map(Line::all).collect();
-                spread_out(of_points(points).map_err(wrong)?, *spread, &mut rng).map_err(wrong)?
+                let points =
+                    of_points(&lines.iter().flat_map(Line::all).collect::<Vec<_>>()).map_err(wrong)?;
+                spread_out(points, *spread, &mut rng).map_err(wrong)?
             }
             Self::Shape { shape, points, dim, scale } => {
                 if !(scale.is_finite() && *scale > 0.0) {
@@ -160,7 +162,7 @@ impl Line {
     }
 }
 
-fn of_points(points: Vec<Vec<f64>>) -> Result<Cloud, String> {
+fn of_points(points: &[Vec<f64>]) -> Result<Cloud, String> {
     let dim = points.first().map_or(0, Vec::len);
     if dim == 0 {
         return Err("it has no points with coordinates: describe at least one".to_owned());
