@@ -10,7 +10,7 @@ use resvg::usvg::fontdb::{Database, Source};
 use resvg::usvg::{Group, Node, Options, Tree};
 use topogen_plot::{
     Arrangement, BarcodeFigure, CloudFigure, CriticalClass, Curves, DegreePoints, DiagramFigure, Figure,
-    GridRow, ImageGrid, Mark, Series, Style,
+    GridRow, ImageGrid, Mark, Series, Stretches, Style,
 };
 
 /// What the text covers, and what it says.
@@ -103,6 +103,7 @@ fn legends_marks_and_long_labels_keep_apart() {
                 title: Some("Reconstruction of the test set by models of several sizes".into()),
                 series: (0..count).map(|k| Series::new(name(k), vec![0.0, 3e7], vec![0.0, 1e7])).collect(),
                 marks: (0..count).map(|k| Mark { x: 3e6 * k as f64, label: format!("mark {k}") }).collect(),
+                stretches: Stretches { name: name(3), spans: vec![(1e7, 2e7)] },
                 log_y: false,
             };
             check(&figure, &style);

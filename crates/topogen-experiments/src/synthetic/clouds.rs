@@ -126,12 +126,13 @@ impl CloudSpec {
             Self::Clusters { clusters, spread } => {
                 let centres =
                     clusters.iter().flat_map(|it| std::iter::repeat_n(it.centre.clone(), it.points));
-                spread_out(of_points(&centres.collect::<Vec<_>>()).map_err(wrong)?, *spread, &mut rng)
-                    .map_err(wrong)?
+                let centres = of_points(&centres.collect::<Vec<_>>()).map_err(wrong)?;
+                spread_out(centres, *spread, &mut rng).map_err(wrong)?
             }
             Self::Lines { lines, spread } => {
-                let points: Vec<_> = lines.iter().flat_map(Line::all).collect();
-                spread_out(of_points(&points).map_err(wrong)?, *spread, &mut rng).map_err(wrong)?
+                let points =
+                    of_points(&lines.iter().flat_map(Line::all).collect::<Vec<_>>()).map_err(wrong)?;
+                spread_out(points, *spread, &mut rng).map_err(wrong)?
             }
             Self::Shape { shape, points, dim, scale } => {
                 if !(scale.is_finite() && *scale > 0.0) {

@@ -152,3 +152,83 @@ impl Row for Spec {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: &str = r#"
+name = "a"
+order = 1
+title = "A cloud"
+text = "A few steps."
+seeds = [0, 1]
+learning_rate = 0.02
+steps = 20
+quick_steps = 6
+frame_every = 5
+initial = { kind = "clusters", spread = 0.3, clusters = [{ centre = [0, 0], points = 4 }] }
+target = { kind = "points", points = [[0, 0], [1, 2]] }
+claim = [{ kind = "distance-below", degree = 0, at_most = 0.5 }]
+"#;
+
+    /// What is wrong with the row after replacing a text in it.
+    fn said(from: &str, to: &str) -> String {
+        assert!(ROW.contains(from), "{from}");
+        match toml::from_str::<Spec>(&ROW.replacen(from, to, 1)) {
+            Ok(spec) => spec.check().unwrap_err().to_string(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_row_says_what_topo_gen_does_unless_it_says_otherwise() {
+        let spec: Spec = toml::from_str(ROW).unwrap();
+        spec.check().unwrap();
+        assert_eq!((spec.weights, spec.fallback), (Weights::default(), Fallback::Push));
+        let otherwise =
+            ROW.replace("order = 1", "order = 1\nweights = [0, 0, 1, 0, 0, 0, 0]\nfallback = \"none\"");
+        let spec: Spec = toml::from_str(&otherwise).unwrap();
+        assert_eq!((spec.weights.0[2], spec.fallback), (1.0, Fallback::None));
+    }
+
+    #[test]
+    fn rows_that_make_no_sense_are_refused() {
+        for (from, to, expected) in [
+            ("seeds = [0, 1]", "seeds = []", "at least one"),
+            ("seeds = [0, 1]", "seeds = [1, 1]", "each once"),
+            ("steps = 20", "steps = 0", "steps is 0"),
+            ("frame_every = 5", "frame_every = 0", "frame_every is 0"),
+            ("learning_rate = 0.02", "learning_rate = -1", "learning_rate is -1"),
+            ("order = 1", "order = 1\nweights = [1, 1]", "7"),
+            ("order = 1", "order = 1\nweights = [0, 0, 0, 0, 0, 0, 0]", "all are 0"),
+            ("order = 1", "order = 1\nfallback = \"pull\"", "pull"),
+            ("order = 1", "ordre = 1", "ordre"),
+            ("name = \"a\"", "name = \"A b\"", "small letters"),
+            ("kind = \"clusters\"", "kind = \"clutters\"", "clutters"),
+            ("spread = 0.3", "spread = -0.3", "spread is -0.3"),
+            ("[1, 2]]", "[1]]", "another 1"),
+            ("degree = 0", "degree = 2", "degree 2"),
+            (
+                "at_most = 0.5 }",
+                "at_most = 0.5 }, { kind = \"distance-below\", degree = 0, at_most = 1 }",
+                "two claims",
+            ),
+        ] {
+            let said = said(from, to);
+            assert!(said.contains(expected), "{to}: {said}");
+        }
+    }
+
+    #[test]
+    fn seeds_are_the_first_of_the_row_or_the_one_that_is_asked_for() {
+        let spec: Spec = toml::from_str(ROW).unwrap();
+        assert_eq!(spec.chosen_seeds(None, 1).unwrap(), [0]);
+        assert_eq!(spec.chosen_seeds(None, 2).unwrap(), [0, 1]);
+        assert_eq!(spec.chosen_seeds(Some(7), 1).unwrap(), [7]);
+        for count in [0, 3] {
+            let said = spec.chosen_seeds(None, count).unwrap_err().to_string();
+            assert!(said.contains(&format!("{count} seeds")) && said.contains("it has 2"), "{said}");
+        }
+    }
+}

@@ -73,7 +73,7 @@ seeds = [0, 1, 2]
 learning_rate = 0.02
 steps = {steps}
 quick_steps = 6
-frame_every = 20
+frame_every = 50
 
 [initial]
 kind = "clusters"
