@@ -100,6 +100,18 @@ fn a_term_without_a_gradient_has_its_true_value_and_the_push_moves_the_points() 
 }
 
 #[test]
+fn a_cloud_that_has_the_diagram_already_is_not_pushed_away() {
+    let bench = Bench::new();
+    let there = bench.file("there.csv", "0,0\n1,0\n0,3\n");
+    let said = bench.run("out", &["--point-cloud", &there, "--true-point-cloud", &there, "--steps", "7"]);
+    assert!(said.contains("7 in which nothing moved"), "{said}");
+    let folder = bench.path("out/own/seed-0");
+    assert!(losses(&folder).iter().all(|row| row[4..] == ["0.0", "minimum", "nothing"]));
+    let records = timeless(&folder);
+    assert_eq!(records["final-cloud.npy"], records["initial-cloud.npy"]);
+}
+
+#[test]
 fn clouds_of_different_dimensions_from_different_files() {
     let bench = Bench::new();
     let corners: Vec<f32> = (0..20).map(|index| ((index * index) % 7) as f32).collect();

@@ -11,7 +11,7 @@ use std::process::Command;
 
 #[test]
 fn after_ctrl_c_a_resumed_run_has_the_records_of_an_uninterrupted_one() {
-    let bench = Bench::with_rows(&["a"], 2_000);
+    let bench = Bench::with_rows(&["a"], 1_200);
     bench.run("whole", &["--seeds", "2", "--threads", "2"]);
 
     let mut child = bench.command("stopped", &["--seeds", "2", "--threads", "1"]).spawn().unwrap();
