@@ -146,9 +146,10 @@ fn seconds_of_lengths(batch: &tch::Tensor, size: usize) -> Result<f64> {
 fn table(spec: &Spec, columns: &[Column<'_>], lengths: &[f64]) -> String {
     let plain = &columns[0];
     let mut table = String::from(
-        "| model | step (ms) | ratio | target | copy | diagram | terms | gradient | backward | Python here | thesis |\n\
-         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| model | step (ms) | ratio | target | copy | lengths | persistence | matching | gradient | backward | Python here | thesis |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     );
+    let of_lengths = median(lengths).unwrap_or(f64::NAN);
     for column in columns {
         let medians = |part: fn(&Step) -> f64| {
             median(&column.steps.iter().map(part).collect::<Vec<_>>()).unwrap_or(f64::NAN)
@@ -162,7 +163,7 @@ fn table(spec: &Spec, columns: &[Column<'_>], lengths: &[f64]) -> String {
         let name = &column.timed.name;
         let _ = write!(table, "\n| {name} | {:.2} | {ratio:.3} |", 1e3 * medians(|step| step.total));
         if column.timed.terms.is_empty() {
-            table.push_str(&" |".repeat(6));
+            table.push_str(&" |".repeat(7));
         } else {
             let parts: [fn(&Step) -> f64; 5] = [
                 |step| step.parts.target,
@@ -171,7 +172,9 @@ fn table(spec: &Spec, columns: &[Column<'_>], lengths: &[f64]) -> String {
                 |step| step.parts.of_topology.terms,
                 |step| step.parts.of_topology.gradient,
             ];
-            for seconds in parts.map(medians).into_iter().chain([backward]) {
+            let [target, copy, diagram, matching, gradient] = parts.map(medians);
+            let persistence = diagram - of_lengths;
+            for seconds in [target, copy, of_lengths, persistence, matching, gradient, backward] {
                 let _ = write!(table, " {:.2} |", 1e3 * seconds);
             }
         }
@@ -184,15 +187,15 @@ fn table(spec: &Spec, columns: &[Column<'_>], lengths: &[f64]) -> String {
         table,
         "\n\n{}, batches of {}, {} steps after {} that are not counted, seed {}; all models in one run, which take turns in who \
          is first at a batch, one thread; medians, and of the ratio the median of the batches' ratios. Parts in ms: the batch's own diagram \
-         (target); of the reconstructions the copy, their diagram, the terms with their derivatives, and the way of these into \
-         autograd; the last is by how much backward is longer. Lengths take some {:.2} ms of a diagram. Python here: \
+         (target); of the reconstructions their copy, their pairwise lengths (timed apart, as those of a diagram that ends before the \
+         first edge), the rest of their diagram, the terms with their derivatives by bars, and the way of these into \
+         autograd; the last is by how much backward is longer. Python here: \
          the original's losses in a loop of ours, on another day; thesis: its table 1. Revision {}, libtorch {}.",
         spec.data_set,
         spec.batch_size,
         spec.steps,
         spec.warm_up,
         spec.seed,
-        1e3 * median(lengths).unwrap_or(f64::NAN),
         versions.revision,
         versions.libtorch,
     );
@@ -220,7 +223,7 @@ mod tests {
         )
         .unwrap();
         let table = table(&spec, &columns, &[0.001]);
-        assert!(table.contains("\n| A | 20.00 | 1.000 | | | | | | | 4.5 |  |"), "{table}");
+        assert!(table.contains("\n| A | 20.00 | 1.000 | | | | | | | | 4.5 |  |"), "{table}");
         // Ratios 1.1, 1.2 and 1.05; targets 1, 4 and 2 ms.
         assert!(table.contains("\n| B | 24.00 | 1.100 | 2.00 |"), "{table}");
     }
