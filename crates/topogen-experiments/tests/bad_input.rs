@@ -38,7 +38,11 @@ fn values_that_make_no_sense_are_refused_before_anything_is_written() {
         ("seeds = [1, 2, 3]", "seeds = [1, 1]", "each once"),
         ("seeds = [1, 2, 3]", "seeds = []", "at least one"),
         ("weight = 15.0 }]", "weight = nan }]", "must be finite"),
-        ("kind = \"bottleneck\", degree = 1", "kind = \"botleneck\", degree = 1", "there are: push, bottleneck"),
+        (
+            "kind = \"bottleneck\", degree = 1",
+            "kind = \"botleneck\", degree = 1",
+            "there are: push, bottleneck",
+        ),
         ("baseline = \"plain\"\nstep", "baseline = \"plane\"\nstep", "plane"),
         ("order = 1", "ordre = 1", "ordre"),
         ("order = 1", "order = ", "tiny.toml"),

@@ -1,8 +1,9 @@
 //! Tensors to plain arrays and back: the only place where tensor data is copied.
 
 use crate::{Error, Result};
+use std::cell::RefCell;
 use tch::{Device, Kind, Tensor, no_grad_guard};
-use topogen_ph::{CondensedLengths, Diagram, Edge, Euclidean, PointSlopes, Points, Rips, pullback_touched};
+use topogen_ph::{CondensedLengths, Diagram, Edge, Euclidean, PointSlopes, Points, Rips, pullback_into};
 
 /// The points of a tensor of shape [n, ...], copied to the CPU without rounding.
 pub(crate) struct PointCopy {
@@ -86,12 +87,13 @@ impl PointCopy {
         Ok(PointSlopes { points: (0..cloud.len() as u32).collect(), slopes })
     }
 
-    /// The derivative by the coordinates from that by the lengths of edges.
-    pub(crate) fn pullback(&self, slopes: &[(Edge, f64)]) -> Result<PointSlopes> {
-        Ok(match &self.coordinates {
-            Coordinates::Single(all) => pullback_touched(&Points::new(all, self.dim)?, &Euclidean, slopes)?,
-            Coordinates::Double(all) => pullback_touched(&Points::new(all, self.dim)?, &Euclidean, slopes)?,
-        })
+    /// The derivative by the coordinates from that by the lengths of edges, into memory that is there already.
+    pub(crate) fn pullback(&self, slopes: &[(Edge, f64)], into: &mut PointSlopes) -> Result<()> {
+        let done = match &self.coordinates {
+            Coordinates::Single(all) => pullback_into(&Points::new(all, self.dim)?, &Euclidean, slopes, into),
+            Coordinates::Double(all) => pullback_into(&Points::new(all, self.dim)?, &Euclidean, slopes, into),
+        };
+        Ok(done?)
     }
 }
 
@@ -159,11 +161,20 @@ pub(crate) fn rows(
     placed: Option<(usize, &[i64])>,
     like: &Tensor,
 ) -> Result<Tensor> {
+    thread_local! {
+        // Fresh memory for a batch of images takes as long as what is written into it.
+        static SINGLE: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    }
     let all = slopes.iter().flat_map(|of| of.slopes.chunks_exact(dim));
     let tensor = if like.kind() == Kind::Float {
-        Tensor::f_from_slice(&place(all, dim, placed, |slope| slope as f32))?
+        SINGLE.with_borrow_mut(|rounded| {
+            place(all, dim, placed, |slope| slope as f32, rounded);
+            Tensor::f_from_slice(rounded)
+        })?
     } else {
-        Tensor::f_from_slice(&place(all, dim, placed, |slope| slope))?.f_to_kind(like.kind())?
+        let mut exact = Vec::new();
+        place(all, dim, placed, |slope| slope, &mut exact);
+        Tensor::f_from_slice(&exact)?.f_to_kind(like.kind())?
     };
     Ok(tensor.f_reshape([-1, dim as i64])?.f_to_device(like.device())?)
 }
@@ -173,19 +184,19 @@ fn place<'a, T: Copy + Default>(
     dim: usize,
     placed: Option<(usize, &[i64])>,
     round: impl Fn(f64) -> T + Copy,
-) -> Vec<T> {
+    all: &mut Vec<T>,
+) {
+    all.clear();
     let Some((count, places)) = placed else {
-        let mut all = Vec::new();
         // Row by row, which is vectorised.
         rows.for_each(|row| all.extend(row.iter().map(|&slope| round(slope))));
-        return all;
+        return;
     };
-    let mut all = vec![T::default(); count * dim];
+    all.resize(count * dim, T::default());
     for (row, &at) in rows.zip(places) {
         let into = &mut all[at as usize * dim..][..dim];
         into.iter_mut().zip(row).for_each(|(into, &slope)| *into = round(slope));
     }
-    all
 }
 
 /// Indices as a tensor on the device of another.

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::interop::{self, PointCopy, endpoints, to_index, to_tensor};
 use crate::space::{Needs, Space};
-use tch::Tensor;
+use tch::{Device, Kind, Tensor};
 use topogen_ph::{Diagram, Edge, PointSlopes};
 
 /// The Rips diagram of the rows of a tensor, in degrees 0 to `max_dim`.
@@ -103,20 +103,23 @@ pub(crate) fn attach_to_points(points: &Tensor, values: &[f64], slopes: &[PointS
     let is_few = touched <= n * values.len() / 2;
     let rows = if is_few { rows.f_index_select(0, &to_index(&index, points)?)? } else { rows };
     let placed = (!is_few).then_some((n * values.len(), index.as_slice()));
-    let parts = rows.f_mul(&interop::rows(slopes, dim, placed, points)?)?;
-    let surrogate = if clouds == 1 {
-        parts.f_sum(points.kind())?.f_reshape([1])?
+    let field = interop::rows(slopes, dim, placed, points)?;
+    if clouds == 1 && points.device() == Device::Cpu && matches!(points.kind(), Kind::Float | Kind::Double) {
+        // Without a tensor of differences or products; its value is of no interest unless it overflows.
+        let surrogate = rows.f_reshape([-1])?.f_dot(&field.f_reshape([-1])?)?.f_reshape([1])?;
+        if surrogate.f_double_value(&[0])?.is_finite() {
+            return with_gradient_of(&value, &surrogate);
+        }
+    }
+    // Zero by value, whatever the coordinates are.
+    let parts = rows.f_sub(&rows.f_detach()?)?.f_mul(&field)?;
+    let parts = parts.f_sum_dim_intlist([1].as_slice(), false, points.kind())?;
+    let owner: Vec<i64> = if is_few {
+        index.iter().map(|row| row / n as i64).collect()
     } else {
-        let owner: Vec<i64> = if is_few {
-            index.iter().map(|row| row / n as i64).collect()
-        } else {
-            (0..clouds).flat_map(|cloud| vec![cloud; n]).collect()
-        };
-        let owner = to_index(&owner, points)?;
-        let parts = parts.f_sum_dim_intlist([1].as_slice(), false, points.kind())?;
-        value.f_zeros_like()?.f_index_add(0, &owner, &parts)?
+        (0..clouds).flat_map(|cloud| vec![cloud; n]).collect()
     };
-    with_gradient_of(&value, &surrogate)
+    Ok(value.f_index_add(0, &to_index(&owner, points)?, &parts)?)
 }
 
 /// Exactly `value`, with the derivatives of `surrogate`.

@@ -12,10 +12,11 @@ use crate::{
     TopologicalLossBuilder, Variant, Warning,
 };
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use tch::Tensor;
-use topogen_ph::{Diagram, Edge, pullback_lengths};
+use topogen_ph::{Diagram, Edge, PointSlopes, pullback_lengths};
 
 /// A differentiable loss between the shape of a batch and that of a target.
 ///
@@ -198,7 +199,9 @@ impl TopologicalLoss {
         let evaluate = |(index, points): (usize, &PointCopy)| {
             let target = targets.get(index).unwrap_or(&targets[0]);
             let found = self.find(&Space::of_points(points, self.needs())?, target)?;
-            let slopes = self.motion.extend(points, points.pullback(&found.slopes)?)?;
+            let mut slopes = PointSlopes::default();
+            points.pullback(&found.slopes, &mut slopes)?;
+            let slopes = self.motion.extend(points, &slopes)?.into_owned();
             Ok((found, slopes))
         };
         let found = copies.par_iter().enumerate().map(evaluate).collect::<Result<Vec<_>>>()?;
@@ -230,8 +233,13 @@ impl TopologicalLoss {
         let total = if self.second_order {
             self.attach_graph(&source, space, target, &found)?
         } else {
-            let slopes = self.motion.extend(points, points.pullback(&found.slopes)?)?;
-            layer::attach_to_points(input, &[found.total()], &[slopes])?.f_squeeze()?
+            SLOPES
+                .with_borrow_mut(|slopes| {
+                    points.pullback(&found.slopes, slopes)?;
+                    let slopes = self.motion.extend(points, slopes)?;
+                    layer::attach_to_points(input, &[found.total()], std::slice::from_ref(slopes.as_ref()))
+                })?
+                .f_squeeze()?
         };
         times.gradient = clock.lap();
         Ok(LossValue { total, terms: found.terms, times })
@@ -320,6 +328,11 @@ impl TopologicalLoss {
             }
         }
     }
+}
+
+thread_local! {
+    /// The slopes of the last step: fresh memory for a batch of images takes as long as what is written into it.
+    static SLOPES: RefCell<PointSlopes> = RefCell::new(PointSlopes::default());
 }
 
 /// Measures laps of wall time.

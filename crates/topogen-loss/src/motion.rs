@@ -3,6 +3,7 @@
 use crate::interop::PointCopy;
 use crate::terms::{Functional, Pair};
 use crate::{Error, Result};
+use std::borrow::Cow;
 use topogen_ph::smoothing::{Diffeomorphic, NadarayaWatson};
 use topogen_ph::{Edge, PointSlopes, Rips, Threshold};
 
@@ -46,17 +47,21 @@ impl Motion {
     }
 
     /// The motion of all points from the gradient of some.
-    pub(crate) fn extend(self, points: &PointCopy, slopes: PointSlopes) -> Result<PointSlopes> {
+    pub(crate) fn extend<'a>(
+        self,
+        points: &PointCopy,
+        slopes: &'a PointSlopes,
+    ) -> Result<Cow<'a, PointSlopes>> {
         match self {
-            Self::Gradient | Self::BigSteps => Ok(slopes),
-            _ if slopes.points.is_empty() => Ok(slopes),
+            Self::Gradient | Self::BigSteps => Ok(Cow::Borrowed(slopes)),
+            _ if slopes.points.is_empty() => Ok(Cow::Borrowed(slopes)),
             Self::Diffeomorphic { sigma } => {
                 let method = Diffeomorphic::params().sigma(sigma).check()?;
-                points.extend(&slopes, |cloud, field| method.extend(cloud, field))
+                points.extend(slopes, |cloud, field| method.extend(cloud, field)).map(Cow::Owned)
             }
             Self::NadarayaWatson { sigma } => {
                 let method = NadarayaWatson::params().sigma(sigma).check()?;
-                points.extend(&slopes, |cloud, field| method.extend(cloud, field))
+                points.extend(slopes, |cloud, field| method.extend(cloud, field)).map(Cow::Owned)
             }
         }
     }

@@ -147,6 +147,30 @@ fn half_precision_gives_its_own_true_value_and_a_finite_gradient() {
 }
 
 #[test]
+fn huge_coordinates_and_weights_leave_the_total_finite() {
+    // The sum of slope times coordinate is beyond f32, and with this weight beyond half precision.
+    let coordinates: Vec<f32> = (0..96).map(|i| 3e37 * (1.3 * i as f32).sin()).collect();
+    let input = Tensor::from_slice(&coordinates).reshape([8, 12]).set_requires_grad(true);
+    let loss = TopologicalLoss::builder().term(TermKind::Push, 0, 1.0).build().unwrap();
+    let value = loss.evaluate(&input, &Target::none()).unwrap();
+    assert!(value.total.double_value(&[]).is_finite(), "{:?}", value.terms);
+    value.total.backward();
+    assert_eq!(input.grad().isfinite().all().int64_value(&[]), 1);
+    assert!(input.grad().abs().max().double_value(&[]) > 0.1);
+
+    let half = Tensor::from_slice(&[0.0_f32, 900.0, 2000.0, 2001.0]).to_kind(Kind::Half).reshape([4, 1]);
+    let half = half.set_requires_grad(true);
+    let loss = TopologicalLoss::builder().term(TermKind::Push, 0, 25.0).build().unwrap();
+    let value = loss.evaluate(&half, &Target::none()).unwrap();
+    assert!(value.total.double_value(&[]).is_finite());
+    value.total.backward();
+    assert_eq!(
+        Vec::<f32>::try_from(half.grad().to_kind(Kind::Float).flatten(0, -1)).unwrap(),
+        [25.0, 0.0, 0.0, -25.0]
+    );
+}
+
+#[test]
 fn a_diagram_of_another_cloud_is_refused() {
     let goal = Target::from_points(&tensor(&[0.0, 1.0], 1), 0).unwrap();
     let other = topogen_loss::diagram(&tensor(&[0.0, 1.0, 2.0], 1), 0).unwrap();

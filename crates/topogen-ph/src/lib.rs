@@ -51,7 +51,8 @@ pub use lengths::{CondensedLengths, SparseLengths};
 pub use metric::{Chebyshev, Cosine, DifferentiableMetric, Euclidean, Manhattan, Metric, Minkowski};
 pub use points::{Points, Real};
 pub use pullback::{
-    PointSlopes, pullback_births, pullback_edges, pullback_lengths, pullback_points, pullback_touched,
+    PointSlopes, pullback_births, pullback_edges, pullback_into, pullback_lengths, pullback_points,
+    pullback_touched,
 };
 
 /// The README, so that its example is compiled and run.

@@ -162,20 +162,35 @@ pub struct PointSlopes {
 pub fn pullback_touched<F: Real>(
     points: &Points<'_, F>,
     metric: &impl DifferentiableMetric,
-    slopes_of_edges: &[(Edge, f64)],
+    slopes: &[(Edge, f64)],
 ) -> Result<PointSlopes> {
-    let dim = points.dim();
-    let mut touched: Vec<u32> =
-        slopes_of_edges.iter().flat_map(|(edge, _)| <[u32; 2]>::from(edge.endpoints())).collect();
+    let mut touched = PointSlopes::default();
+    pullback_into(points, metric, slopes, &mut touched)?;
+    Ok(touched)
+}
+
+/// As [`pullback_touched`], into memory that is there already: for many steps of a training.
+///
+/// # Errors
+/// As [`pullback_edges`]; what `into` has is then of no use.
+pub fn pullback_into<F: Real>(
+    points: &Points<'_, F>,
+    metric: &impl DifferentiableMetric,
+    slopes: &[(Edge, f64)],
+    into: &mut PointSlopes,
+) -> Result<()> {
+    let PointSlopes { points: touched, slopes: of_touched } = into;
+    touched.clear();
+    touched.extend(slopes.iter().flat_map(|(edge, _)| <[u32; 2]>::from(edge.endpoints())));
     touched.sort_unstable();
     touched.dedup();
     if let Some(&vertex) = touched.last().filter(|&&last| last as usize >= points.len()) {
         return Err(Error::WrongCloud { vertex: vertex as usize, given: points.len() });
     }
-    let mut slopes = vec![0.0; touched.len() * dim];
-    let scatter = Scatter { points, metric, touched: &touched, edges: slopes_of_edges, into: &mut slopes };
-    pulp::Arch::new().dispatch(scatter);
-    Ok(PointSlopes { points: touched, slopes })
+    of_touched.clear();
+    of_touched.resize(touched.len() * points.dim(), 0.0);
+    pulp::Arch::new().dispatch(Scatter { points, metric, touched, edges: slopes, into: of_touched });
+    Ok(())
 }
 
 /// Adds the derivatives of edges to those of the touched points, compiled for the machine's vector instructions.
