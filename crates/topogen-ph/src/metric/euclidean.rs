@@ -71,9 +71,11 @@ impl DifferentiableMetric for Euclidean {
         if length == 0.0 {
             return;
         }
+        let factor = scale / length;
+        // Where that overflows, or loses digits, the quotients do not: they are at most 1.
+        let is_safe = factor.is_normal() || scale == 0.0;
         for ((x, y), (into_a, into_b)) in a.iter().zip(b).zip(into_a.iter_mut().zip(into_b)) {
-            // The quotient first: it is at most 1, where a factor of scale / length may overflow.
-            let slope = scale * ((x - y) / length);
+            let slope = if is_safe { factor * (x - y) } else { scale * ((x - y) / length) };
             *into_a += slope;
             *into_b -= slope;
         }
