@@ -141,6 +141,14 @@ pub(crate) fn to_host(tensor: &Tensor) -> Result<Vec<f64>> {
     Ok(numbers)
 }
 
+/// A tensor of the CPU on the device of another; an operation that does nothing still takes its time.
+fn on_device_of(tensor: Tensor, like: &Tensor) -> Result<Tensor> {
+    match like.device() {
+        Device::Cpu => Ok(tensor),
+        device => Ok(tensor.f_to_device(device)?),
+    }
+}
+
 /// Numbers as a tensor of the kind and on the device of another.
 pub(crate) fn to_tensor(numbers: &[f64], like: &Tensor) -> Result<Tensor> {
     // Rounded here, so that half as much goes to another device.
@@ -150,7 +158,7 @@ pub(crate) fn to_tensor(numbers: &[f64], like: &Tensor) -> Result<Tensor> {
     } else {
         Tensor::f_from_slice(numbers)?.f_to_kind(like.kind())?
     };
-    Ok(tensor.f_to_device(like.device())?)
+    on_device_of(tensor, like)
 }
 
 /// The slopes of points as a tensor of shape [rows, dim], of the kind and on the device of another: one row after the other, or
@@ -176,7 +184,7 @@ pub(crate) fn rows(
         place(all, dim, placed, |slope| slope, &mut exact);
         Tensor::f_from_slice(&exact)?.f_to_kind(like.kind())?
     };
-    Ok(tensor.f_reshape([-1, dim as i64])?.f_to_device(like.device())?)
+    on_device_of(tensor.f_reshape([-1, dim as i64])?, like)
 }
 
 fn place<'a, T: Copy + Default>(
@@ -201,7 +209,7 @@ fn place<'a, T: Copy + Default>(
 
 /// Indices as a tensor on the device of another.
 pub(crate) fn to_index(index: &[i64], like: &Tensor) -> Result<Tensor> {
-    Ok(Tensor::f_from_slice(index)?.f_to_device(like.device())?)
+    on_device_of(Tensor::f_from_slice(index)?, like)
 }
 
 /// The endpoints of edges as two index tensors on the device of a tensor.
