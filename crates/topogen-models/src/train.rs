@@ -144,16 +144,23 @@ impl Trainer {
         let noise = self.noise(self.steps, images.size()[0])?;
         let (target, target_time) = self.target(&images)?;
         let target = target.as_ref().map(|target| (target, target_time));
-        // All gradients before the first update: a batch that one twin refuses changes none.
-        let mut records = Vec::with_capacity(self.twins.len());
-        for twin in &mut self.twins {
+        // All gradients before the first update: a batch that one twin refuses changes none. The twins take turns in who is first, as what
+        // is done first finds its data in slower memory, which would be charged to one of them at every step.
+        let count = self.twins.len();
+        let first = (self.steps % count as u64) as usize;
+        let turns = || (first..count).chain(0..first);
+        let mut records = Vec::with_capacity(count);
+        for turn in turns() {
+            let twin = &mut self.twins[turn];
             records.push(twin.backward(self.steps, self.config.device, &images, &noise, target)?);
         }
-        for (twin, record) in self.twins.iter_mut().zip(&mut records) {
+        for (turn, record) in turns().zip(&mut records) {
+            let twin = &mut self.twins[turn];
             let mut clock = Clock::new(self.config.device);
             twin.adam.step(twin.vae.parameters_mut())?;
             record.times.optimiser = clock.lap();
         }
+        records.rotate_right(first);
         self.steps += 1;
         Ok(records)
     }
