@@ -1,8 +1,12 @@
-//! The ends of bars as tensors that autograd knows how to trace back: for second derivatives.
+//! Terms as functions of tensors that autograd knows how to trace back: for second derivatives.
 
-use crate::Result;
+use crate::builder::Term;
 use crate::interop::to_tensor;
-use crate::layer::Source;
+use crate::layer::{Source, with_gradient_of};
+use crate::loss::Found;
+use crate::space::Space;
+use crate::terms::{EdgeSlope, Pair, Slopes};
+use crate::{Result, Target, TopologicalLoss};
 use tch::{Kind, Tensor};
 use topogen_ph::{Bars, DegreeDiagram};
 
@@ -46,5 +50,64 @@ impl Ends {
 
     pub(crate) fn kind(&self) -> Kind {
         self.deaths.kind()
+    }
+}
+
+impl TopologicalLoss {
+    /// The total as a function of lengths all of whose derivatives libtorch knows.
+    pub(crate) fn attach_graph(
+        &self,
+        source: &Source<'_>,
+        input: &Space,
+        target: &Target,
+        found: &Found,
+    ) -> Result<Tensor> {
+        let tensor = source.tensor();
+        let value = to_tensor(&[found.total()], tensor)?.f_squeeze()?;
+        let mut surrogate = value.f_zeros_like()?;
+        if found.slopes.is_empty() {
+            return Ok(value);
+        }
+        for (term, of_term) in self.terms.iter().zip(&found.terms) {
+            if !of_term.depends_on_input() {
+                continue;
+            }
+            let pair = Pair { degree: term.degree, input, target };
+            let part = graph_of(source, term, &pair)?;
+            surrogate = surrogate.f_add(&part.f_mul_scalar(term.weight)?)?;
+        }
+        with_gradient_of(&value, &surrogate)
+    }
+}
+
+/// A term, less a constant.
+fn graph_of(source: &Source<'_>, term: &Term, pair: &Pair<'_>) -> Result<Tensor> {
+    let tensor = source.tensor();
+    match term.functional.evaluate(pair)?.slopes {
+        Slopes::Bars(gradient) => {
+            let ends = Ends::new(source, pair.input.diagram().degree(pair.degree)?)?;
+            if let Some(graph) = term.functional.graph(pair, &ends)? {
+                return Ok(graph);
+            }
+            let parts = [
+                (&ends.births, &gradient.births),
+                (&ends.deaths, &gradient.deaths),
+                (&ends.essential, &gradient.essential),
+            ];
+            let mut sum = to_tensor(&[0.0], tensor)?.f_squeeze()?;
+            for (ends, slopes) in parts {
+                sum = sum.f_add(&ends.f_mul(&to_tensor(slopes, tensor)?)?.f_sum(tensor.kind())?)?;
+            }
+            Ok(sum)
+        }
+        Slopes::Edges(edges) => {
+            let lengths = source.lengths(&edges.iter().map(|edge| edge.edge).collect::<Vec<_>>())?;
+            let numbers =
+                |of: fn(&EdgeSlope) -> f64| to_tensor(&edges.iter().map(of).collect::<Vec<_>>(), tensor);
+            let (slopes, curvatures) = (numbers(|edge| edge.slope)?, numbers(|edge| edge.curvature)?);
+            let moved = lengths.f_sub(&lengths.f_detach()?)?;
+            let parts = slopes.f_add(&curvatures.f_mul(&moved)?.f_mul_scalar(0.5)?)?.f_mul(&moved)?;
+            Ok(parts.f_sum(tensor.kind())?)
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! A weighted sum of topological terms.
 
 use crate::builder::Term;
-use crate::graph::Ends;
-use crate::interop::{self, PointCopy, to_tensor};
-use crate::layer::{self, Source, with_gradient_of};
+use crate::interop::{self, PointCopy};
+use crate::layer::{self, Source};
 use crate::motion;
 use crate::space::{Needs, Space};
 use crate::terms::{Dependence, Evaluation, Pair, Slopes};
@@ -53,14 +52,15 @@ pub struct TopologicalLoss {
 }
 
 /// What the terms found at one cloud, without any tensor.
-struct Found {
-    terms: Vec<TermValue>,
+pub(crate) struct Found {
+    pub(crate) terms: Vec<TermValue>,
     /// The derivative of the total by the lengths of edges, sorted by edge, none of them zero.
-    slopes: Vec<(Edge, f64)>,
+    pub(crate) slopes: Vec<(Edge, f64)>,
 }
 
 impl Found {
-    fn total(&self) -> f64 {
+    /// The weighted sum.
+    pub(crate) fn total(&self) -> f64 {
         self.terms.iter().map(|term| term.weight * term.value).sum()
     }
 }
@@ -270,63 +270,6 @@ impl TopologicalLoss {
         }
         let slopes = slopes.into_iter().filter(|&(_, slope)| slope != 0.0).collect();
         Ok(Found { terms, slopes })
-    }
-
-    /// The total as a function of lengths all of whose derivatives libtorch knows.
-    fn attach_graph(
-        &self,
-        source: &Source<'_>,
-        input: &Space,
-        target: &Target,
-        found: &Found,
-    ) -> Result<Tensor> {
-        let tensor = source.tensor();
-        let value = to_tensor(&[found.total()], tensor)?.f_squeeze()?;
-        let mut surrogate = value.f_zeros_like()?;
-        if found.slopes.is_empty() {
-            return Ok(value);
-        }
-        for (term, of_term) in self.terms.iter().zip(&found.terms) {
-            if !of_term.depends_on_input() {
-                continue;
-            }
-            let pair = Pair { degree: term.degree, input, target };
-            let part = self.graph_of(source, term, &pair)?;
-            surrogate = surrogate.f_add(&part.f_mul_scalar(term.weight)?)?;
-        }
-        with_gradient_of(&value, &surrogate)
-    }
-
-    fn graph_of(&self, source: &Source<'_>, term: &Term, pair: &Pair<'_>) -> Result<Tensor> {
-        let tensor = source.tensor();
-        match term.functional.evaluate(pair)?.slopes {
-            Slopes::Bars(gradient) => {
-                let ends = Ends::new(source, pair.input.diagram().degree(pair.degree)?)?;
-                if let Some(graph) = term.functional.graph(pair, &ends)? {
-                    return Ok(graph);
-                }
-                let parts = [
-                    (&ends.births, &gradient.births),
-                    (&ends.deaths, &gradient.deaths),
-                    (&ends.essential, &gradient.essential),
-                ];
-                let mut sum = to_tensor(&[0.0], tensor)?.f_squeeze()?;
-                for (ends, slopes) in parts {
-                    sum = sum.f_add(&ends.f_mul(&to_tensor(slopes, tensor)?)?.f_sum(tensor.kind())?)?;
-                }
-                Ok(sum)
-            }
-            Slopes::Edges(edges) => {
-                let lengths = source.lengths(&edges.iter().map(|edge| edge.edge).collect::<Vec<_>>())?;
-                let numbers = |of: fn(&crate::terms::EdgeSlope) -> f64| {
-                    to_tensor(&edges.iter().map(of).collect::<Vec<_>>(), tensor)
-                };
-                let (slopes, curvatures) = (numbers(|edge| edge.slope)?, numbers(|edge| edge.curvature)?);
-                let moved = lengths.f_sub(&lengths.f_detach()?)?;
-                let parts = slopes.f_add(&curvatures.f_mul(&moved)?.f_mul_scalar(0.5)?)?.f_mul(&moved)?;
-                Ok(parts.f_sum(tensor.kind())?)
-            }
-        }
     }
 }
 
