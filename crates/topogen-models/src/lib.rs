@@ -16,3 +16,8 @@ pub use nets::{ConvVae, VaeOutput};
 pub use objective::VaeLoss;
 pub use parameters::{Layer, Parameters};
 pub use train::{StepRecord, StepTimes, TermRecord, TrainConfig, Trainer, TwinSpec};
+
+/// The README, so that its example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
