@@ -10,7 +10,7 @@ use topogen_ph::{Edge, PointSlopes, Rips, Threshold};
 /// How the derivative by the bars becomes a motion of the points.
 ///
 /// The gradient of a bar touches the two to four points that its critical edges end at. All but the first of these hand autograd
-/// something else in its place, along which the loss falls as well: use them with points (not with lengths), to first order.
+/// something else in its place, to first order: along an interpolated field the loss falls as well, of the others that is not proved.
 /// `docs/gradients.md` has how many steps each saves in three experiments.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
