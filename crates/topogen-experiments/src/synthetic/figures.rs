@@ -20,7 +20,9 @@ pub fn draw_all(run: &Run, folder: &Path) -> Result<()> {
         let degrees = topology::degree_points(&topology::diagram(&cloud)?);
         write(folder, &format!("{name}-diagram"), &DiagramFigure { degrees, ..DiagramFigure::default() })?;
     }
-    write(folder, "losses", &losses(run))?;
+    for kind in kinds(run) {
+        write(folder, &losses_name(run, kind), &losses(run, kind))?;
+    }
     files::write(&folder.join("film.gif"), &film(run)?.gif(&film_style(), FILM_PIXELS)?)
 }
 
@@ -62,10 +64,26 @@ fn points(cloud: &Cloud) -> Vec<Vec<f64>> {
     cloud.points().map(<[f64]>::to_vec).collect()
 }
 
-/// Every term over the steps, with the steps that the push made.
-fn losses(run: &Run) -> Curves {
-    let mut series: Vec<Series> = Vec::new();
+/// The kinds of terms of a run, each once.
+pub fn kinds(run: &Run) -> Vec<&str> {
+    let mut kinds: Vec<&str> = Vec::new();
     for row in &run.losses {
+        if !kinds.contains(&row.kind.as_str()) {
+            kinds.push(&row.kind);
+        }
+    }
+    kinds
+}
+
+/// The name of the figure of the terms of a kind: each has units of its own, and so a figure of its own.
+pub fn losses_name(run: &Run, kind: &str) -> String {
+    if kinds(run).len() == 1 { "losses".to_owned() } else { format!("losses-{kind}") }
+}
+
+/// The terms of a kind over the steps, with the steps that the push made.
+fn losses(run: &Run, kind: &str) -> Curves {
+    let mut series: Vec<Series> = Vec::new();
+    for row in run.losses.iter().filter(|row| row.kind == kind) {
         let name = format!("{} of degree {}", row.kind, row.degree);
         if !series.iter().any(|series| series.name == name) {
             series.push(Series::new(name.clone(), Vec::new(), Vec::new()));

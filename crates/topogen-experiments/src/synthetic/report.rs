@@ -110,8 +110,11 @@ fn table_row(row: &Row<'_>) -> Markup {
 fn pictures(run: &Run) -> Markup {
     let identity = &run.record.identity;
     let source = |file: &str| format!("{}/seed-{}/{file}", identity.spec.name, identity.seed);
+    let losses =
+        figures::kinds(run).into_iter().map(|kind| format!("{}.svg", figures::losses_name(run, kind)));
+    let of_losses =
+        "The terms of a kind before each sampled step: the true value, also where it has no gradient.";
     let figures = [
-        ("losses.svg", "Every term before each sampled step: the true value, also where it has no gradient."),
         ("start-cloud.svg", "The cloud before the first step."),
         ("end-cloud.svg", "The cloud after the last step."),
         ("target-cloud.svg", "The target. Only its diagram is seen by the loss."),
@@ -124,6 +127,12 @@ fn pictures(run: &Run) -> Markup {
             img alt="The film of the points and of their diagram" src=(source("film.gif"));
             figcaption {
                 "The points, and their diagram on its way to the target's (hollow). Seed " (identity.seed) "."
+            }
+        }
+        @for file in losses {
+            figure.column {
+                img alt=(of_losses) src=(source(&file));
+                figcaption { (of_losses) " Seed " (identity.seed) "." }
             }
         }
         @for (file, caption) in figures {
