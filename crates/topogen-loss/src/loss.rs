@@ -54,7 +54,8 @@ pub struct TopologicalLoss {
 /// What the terms found at one cloud, without any tensor.
 pub(crate) struct Found {
     pub(crate) terms: Vec<TermValue>,
-    /// The derivative of the total by the lengths of edges, sorted by edge, none of them zero.
+    /// The derivative of the total by the lengths of the edges that a term depends on, sorted by edge. It is zero where weights or
+    /// terms cancel: the total is then still a function of the input.
     pub(crate) slopes: Vec<(Edge, f64)>,
 }
 
@@ -259,17 +260,18 @@ impl TopologicalLoss {
                 Slopes::Bars(gradient) => pullback_lengths(input.diagram().degree(degree)?, &gradient)?,
                 Slopes::Edges(edges) => edges.iter().map(|edge| (edge.edge, edge.slope)).collect(),
             };
-            let dependence = Dependence::of(value, of_term.iter().all(|&(_, slope)| slope == 0.0));
-            for (edge, slope) in of_term {
+            let mut is_flat = true;
+            for (edge, slope) in of_term.into_iter().filter(|&(_, slope)| slope != 0.0) {
+                is_flat = false;
                 *slopes.entry(edge).or_insert(0.0) += weight * slope;
             }
+            let dependence = Dependence::of(value, is_flat);
             if self.variant == Variant::TopoGen && dependence != Dependence::Input {
                 value = 0.0;
             }
             terms.push(TermValue { kind, degree, weight, value, dependence });
         }
-        let slopes = slopes.into_iter().filter(|&(_, slope)| slope != 0.0).collect();
-        Ok(Found { terms, slopes })
+        Ok(Found { terms, slopes: slopes.into_iter().collect() })
     }
 }
 

@@ -77,6 +77,9 @@ pub(crate) fn big_steps(
     pair: &Pair<'_>,
 ) -> Result<Vec<(Edge, f64)>> {
     let targets = functional.targets(pair)?.ok_or(Error::NoMatching { term: name })?;
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
     let lengths = pair.input.lengths()?;
     let sets = Rips::default().max_dim(pair.degree).threshold(Threshold::None).critical_sets(lengths)?;
     let moves = sets.combined_moves(pair.degree, &targets)?;

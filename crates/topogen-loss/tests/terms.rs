@@ -225,6 +225,39 @@ fn an_input_equal_to_the_target_is_at_the_minimum_of_every_term_that_has_one() {
 }
 
 #[test]
+fn what_says_that_it_depends_on_the_input_can_be_differentiated() {
+    let (input, target) = (tensor(&ring(12, 1.0, 1), 2), tensor(&ring(12, 1.2, 2), 2));
+    // A weight of zero, and weights that cancel.
+    for weights in [[0.0, 0.0], [1.0, -1.0]] {
+        for second_order in [false, true] {
+            let builder = weights.into_iter().fold(TopologicalLoss::builder(), |builder, weight| {
+                builder.term(TermKind::WASSERSTEIN_1, 0, weight)
+            });
+            let loss = builder.second_order(second_order).build().unwrap();
+            let points = input.copy().set_requires_grad(true);
+            let value = loss.evaluate(&points, &loss.target(&target).unwrap()).unwrap();
+            assert!(value.depends_on_input() && value.total.requires_grad());
+            value.total.backward();
+            assert_eq!(points.grad().abs().max().double_value(&[]), 0.0);
+            let batch = input.unsqueeze(0).set_requires_grad(true);
+            let lengths =
+                (input.unsqueeze(1) - input.unsqueeze(0)).norm_scalaropt_dim(2.0, [2].as_slice(), false);
+            let lengths = lengths.set_requires_grad(true);
+            assert!(
+                loss.evaluate_lengths(&lengths, &loss.target(&target).unwrap())
+                    .unwrap()
+                    .total
+                    .requires_grad()
+            );
+            if !second_order {
+                let targets = [loss.target(&target).unwrap()];
+                assert!(loss.evaluate_batch(&batch, &targets).unwrap().totals.requires_grad());
+            }
+        }
+    }
+}
+
+#[test]
 fn degenerate_inputs_have_finite_values_and_gradients() {
     let target = ring(8, 1.0, 3);
     let mut duplicates = ring(8, 1.2, 4);
@@ -322,6 +355,11 @@ fn coarse_grids_are_told_of_and_fine_ones_not() {
     let loss = loss_of(TermKind::Density(topogen_loss::Density::THESIS), 0);
     // 0.517 / 0.1: two nodes of weight exp(-(2.586)^2) each.
     let text = loss.warnings()[0].to_string();
+    assert!(
+        loss_of(TermKind::Density(topogen_loss::Density::default()), 0).warnings()[0]
+            .to_string()
+            .contains("2.2e-4")
+    );
     assert!(text.contains("0.517") && text.contains("2.5e-3") && text.contains("Take 76 nodes"), "{text}");
 }
 
