@@ -73,19 +73,24 @@ fn judge(claim: &Claim, records: &Records) -> Vec<Judged> {
         }
         Claim::LowerBce { model, baseline, step, published } => {
             let reductions = records.bce_reductions(model, baseline, *step);
-            let mut judged = vec![direction(model, baseline, *step, &reductions)];
+            let claim = format!("At step {step}, the cross-entropy of {model} is below that of {baseline}.");
+            let mut judged = vec![direction(claim, &reductions)];
             judged.extend(published.map(|published| size(model, *step, &reductions, published)));
             judged
+        }
+        Claim::Better { measure, model, baseline } => {
+            let claim = format!("By {}, {model} is better than {baseline}.", measure.label());
+            vec![direction(claim, &records.improvements(*measure, model, baseline))]
         }
     }
 }
 
-/// Whether the cross-entropy is lower at all.
-fn direction(model: &str, baseline: &str, step: u64, reductions: &[f64]) -> Judged {
-    let lower = reductions.iter().filter(|&&reduction| reduction > 0.0).count();
-    let equal = reductions.iter().filter(|&&reduction| reduction == 0.0).count();
-    let (seeds, p) = (reductions.len(), sign_test(reductions));
-    let side = interval_of_mean(reductions).filter(|_| p < 0.05);
+/// Whether a model is better at all, from by how much it is in each run.
+fn direction(claim: String, improvements: &[f64]) -> Judged {
+    let better = improvements.iter().filter(|&&improvement| improvement > 0.0).count();
+    let equal = improvements.iter().filter(|&&improvement| improvement == 0.0).count();
+    let (seeds, p) = (improvements.len(), sign_test(improvements));
+    let side = interval_of_mean(improvements).filter(|_| p < 0.05);
     let verdict = match side {
         _ if seeds > 0 && equal == seeds => Verdict::Fails,
         Some((low, _)) if low > 0.0 => Verdict::Holds,
@@ -93,9 +98,9 @@ fn direction(model: &str, baseline: &str, step: u64, reductions: &[f64]) -> Judg
         _ => Verdict::Open,
     };
     Judged {
-        claim: format!("At step {step}, the cross-entropy of {model} is below that of {baseline}."),
+        claim,
         published: String::new(),
-        measured: format!("lower in {lower}, equal in {equal} of {seeds} seeds (sign test: p = {p:.2})"),
+        measured: format!("better in {better}, equal in {equal} of {seeds} seeds (sign test: p = {p:.2})"),
         verdict,
     }
 }
@@ -150,7 +155,7 @@ mod tests {
 
     #[test]
     fn directions_need_signs_enough() {
-        let verdict = |reductions: &[f64]| direction("a", "b", 1, reductions).verdict;
+        let verdict = |reductions: &[f64]| direction(String::new(), reductions).verdict;
         assert_eq!(verdict(&[0.5, 0.4, 0.6, 0.5, 0.3, 0.7]), Verdict::Holds);
         assert_eq!(verdict(&[-0.5, -0.4, -0.6, -0.5, -0.3, -0.7]), Verdict::Fails);
         // Three equal signs are chance one time in four, and one of six the other way is not rare either.

@@ -182,11 +182,9 @@ fn reduction(records: &Records) -> Result<Option<Captioned>> {
 fn terms(records: &Records) -> Result<Option<Captioned>> {
     let mut series = Vec::new();
     for model in &records.run.spec.models {
-        for term in &model.terms {
-            let rows = records.rows.terms.iter();
-            let rows = rows
-                .filter(|row| row.model == model.name && row.kind == term.kind && row.degree == term.degree);
-            let label = format!("{}, {} of degree {}", model.name, term.kind, term.degree);
+        for (number, term) in model.terms.iter().enumerate() {
+            let rows = records.term_rows(&model.name, number);
+            let label = format!("{}, {}", model.name, term.label());
             series.push(over_steps(&label, rows.map(|row| (row.step, row.value))));
         }
     }

@@ -9,6 +9,7 @@ mod figures;
 mod files;
 mod interrupt;
 mod measure;
+mod one_bar;
 mod progress;
 mod provenance;
 mod readme;
@@ -135,7 +136,7 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
         return Err(Error::Threads { threads: 0 });
     }
     let specs = spec::select(spec::load(&arguments.experiments)?, &arguments.part, &arguments.only)?;
-    specs.iter().try_for_each(|spec| registry::twins(spec).map(drop))?;
+    specs.iter().try_for_each(|spec| registry::twins(&spec.name, &spec.models).map(drop))?;
     topogen_models::device(&arguments.device)?;
     files::check_writable(&arguments.out)?;
     record::check_others(&arguments.out, &specs)?;
@@ -151,8 +152,8 @@ fn reproduce(arguments: Reproduce) -> Result<()> {
         setup_seconds: arguments.setup_seconds,
         build_seconds: arguments.build_seconds,
     };
-    for spec in &specs {
-        let records = run::run(spec, &options)?;
+    for (place, spec) in specs.iter().enumerate() {
+        let records = run::run(spec, (place + 1, specs.len()), &options)?;
         for judged in claims::judge_all(&records) {
             progress::line(&format!(
                 "{}: {} {} [{}]",

@@ -1,36 +1,112 @@
 //! The only place where names become types.
 
-use crate::spec::{Model, Spec, Term};
+use crate::one_bar::OneBar;
+use crate::spec::{self, Model, Spec, Term};
 use crate::synthetic;
 use crate::{Error, Result};
+use std::sync::Arc;
 use tch::Device;
 use topogen_loss::{Density, Ground, Image, Motion, TermKind, TopologicalLoss, Variant};
-use topogen_models::{TrainConfig, TwinSpec};
-
-/// The twins of an experiment, as the trainer takes them.
-///
-/// # Errors
-/// [`Error::Spec`] for a name that stands for nothing, or a weight that is not a number.
-pub fn twins(spec: &Spec) -> Result<Vec<TwinSpec>> {
-    twins_of(&spec.name, &spec.models)
-}
+use topogen_models::{
+    Architecture, Comparison, Network, Noise, Place, Regulariser, Schedule, TrainConfig, TwinSpec,
+};
 
 /// The twins of the models of an experiment of this name.
 ///
 /// # Errors
-/// As [`twins`].
-pub fn twins_of(name: &str, models: &[Model]) -> Result<Vec<TwinSpec>> {
-    let regulariser = |model: &Model| match model.terms.as_slice() {
-        [] => Ok(None),
-        terms => loss_of_terms(name, terms, Motion::Gradient).map(Some),
+/// [`Error::Spec`] for a name that stands for nothing, or a weight that is not a number.
+pub fn twins(name: &str, models: &[Model]) -> Result<Vec<TwinSpec>> {
+    let twin = |model: &Model| {
+        let noise = match model.noise {
+            spec::Noise::Shared => Noise::Shared,
+            spec::Noise::Other => Noise::Other,
+            spec::Noise::FirstOfTwo => Noise::FirstOfTwo,
+            spec::Noise::SecondOfTwo => Noise::SecondOfTwo,
+        };
+        let twin = TwinSpec::new(&model.name, regularisers(name, model)?);
+        Ok(TwinSpec { noise, weight_factor: model.weight_factor, ..twin })
     };
-    let twin = |model: &Model| Ok(TwinSpec { name: model.name.clone(), regulariser: regulariser(model)? });
     models.iter().map(twin).collect()
 }
 
-/// What the twins of an experiment have in common.
-pub fn train_config(spec: &Spec, seed: u64, device: Device) -> TrainConfig {
-    TrainConfig { latent: spec.latent, learning_rate: spec.learning_rate, seed, device }
+/// What a model adds to its loss: its whole terms together, as they share a diagram, and each term of one bar by itself.
+fn regularisers(name: &str, model: &Model) -> Result<Vec<Regulariser>> {
+    let wrong = |reason: String| Error::Spec { name: name.to_owned(), reason };
+    let motion = match model.motion {
+        spec::Motion::Gradient => Motion::Gradient,
+        spec::Motion::Diffeomorphic { sigma } => Motion::Diffeomorphic { sigma },
+        spec::Motion::NadarayaWatson { sigma } => Motion::NadarayaWatson { sigma },
+        spec::Motion::BigSteps => Motion::BigSteps,
+    };
+    let place = match model.place {
+        spec::Place::Output => Place::Output,
+        spec::Place::Latent => Place::Latent,
+    };
+    let schedule = model.schedule.as_ref().map_or_else(Schedule::default, |schedule| Schedule {
+        from: schedule.from,
+        until: schedule.until,
+        decay: schedule.decay,
+    });
+    let of = |terms: Arc<dyn Comparison>| Regulariser {
+        terms,
+        place,
+        target_scale: model.target_scale,
+        schedule: schedule.clone(),
+    };
+    let mut regularisers = Vec::new();
+    let whole = model.terms.iter().take_while(|term| !term.one_bar).count();
+    let (whole, one_bar) = model.terms.split_at(whole);
+    if one_bar.iter().any(|term| !term.one_bar) {
+        return Err(wrong(format!("{} has a whole term behind one of one bar: put it before", model.name)));
+    }
+    if !whole.is_empty() {
+        let loss = loss_of_terms(name, whole, motion)?;
+        if model.target_scale != 1.0 && (motion == Motion::BigSteps || whole.iter().any(compares_spaces)) {
+            return Err(wrong(format!(
+                "{} has a target_scale, but compares lengths, which cannot be scaled: leave it out",
+                model.name
+            )));
+        }
+        regularisers.push(of(Arc::new(loss)));
+    }
+    for term in one_bar {
+        let kind = term_kind(term).map_err(wrong)?;
+        let one_bar = OneBar::new(kind, term.degree, term.weight).map_err(wrong)?;
+        regularisers.push(of(Arc::new(one_bar)));
+    }
+    Ok(regularisers)
+}
+
+/// Whether a term needs the points of the target, and not only its bars.
+fn compares_spaces(term: &Term) -> bool {
+    matches!(term_kind(term), Ok(TermKind::Signature | TermKind::Divergence))
+}
+
+/// The network of an experiment's models, for images of so many channels, of this height and width.
+///
+/// # Errors
+/// [`Error::Spec`] for a fully connected network without a width.
+pub fn network(spec: &Spec, image: [i64; 3]) -> Result<Network> {
+    let wrong = |reason: &str| Error::Spec { name: spec.name.clone(), reason: reason.to_owned() };
+    let spec::Network { architecture, hidden, latent } = spec.network;
+    let architecture = match (architecture, hidden) {
+        (spec::Architecture::FullyConnected, Some(hidden)) => Architecture::FullyConnected { hidden },
+        (spec::Architecture::FullyConnected, None) => {
+            return Err(wrong("network.hidden is missing: how wide is the hidden layer?"));
+        }
+        (_, Some(_)) => return Err(wrong("network.hidden is for a fully connected network only")),
+        (spec::Architecture::Conv, None) => Architecture::Conv,
+        (spec::Architecture::Simple, None) => Architecture::Simple,
+    };
+    Ok(Network { architecture, image, latent })
+}
+
+/// What the twins of an experiment have in common, for images of so many channels, of this height and width.
+///
+/// # Errors
+/// As [`network`].
+pub fn train_config(spec: &Spec, image: [i64; 3], seed: u64, device: Device) -> Result<TrainConfig> {
+    Ok(TrainConfig { network: network(spec, image)?, learning_rate: spec.learning_rate, seed, device })
 }
 
 /// The loss of the terms of an experiment of this name.

@@ -72,16 +72,11 @@ fn section(records: &Records, figures: &[Captioned]) -> Markup {
             p { (spec.text) }
             p.note {
                 (spec.data_set) ", " (grouped(records.run.train_images)) " images, batches of " (spec.batch_size)
-                " in fixed order; latent dimension " (spec.latent) "; Adam with learning rate " (spec.learning_rate) "; "
+                " in fixed order; latent dimension " (spec.network.latent) "; Adam with learning rate " (spec.learning_rate) "; "
                 (extent.steps) " steps; "
                 @if extent.seeds.len() == 1 { "seed " } @else { "seeds " } (list(&extent.seeds)) "."
                 @for model in spec.models.iter().filter(|model| !model.terms.is_empty()) {
-                    " " (model.name) " adds "
-                    @for (place, term) in model.terms.iter().enumerate() {
-                        @if place > 0 { " + " }
-                        (term.weight) " × " (term.kind) " of degree " (term.degree)
-                    }
-                    "."
+                    " " (model.name) " adds " (model.describe().unwrap_or_default()) "."
                 }
             }
             @for finding in records.findings() { p { (finding) } }
@@ -208,17 +203,17 @@ fn gradient_table(records: &Records) -> Markup {
             } }
             tbody {
                 @for model in &records.run.spec.models {
-                    @for term in &model.terms {
+                    @for (number, term) in model.terms.iter().enumerate() {
                         tr {
-                            th { (model.name) ", " (term.kind) " of degree " (term.degree) }
+                            th { (model.name) ", " (term.label()) }
                             @for reason in reasons {
                                 td.number {
-                                    (records.share(&model.name, &term.kind, term.degree, reason)
+                                    (records.share(&model.name, number, reason)
                                         .map_or("–".to_owned(), |share| format!("{:.1}", 100.0 * share)))
                                 }
                             }
                             td.number {
-                                (records.first_gradient(&model.name, &term.kind, term.degree)
+                                (records.first_gradient(&model.name, number)
                                     .map_or("none".to_owned(), |step| step.to_string()))
                             }
                         }

@@ -8,6 +8,7 @@ use crate::spec::Spec;
 use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,8 @@ pub struct State {
     pub steps: u64,
     /// The records so far.
     pub rows: Rows,
+    /// Seconds of the parts of each model's steps so far, in the order of the parts.
+    pub times: BTreeMap<String, Vec<[f64; 5]>>,
 }
 
 const STATE: &str = "state.json";
@@ -39,6 +42,19 @@ const STATE: &str = "state.json";
 pub const CHECKPOINT: &str = "checkpoint.safetensors";
 
 impl State {
+    /// That of a run before its first step.
+    pub fn new(spec: &Spec, quick: bool, device: &str, versions: &Versions) -> Self {
+        Self {
+            spec: spec.clone(),
+            quick,
+            device: device.to_owned(),
+            versions: versions.clone(),
+            steps: 0,
+            rows: Rows::default(),
+            times: BTreeMap::new(),
+        }
+    }
+
     /// Why this cannot be a state of the run that `fresh` starts, if it cannot.
     pub fn difference(&self, fresh: &Self) -> Option<&'static str> {
         if self.spec != fresh.spec {

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use topogen_data::Split;
-use topogen_models::{StepTimes, TrainConfig, Trainer};
+use topogen_models::{Network, StepTimes, TrainConfig, Trainer};
 use topogen_ph::{Euclidean, Points, Rips, Threshold};
 
 /// Times training steps of the thesis' models, side by side in one run on one thread.
@@ -80,14 +80,14 @@ struct Step {
 pub fn run(options: &Options) -> Result<()> {
     let place = options.readme.as_deref().map(Place::find).transpose()?;
     let spec = read(&options.experiment)?;
-    let models =
-        spec.models.iter().map(|timed| Model { name: timed.name.clone(), terms: timed.terms.clone() });
-    let twins = registry::twins_of("step", &models.collect::<Vec<_>>())?;
+    let models: Vec<Model> =
+        spec.models.iter().map(|timed| Model::new(&timed.name, timed.terms.clone())).collect();
+    let twins = registry::twins("step", &models)?;
     crate::use_one_thread()?;
     interrupt::listen()?;
     let images = run::load_split("step", &spec.data_set, options.data_dir.clone(), Split::Train)?;
     let config = TrainConfig {
-        latent: spec.latent,
+        network: Network::of_thesis(spec.latent),
         learning_rate: spec.learning_rate,
         seed: spec.seed,
         device: tch::Device::Cpu,

@@ -83,6 +83,20 @@ impl TopologicalLoss {
         of_diagrams.map(|term| term.degree).max().unwrap_or(0)
     }
 
+    /// Each term by itself, with its weight, in their order.
+    ///
+    /// ```
+    /// use topogen_loss::{TermKind, TopologicalLoss};
+    ///
+    /// let loss = TopologicalLoss::builder().term(TermKind::Bottleneck, 0, 2.0).term(TermKind::Signature, 0, 1.0).build()?;
+    /// assert_eq!(loss.single_terms().len(), 2);
+    /// # Ok::<(), topogen_loss::Error>(())
+    /// ```
+    pub fn single_terms(&self) -> Vec<Self> {
+        let alone = |term: &Term| Self { terms: vec![term.clone()], ..self.clone() };
+        self.terms.iter().map(alone).collect()
+    }
+
     /// The target that points make for this loss.
     ///
     /// # Shapes

@@ -1,12 +1,17 @@
 //! The whole state of a training in one safetensors file.
 
-use crate::{Error, Result, Trainer};
+use crate::files::write_tensors;
+use crate::{Error, Result, Stop, Trainer};
 use std::path::Path;
 use tch::{Tensor, no_grad_guard};
 
 /// Names of the entries beside the tensors of the twins.
 const STEPS: &str = "steps";
 const SEED: &str = "seed";
+/// Of each twin, the step that it could not make and what was not finite; -1 for one that goes on.
+const STOPS: &str = "stops";
+/// What can have been not finite.
+pub(crate) const STOPPERS: [&str; 2] = ["the reconstruction", "the loss"];
 
 impl Trainer {
     /// Writes weights, moments and step to `path`, by way of a temporary file that is renamed.
@@ -14,18 +19,13 @@ impl Trainer {
     /// # Errors
     /// [`Error::Write`] when the folder is missing, read-only or full; what `path` held before is then still there.
     pub fn save(&self, path: &Path) -> Result<()> {
-        let refused = |source| Error::Write { path: path.to_owned(), source };
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(refused)?;
         let number = |value: u64| Tensor::from_slice(&[value as i64]);
         let mut entries =
             vec![(STEPS.to_owned(), number(self.steps)), (SEED.to_owned(), number(self.config.seed))];
+        let stops = self.twins.iter().map(|twin| twin.stop.as_ref().map_or([-1, -1], Stop::numbers));
+        entries.push((STOPS.to_owned(), Tensor::f_from_slice(&stops.flatten().collect::<Vec<i64>>())?));
         entries.extend(self.state()?);
-        Tensor::write_safetensors(&entries, file.path())
-            .map_err(|error| refused(std::io::Error::other(error)))?;
-        file.as_file().sync_all().map_err(refused)?;
-        file.persist(path).map_err(|error| refused(error.error))?;
-        Ok(())
+        write_tensors(&entries, path)
     }
 
     /// Goes on from what [`Trainer::save`] wrote for the same configuration.
@@ -46,8 +46,12 @@ impl Trainer {
             return Err(wrong(format!("it is of seed {seed}, not {}", self.config.seed)));
         }
         let state = self.state()?;
-        if found.len() != state.len() + 2 {
-            return Err(wrong(format!("it has {} entries, not {}", found.len(), state.len() + 2)));
+        if found.len() != state.len() + 3 {
+            return Err(wrong(format!("it has {} entries, not {}", found.len(), state.len() + 3)));
+        }
+        let stops = Vec::<i64>::try_from(entry(STOPS)?).map_err(|error| wrong(error.to_string()))?;
+        if stops.len() != 2 * self.twins.len() {
+            return Err(wrong(format!("{STOPS} has {} numbers, not {}", stops.len(), 2 * self.twins.len())));
         }
         for (name, tensor) in &state {
             let (saved, shape) = (entry(name)?.size(), tensor.size());
@@ -60,7 +64,10 @@ impl Trainer {
             tensor.shallow_clone().f_copy_(entry(&name)?)?;
         }
         self.steps = steps;
-        self.twins.iter_mut().for_each(|twin| twin.adam.set_steps(steps));
+        for (twin, numbers) in self.twins.iter_mut().zip(stops.chunks_exact(2)) {
+            twin.stop = Stop::of_numbers(numbers);
+            twin.adam.set_steps(twin.stop.as_ref().map_or(steps, |stop| stop.step));
+        }
         Ok(())
     }
 
@@ -77,5 +84,18 @@ impl Trainer {
             }
         }
         Ok(state)
+    }
+}
+
+impl Stop {
+    fn numbers(&self) -> [i64; 2] {
+        let what = STOPPERS.iter().position(|&known| known == self.what);
+        [self.step as i64, what.map_or(-1, |what| what as i64)]
+    }
+
+    fn of_numbers(numbers: &[i64]) -> Option<Self> {
+        let &[step, what] = numbers else { return None };
+        let what = STOPPERS.get(usize::try_from(what).ok()?)?;
+        Some(Self { step: u64::try_from(step).ok()?, what })
     }
 }

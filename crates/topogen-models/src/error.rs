@@ -6,15 +6,64 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A batch that is not one of 28 x 28 greyscale images.
+    /// A batch of other images than the network takes.
     #[error(
-        "a batch of shape {shape:?} was given: the network takes [n, 1, {side}, {side}] with n of at least 1"
+        "a batch of shape {shape:?} was given: the network takes [n, {}, {}, {}] with n of at least 1", image[0], image[1], image[2]
     )]
     BatchShape {
         /// The shape that was given.
         shape: Vec<i64>,
-        /// Height and width that the network takes.
-        side: i64,
+        /// Channels, height and width that the network takes.
+        image: [i64; 3],
+    },
+    /// Images that the layers cannot take.
+    #[error(
+        "images of {} channels and {} x {} pixels do not fit the network: it needs at least one channel, and sides that are multiples of {multiple}",
+        image[0], image[1], image[2]
+    )]
+    BadImage {
+        /// Channels, height and width.
+        image: [i64; 3],
+        /// What sides must be multiples of.
+        multiple: i64,
+    },
+    /// A hidden layer without width.
+    #[error("the hidden layer has a width of {hidden}: it must be at least 1")]
+    BadHidden {
+        /// The width.
+        hidden: i64,
+    },
+    /// A factor that makes no sense.
+    #[error(
+        "the factor of a target or of the initial weights is {scale}: it must be finite, and that of a target positive"
+    )]
+    BadScale {
+        /// The factor.
+        scale: f64,
+    },
+    /// A weight's schedule that makes no sense.
+    #[error("the schedule of a regulariser {reason}")]
+    BadSchedule {
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// A model that is not among the twins.
+    #[error("there is no model {name}; there are: {known}")]
+    UnknownModel {
+        /// What was asked for.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// A file that holds no trained network.
+    #[error(
+        "{path} is no network of topogen: {reason}. Give a file such as `models/NAME.safetensors` of an experiment"
+    )]
+    NoModel {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
     },
     /// Noise that does not fit the codes.
     #[error(

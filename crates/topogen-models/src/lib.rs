@@ -4,18 +4,31 @@ mod adam;
 mod checkpoint;
 mod device;
 mod error;
+mod files;
+mod held_out;
 mod nets;
+mod noise;
 mod objective;
 mod parameters;
+mod regulariser;
+mod schedule;
+mod step_record;
 mod train;
+mod twin;
 
 pub use adam::Adam;
 pub use device::{device, use_one_thread};
 pub use error::{Error, Result};
-pub use nets::{ConvVae, VaeOutput};
+pub use held_out::{Bound, Codes};
+pub use nets::{Architecture, Network, Vae, VaeOutput};
+pub use noise::Noise;
 pub use objective::VaeLoss;
 pub use parameters::{Layer, Parameters};
-pub use train::{StepRecord, StepTimes, TermRecord, TrainConfig, Trainer, TwinSpec};
+pub use regulariser::{Comparison, Place, Regulariser};
+pub use schedule::Schedule;
+pub use step_record::{Pull, StepRecord, StepTimes, Stop, TermRecord};
+pub use train::{TrainConfig, Trainer};
+pub use twin::TwinSpec;
 
 /// The README, so that its example is compiled and run.
 #[cfg(doctest)]

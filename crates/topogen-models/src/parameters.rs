@@ -73,6 +73,11 @@ impl Parameters {
         Ok(tensor)
     }
 
+    /// Where they live.
+    pub fn device(&self) -> Device {
+        self.device
+    }
+
     /// Every parameter with its name.
     pub fn named(&self) -> &[(String, Tensor)] {
         &self.named
@@ -95,13 +100,15 @@ impl Layer {
         Ok(input.f_linear(&self.weight, Some(&self.bias))?)
     }
 
-    /// A convolution that halves height and width: kernel 4, stride 2, padding 1.
+    /// A convolution that halves an even height and width: kernel 3 or 4, stride 2, padding 1.
     pub(crate) fn halve(&self, input: &Tensor) -> Result<Tensor> {
         Ok(input.f_conv2d(&self.weight, Some(&self.bias), 2, 1, 1, 1)?)
     }
 
-    /// The transposed convolution that doubles height and width.
+    /// The transposed convolution that doubles height and width: kernel 3 or 4, stride 2, padding 1.
     pub(crate) fn double(&self, input: &Tensor) -> Result<Tensor> {
-        Ok(input.f_conv_transpose2d(&self.weight, Some(&self.bias), 2, 1, 0, 1, 1)?)
+        // A kernel of 3 leaves one row and one column out that padding of the output brings back.
+        let output_padding = 4 - self.weight.size()[3];
+        Ok(input.f_conv_transpose2d(&self.weight, Some(&self.bias), 2, 1, output_padding, 1, 1)?)
     }
 }

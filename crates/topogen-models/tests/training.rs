@@ -3,20 +3,23 @@
 
 use tch::{Device, Kind, Tensor};
 use topogen_loss::{Dependence, TermKind, TopologicalLoss};
-use topogen_models::{ConvVae, Error, StepRecord, StepTimes, TrainConfig, Trainer, TwinSpec, use_one_thread};
+use topogen_models::{
+    Architecture, Error, Network, Noise, Regulariser, Schedule, StepRecord, StepTimes, TrainConfig, Trainer,
+    TwinSpec, Vae, use_one_thread,
+};
 
 fn config(seed: u64) -> TrainConfig {
-    TrainConfig { latent: 10, learning_rate: 1e-3, seed, device: Device::Cpu }
+    TrainConfig { network: Network::of_thesis(10), learning_rate: 1e-3, seed, device: Device::Cpu }
 }
 
 fn plain(name: &str) -> TwinSpec {
-    TwinSpec { name: name.to_owned(), regulariser: None }
+    TwinSpec::new(name, Vec::new())
 }
 
 fn regularised(name: &str, weight: f64) -> TwinSpec {
     let builder = TopologicalLoss::builder().term(TermKind::Bottleneck, 0, weight);
     let regulariser = builder.term(TermKind::Bottleneck, 1, weight).build().unwrap();
-    TwinSpec { name: name.to_owned(), regulariser: Some(regulariser) }
+    TwinSpec::new(name, vec![Regulariser::of_output(regulariser)])
 }
 
 fn trainer(seed: u64, specs: Vec<TwinSpec>) -> Trainer {
@@ -43,13 +46,13 @@ fn timeless(records: Vec<StepRecord>) -> Vec<StepRecord> {
 
 #[test]
 fn the_network_has_the_parameters_of_the_thesis() {
-    let count = |latent| ConvVae::new(latent, 1, Device::Cpu).unwrap().parameters().count();
+    let count = |latent| Vae::new(&Network::of_thesis(latent), 1, Device::Cpu).unwrap().parameters().count();
     assert_eq!((count(10), count(2)), (1_683_669, 1_677_509));
 }
 
 #[test]
 fn initial_weights_fill_the_interval_of_pytorch() {
-    let vae = ConvVae::new(10, 3, Device::Cpu).unwrap();
+    let vae = Vae::new(&Network::of_thesis(10), 3, Device::Cpu).unwrap();
     let bound = |name: &str| {
         let (_, tensor) = vae.parameters().named().iter().find(|(found, _)| found == name).unwrap();
         (tensor.abs().max().double_value(&[]), tensor.numel())
@@ -224,7 +227,7 @@ fn a_training_that_diverges_says_so() {
 
 #[test]
 fn noise_of_another_shape_is_refused() {
-    let vae = ConvVae::new(10, 1, Device::Cpu).unwrap();
+    let vae = Vae::new(&Network::of_thesis(10), 1, Device::Cpu).unwrap();
     let one_for_all = Tensor::zeros([1, 10], (Kind::Float, Device::Cpu));
     assert!(matches!(vae.forward(&batch(4, 0.0), &one_for_all).unwrap_err(), Error::NoiseShape { .. }));
 }
@@ -234,7 +237,7 @@ fn bad_configurations_are_refused() {
     let with = |config: TrainConfig, specs| Trainer::new(config, specs).unwrap_err();
     let rate = TrainConfig { learning_rate: 0.0, ..config(1) };
     assert!(matches!(with(rate, vec![plain("a")]), Error::BadLearningRate { .. }));
-    let latent = TrainConfig { latent: 0, ..config(1) };
+    let latent = TrainConfig { network: Network::of_thesis(0), ..config(1) };
     assert!(matches!(with(latent, vec![plain("a")]), Error::BadLatent { latent: 0 }));
     assert!(matches!(with(config(1), vec![]), Error::NoTwins));
     assert!(matches!(with(config(1), vec![plain("a"), plain("a")]), Error::SameName { .. }));

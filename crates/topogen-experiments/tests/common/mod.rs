@@ -22,7 +22,7 @@ title = "A <tiny> experiment & its twins"
 text = "Two models, a few steps."
 data_set = "fashion-mnist"
 batch_size = 16
-latent = 4
+network = { architecture = "conv", latent = 4 }
 learning_rate = 1e-3
 table_steps = [0, 5]
 
@@ -117,7 +117,18 @@ pub fn errors(output: &Output) -> String {
 
 /// The records that do not depend on a clock, by file name.
 pub fn timeless_records(out: &Path) -> BTreeMap<String, String> {
-    let names = ["run.json", "steps.csv", "terms.csv", "images.csv"];
+    let names = [
+        "run.json",
+        "steps.csv",
+        "terms.csv",
+        "pulls.csv",
+        "images.csv",
+        "samples.csv",
+        "bars.csv",
+        "codes.csv",
+        "scores.csv",
+        "stops.csv",
+    ];
     let read = |name: &str| fs::read_to_string(out.join("records/tiny").join(name)).unwrap();
     names.into_iter().map(|name| (name.to_owned(), read(name))).collect()
 }

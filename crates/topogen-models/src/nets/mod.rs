@@ -1,5 +1,8 @@
 //! Networks: one a file.
 
+mod architecture;
+mod model_file;
 mod vae;
 
-pub use vae::{ConvVae, VaeOutput};
+pub use architecture::{Architecture, Network};
+pub use vae::{Vae, VaeOutput};

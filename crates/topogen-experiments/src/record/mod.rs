@@ -1,15 +1,20 @@
 //! Records: what was measured, as plain files.
 //!
-//! A folder `records/<experiment>` holds `run.json` (what was run), `steps.csv`, `terms.csv` and `images.csv` (what came
-//! out; identical for identical runs), and `times.csv` and `session.json` (what the clock said).
+//! A folder `records/<experiment>` holds `run.json` (what was run), the files of [`Rows`] (what came out; identical for identical runs),
+//! and `times.csv` and `session.json` (what the clock said).
+
+mod rows;
+
+pub use rows::{
+    BarRow, CodeRow, ImageRow, Measure, PullRow, Rows, ScoreRow, StepRow, StopRow, TermRow, TimeRow,
+    median_times,
+};
 
 use crate::spec::Spec;
 use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use topogen_loss::Dependence;
-use topogen_models::StepRecord;
 
 /// What was run, with everything that a repetition needs.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -58,142 +63,6 @@ pub struct Session {
     pub setup_seconds: Option<f64>,
     /// Seconds of the build, if that was measured.
     pub build_seconds: Option<f64>,
-}
-
-/// The loss of one model at one step.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct StepRow {
-    /// The seed of the run.
-    pub seed: u64,
-    /// The step, from 0; values are those before its update.
-    pub step: u64,
-    /// The model.
-    pub model: String,
-    /// Images in the batch.
-    pub images: usize,
-    /// Binary cross-entropy, summed over the batch, in nats.
-    pub bce: f64,
-    /// Kullback–Leibler divergence, summed over the batch, in nats.
-    pub kld: f64,
-}
-
-/// One topological term of one model at one step.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct TermRow {
-    /// The seed of the run.
-    pub seed: u64,
-    /// The step, from 0.
-    pub step: u64,
-    /// The model.
-    pub model: String,
-    /// The functional.
-    pub kind: String,
-    /// The degree of the bars.
-    pub degree: usize,
-    /// The true value, without the weight.
-    pub value: f64,
-    /// What the value depended on: `input` (there was a gradient), `target` or `minimum`.
-    pub dependence: String,
-}
-
-impl TermRow {
-    /// Whether there was a gradient.
-    pub fn has_gradient(&self) -> bool {
-        self.dependence == Dependence::Input.name()
-    }
-}
-
-/// Where the time of one step of one model went, in seconds.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct TimeRow {
-    /// The seed of the run.
-    pub seed: u64,
-    /// The step, from 0.
-    pub step: u64,
-    /// The model.
-    pub model: String,
-    /// Network and VAE loss, forwards.
-    pub forward: f64,
-    /// Diagram of the batch.
-    pub target: f64,
-    /// Diagram of the reconstructions, distances and their slopes.
-    pub topology: f64,
-    /// Backwards.
-    pub backward: f64,
-    /// The update.
-    pub optimiser: f64,
-}
-
-impl TimeRow {
-    /// The whole step.
-    pub fn total(&self) -> f64 {
-        self.forward + self.target + self.topology + self.backward + self.optimiser
-    }
-}
-
-/// One image: of the data, or what a model made of it.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct ImageRow {
-    /// The seed of the run.
-    pub seed: u64,
-    /// Steps made before it was taken.
-    pub step: u64,
-    /// The model; [`DATA`] for the original.
-    pub model: String,
-    /// Index in the test split.
-    pub image: usize,
-    /// Height in pixels.
-    pub height: usize,
-    /// Grey values row by row, two hexadecimal digits each.
-    pub pixels: String,
-}
-
-/// All rows of one or more runs.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-pub struct Rows {
-    /// Losses.
-    pub steps: Vec<StepRow>,
-    /// Topological terms.
-    pub terms: Vec<TermRow>,
-    /// Wall times.
-    pub times: Vec<TimeRow>,
-    /// Images.
-    pub images: Vec<ImageRow>,
-}
-
-impl Rows {
-    /// Appends the record of one step of one model.
-    pub fn push(&mut self, seed: u64, record: StepRecord) {
-        let StepRecord { step, model, images, bce, kld, terms, times } = record;
-        self.terms.extend(terms.into_iter().map(|term| TermRow {
-            seed,
-            step,
-            model: model.clone(),
-            kind: term.kind.to_owned(),
-            degree: term.degree,
-            value: term.value,
-            dependence: term.dependence.name().to_owned(),
-        }));
-        self.times.push(TimeRow {
-            seed,
-            step,
-            model: model.clone(),
-            forward: times.forward,
-            target: times.target,
-            topology: times.topology,
-            backward: times.backward,
-            optimiser: times.optimiser,
-        });
-        self.steps.push(StepRow { seed, step, model, images, bce, kld });
-    }
-
-    /// Appends the rows of another run.
-    pub fn extend(&mut self, other: Self) {
-        self.steps.extend(other.steps);
-        self.terms.extend(other.terms);
-        self.times.extend(other.times);
-        self.images.extend(other.images);
-    }
 }
 
 /// The records of one experiment.
@@ -247,10 +116,9 @@ impl Records {
         let folder = folder(out).join(&self.run.spec.name);
         // First: without this file, what follows does not count as records.
         files::remove(&folder.join(RUN))?;
-        files::write(&folder.join("steps.csv"), &csv_bytes(&self.rows.steps))?;
-        files::write(&folder.join("terms.csv"), &csv_bytes(&self.rows.terms))?;
-        files::write(&folder.join("times.csv"), &csv_bytes(&self.rows.times))?;
-        files::write(&folder.join("images.csv"), &csv_bytes(&self.rows.images))?;
+        for (name, bytes) in self.rows.files() {
+            files::write(&folder.join(name), &bytes)?;
+        }
         files::write(&folder.join("session.json"), &json_bytes(&self.session))?;
         // Last: records count as there once this file is.
         files::write(&folder.join(RUN), &json_bytes(&self.run))
@@ -279,12 +147,7 @@ impl Records {
     }
 
     fn read(folder: &Path) -> Result<Self> {
-        let rows = Rows {
-            steps: read_csv(&folder.join("steps.csv"))?,
-            terms: read_csv(&folder.join("terms.csv"))?,
-            times: read_csv(&folder.join("times.csv"))?,
-            images: read_csv(&folder.join("images.csv"))?,
-        };
+        let rows = Rows::read(folder)?;
         let (run, session) = (read_json(&folder.join(RUN))?, read_json(&folder.join("session.json"))?);
         Ok(Self { run, session, rows })
     }

@@ -1,11 +1,16 @@
 //! An experiment as a row of data: the content of a TOML file.
 
+mod claim;
+mod model;
+
+pub use claim::Claim;
+pub use model::{Model, Motion, Noise, Place, Published, Schedule, Term};
+
 use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is run, and what it is claimed to show.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -21,28 +26,102 @@ pub struct Spec {
     pub title: String,
     /// What a reader must know, in a few sentences.
     pub text: String,
-    /// The name of a data set of the catalogue.
+    /// The name of a data set of the catalogue, or a name for `own_data`.
     pub data_set: String,
+    /// Images of the user's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_data: Option<OwnData>,
+    /// So many images of the training split are trained on, drawn by the seed; all in their order, if it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub train_images: Option<usize>,
+    /// So many others of the training split are held out for decisions.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub validation_images: usize,
+    /// Whether each epoch has an order of its own.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub shuffled: bool,
     /// Images in a batch.
     pub batch_size: usize,
-    /// Dimension of the latent space.
-    pub latent: i64,
+    /// The network that the models have.
+    pub network: Network,
     /// Adam's learning rate.
     pub learning_rate: f64,
     /// How much is run.
     pub full: Extent,
     /// How much is run with `--quick`.
     pub quick: Extent,
-    /// Images to keep, if any.
+    /// Losses are recorded of every so many steps.
+    #[serde(default = "every", skip_serializing_if = "is_every")]
+    pub record_every: u64,
+    /// How strongly terms pull is measured every so many steps; never, if it is 0.
+    #[serde(default, skip_serializing_if = "is_never")]
+    pub pulls_every: u64,
+    /// Reconstructions to keep, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid: Option<Grid>,
+    /// The diagrams of the first batch and of what the models make of it are kept after these steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diagrams_after: Vec<u64>,
+    /// The codes of so many training images are kept at the end.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub codes: usize,
+    /// Samples of the prior, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub samples: Option<Samples>,
+    /// What is measured on images that were not trained on, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_out: Option<HeldOut>,
     /// Steps whose cross-entropy the report prints.
     pub table_steps: Vec<u64>,
     /// The twins, the plain one first.
     #[serde(rename = "model")]
     pub models: Vec<Model>,
     /// What the measurements are held against.
-    #[serde(rename = "claim", default)]
+    #[serde(rename = "claim", default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+}
+
+/// Images of the user's.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnData {
+    /// A folder of images, or a file of arrays.
+    pub path: PathBuf,
+    /// Height and width that images are brought to.
+    pub size: Option<usize>,
+    /// Whether colours are kept.
+    pub colour: bool,
+    /// A file of labels.
+    pub labels: Option<PathBuf>,
+    /// Only so many images.
+    pub limit: Option<usize>,
+    /// So many images, drawn by chance, are held out as a test split.
+    pub test_images: usize,
+}
+
+/// The network of an experiment's models.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// Its layers.
+    pub architecture: Architecture,
+    /// Width of the hidden layer, of a fully connected network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<i64>,
+    /// Dimension of the latent space.
+    pub latent: i64,
+}
+
+/// The layers of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Architecture {
+    /// The thesis' convolutional one.
+    Conv,
+    /// The thesis' small one.
+    Simple,
+    /// One hidden layer in each half.
+    FullyConnected,
 }
 
 /// How much of an experiment is run.
@@ -65,81 +144,43 @@ pub struct Grid {
     pub images: usize,
 }
 
-/// One of the twins.
+/// What is made of the samples of the prior, at the end of a run.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Model {
-    /// The name that records use.
-    pub name: String,
-    /// The terms of its regulariser; none for the plain model.
+pub struct Samples {
+    /// So many are kept as images.
+    pub images: usize,
+    /// The Fréchet distance of so many from the test split is measured, in the features of a classifier; not at all, if it is 0.
     #[serde(default)]
-    pub terms: Vec<Term>,
+    pub frechet: usize,
 }
 
-/// A weighted term of a regulariser.
+/// What is measured on images that were not trained on.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Term {
-    /// The name of a functional.
-    pub kind: String,
-    /// The degree of the bars.
-    pub degree: usize,
-    /// Its weight.
-    pub weight: f64,
-    /// The functional's parameters that are not to have their defaults.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, f64>,
-}
-
-/// A statement that the measurements can contradict.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Claim {
-    /// Each model trains this many numbers.
-    Parameters {
-        /// How many.
-        count: usize,
-    },
-    /// A step of `model` takes at most `at_most` times as long as one of `baseline`.
-    TimeRatio {
-        /// Which model.
-        model: String,
-        /// Compared with which.
-        baseline: String,
-        /// The aim.
-        at_most: f64,
-        /// What was published for the original.
-        published: Option<f64>,
-    },
-    /// At `step`, the cross-entropy of `model` is below that of `baseline`.
-    LowerBce {
-        /// Which model.
-        model: String,
-        /// Compared with which.
-        baseline: String,
-        /// The step.
-        step: u64,
-        /// The published mean reduction, in per cent.
-        published: Option<f64>,
-    },
+pub struct HeldOut {
+    /// The bound of the validation images every so many steps; only at the end, if it is 0.
+    #[serde(default)]
+    pub every: u64,
+    /// The bound of so many test images at the end; all, if it is not given.
+    pub test_images: Option<usize>,
 }
 
 impl Spec {
+    /// The model that a model is compared with; itself for the first one.
+    pub fn baseline_of<'a>(&'a self, model: &'a Model) -> &'a str {
+        model.baseline.as_deref().unwrap_or(&self.models[0].name)
+    }
+
+    /// Every model that is compared with another, and the name of that one.
+    pub fn compared(&self) -> impl Iterator<Item = (&Model, &str)> {
+        let pairs = self.models.iter().map(|model| (model, self.baseline_of(model)));
+        pairs.filter(|(model, baseline)| model.name != *baseline)
+    }
+
     /// How much is run.
     pub fn extent(&self, quick: bool) -> &Extent {
         if quick { &self.quick } else { &self.full }
-    }
-}
-
-impl Claim {
-    /// The names of the models that it is about.
-    fn models(&self) -> Vec<&str> {
-        match self {
-            Self::Parameters { .. } => Vec::new(),
-            Self::TimeRatio { model, baseline, .. } | Self::LowerBce { model, baseline, .. } => {
-                vec![model, baseline]
-            }
-        }
     }
 }
 
@@ -167,6 +208,7 @@ impl Row for Spec {
     fn check(&self) -> Result<()> {
         check_name(&self.name)?;
         let wrong = |reason: String| Err(Error::Spec { name: self.name.clone(), reason });
+        self.check_models()?;
         if self.batch_size == 0 {
             return wrong("batch_size is 0: a batch needs at least one image".to_owned());
         }
@@ -188,18 +230,54 @@ impl Row for Spec {
                 "grid.steps has {step}, but its shortest form ends after {shortest} steps"
             ));
         }
+        if self.diagrams_after.iter().any(|&step| step > shortest) {
+            return wrong(format!("diagrams_after has a step behind the {shortest} of its shortest form"));
+        }
+        if self.record_every == 0 {
+            return wrong(
+                "record_every is 0: losses are recorded of every so many steps, 1 for all".to_owned(),
+            );
+        }
+        if self.train_images == Some(0) {
+            return wrong("train_images is 0: leave it out for all, or give at least 1".to_owned());
+        }
+        if self.held_out.as_ref().is_some_and(|held| held.every > 0) && self.validation_images == 0 {
+            return wrong("held_out.every needs validation_images".to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl Spec {
+    fn check_models(&self) -> Result<()> {
+        let wrong = |reason: String| Err(Error::Spec { name: self.name.clone(), reason });
         if self.models.is_empty() {
             return wrong("it has no [[model]]".to_owned());
         }
         if self.models.iter().any(|model| model.name == crate::record::DATA) {
-            return wrong(format!(
-                "a model is called {}, as the original images are: rename it",
-                crate::record::DATA
-            ));
+            let data = crate::record::DATA;
+            return wrong(format!("a model is called {data}, as the original images are: rename it"));
         }
         for name in self.claims.iter().flat_map(Claim::models) {
             if !self.models.iter().any(|model| model.name == name) {
                 return wrong(format!("a claim is about {name}, which is not one of its models"));
+            }
+        }
+        for model in &self.models {
+            let baseline = self.baseline_of(model);
+            if !self.models.iter().any(|other| other.name == baseline) {
+                return wrong(format!(
+                    "the baseline of {} is {baseline}, which is not one of its models",
+                    model.name
+                ));
+            }
+            let published = model.published.as_ref().map_or(0, |published| published.reductions.len());
+            if published != 0 && published != self.table_steps.len() {
+                return wrong(format!(
+                    "{} has {published} published reductions for {} table_steps",
+                    model.name,
+                    self.table_steps.len()
+                ));
             }
         }
         Ok(())
@@ -278,4 +356,28 @@ pub fn select(specs: Vec<Spec>, part: &str, names: &[String]) -> Result<Vec<Spec
         return Err(Error::UnknownPart { part: part.to_owned(), known: parts.join(", ") });
     }
     named(specs.into_iter().filter(|spec| spec.part == part).collect(), names)
+}
+
+fn every() -> u64 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_every(number: &u64) -> bool {
+    *number == 1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_never(number: &u64) -> bool {
+    *number == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
