@@ -4,8 +4,8 @@
 use tch::{Device, Kind, Tensor};
 use topogen_loss::{Dependence, TermKind, TopologicalLoss};
 use topogen_models::{
-    Architecture, Error, Network, Noise, Regulariser, Schedule, StepRecord, StepTimes, TrainConfig, Trainer,
-    TwinSpec, Vae, use_one_thread,
+    Error, Network, Regulariser, StepRecord, StepTimes, Stop, TrainConfig, Trainer, TwinSpec, Vae,
+    use_one_thread,
 };
 
 fn config(seed: u64) -> TrainConfig {
@@ -204,15 +204,29 @@ fn bad_batches_are_refused_and_change_nothing() {
 }
 
 #[test]
-fn a_twin_that_fails_leaves_all_twins_as_they_were() {
+fn a_twin_that_fails_stops_alone() {
     // The second twin's loss overflows as soon as its term has a value.
-    let specs = || vec![plain("VAE0"), regularised("absurd", 1e38)];
-    let mut failing = trainer(5, specs());
-    let untouched = trainer(5, specs()).reconstruct(&batch(2, 0.0)).unwrap()[0].1.copy();
-    let error = failing.step(&batch(16, 0.0)).unwrap_err();
-    assert!(matches!(error, Error::Diverged { step: 0, .. }), "{error}");
-    assert_eq!(failing.steps(), 0);
-    assert_eq!(failing.reconstruct(&batch(2, 0.0)).unwrap()[0].1, untouched);
+    let mut failing = trainer(5, vec![plain("VAE0"), regularised("absurd", 1e38)]);
+    let mut alone = trainer(5, vec![plain("VAE0")]);
+    for step in 0..3 {
+        let images = batch(16, f64::from(step));
+        assert_eq!(timeless(failing.step(&images).unwrap()), timeless(alone.step(&images).unwrap()));
+    }
+    let stopped: Vec<_> = failing.stopped().collect();
+    assert_eq!(stopped, [("absurd", &Stop { step: 0, what: "the loss" })]);
+    // It makes no images, and has no bound.
+    assert_eq!(failing.reconstruct(&batch(2, 0.0)).unwrap().len(), 1);
+    assert_eq!(failing.bound(&batch(2, 0.0), 0).unwrap().len(), 1);
+
+    // A checkpoint remembers that it has stopped.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("checkpoint.safetensors");
+    failing.save(&path).unwrap();
+    let mut resumed = trainer(5, vec![plain("VAE0"), regularised("absurd", 1e38)]);
+    resumed.restore(&path).unwrap();
+    assert_eq!(resumed.stopped().count(), 1);
+    let images = batch(16, 3.0);
+    assert_eq!(timeless(resumed.step(&images).unwrap()), timeless(alone.step(&images).unwrap()));
 }
 
 #[test]

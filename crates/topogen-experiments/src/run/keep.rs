@@ -24,12 +24,11 @@ impl Unit<'_> {
         if self.spec.diagrams_after.contains(&step) {
             self.keep_bars(trainer)?;
         }
-        let every = self.spec.held_out.as_ref().map_or(0, |held| held.every);
-        if every > 0 && step > 0 && step.is_multiple_of(every) {
-            let images: Vec<usize> = self.batches.validation().to_vec();
-            let set = &self.data.train;
-            let bounds = bounds(trainer, set, &images)?;
-            self.keep_bounds(&bounds, images.len(), [Measure::ValidationBound, Measure::ValidationBce]);
+        if let Some(held) = &self.spec.held_out {
+            let is_due = held.every > 0 && step > 0 && step.is_multiple_of(held.every);
+            if is_due || step == self.steps {
+                self.keep_bounds(trainer, held.test_images)?;
+            }
         }
         Ok(())
     }
@@ -39,12 +38,6 @@ impl Unit<'_> {
     /// # Errors
     /// Those of the models and of writing.
     pub(super) fn keep_results(&mut self, trainer: &Trainer) -> Result<()> {
-        if let Some(held) = &self.spec.held_out {
-            let set = &self.data.test;
-            let images: Vec<usize> = (0..held.test_images.unwrap_or(set.len()).min(set.len())).collect();
-            let bounds = bounds(trainer, set, &images)?;
-            self.keep_bounds(&bounds, images.len(), [Measure::TestBound, Measure::TestBce]);
-        }
         if let Some(samples) = &self.spec.samples {
             let height = self.data.test.height();
             for (model, images) in trainer.samples(samples.images)? {
@@ -94,13 +87,24 @@ impl Unit<'_> {
         Ok(())
     }
 
-    /// The negative bound of an image and its cross-entropy, from sums over so many.
-    fn keep_bounds(&mut self, bounds: &[(String, Bound)], images: usize, measures: [Measure; 2]) {
-        for (model, bound) in bounds {
-            for (measure, sum) in measures.into_iter().zip([bound.bce + bound.kld, bound.bce]) {
-                self.keep_score(model, measure, sum / images as f64);
+    /// The bounds of the validation images, and of the first images of the test split.
+    fn keep_bounds(&mut self, trainer: &Trainer, test_images: Option<usize>) -> Result<()> {
+        let test = test_images.unwrap_or(usize::MAX).min(self.data.test.len());
+        let sets = [
+            (
+                &self.data.train,
+                self.batches.validation().to_vec(),
+                [Measure::ValidationBound, Measure::ValidationBce],
+            ),
+            (&self.data.test, (0..test).collect(), [Measure::TestBound, Measure::TestBce]),
+        ];
+        for (set, images, [bound_of_image, bce_of_image]) in sets {
+            for (model, bound) in bounds(trainer, set, &images)? {
+                self.keep_score(&model, bound_of_image, (bound.bce + bound.kld) / images.len() as f64);
+                self.keep_score(&model, bce_of_image, bound.bce / images.len() as f64);
             }
         }
+        Ok(())
     }
 
     pub(super) fn keep_score(&mut self, model: &str, measure: Measure, value: f64) {

@@ -29,7 +29,7 @@ pub struct Unit<'a> {
     /// Where the trained networks go, if they are kept.
     pub(super) models: Option<PathBuf>,
     pub(super) device: Device,
-    steps: u64,
+    pub(super) steps: u64,
     folder: StateFolder,
     checkpoint: Option<PathBuf>,
     /// The step of the newest state in the folder, 0 for none, and when it was written or the run began.
