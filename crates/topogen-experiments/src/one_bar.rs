@@ -131,3 +131,100 @@ fn scale_space(
     };
     Ok(value.f_mul_scalar(1.0 / (8.0 * std::f64::consts::PI * sigma))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tch::Device;
+
+    /// Points with several loops, as a leaf.
+    fn cloud(phase: f64) -> Tensor {
+        let steps = Tensor::arange(40, (Kind::Double, Device::Cpu));
+        let coordinates: [Tensor; 3] =
+            [(&steps * (1.3 + phase)).sin() * 3.0, (&steps * 2.1).cos() * 2.0, (&steps * 0.7).sin()];
+        Tensor::stack(&coordinates, 1).set_requires_grad(true)
+    }
+
+    fn persistence(cloud: &Tensor) -> Vec<(f64, f64)> {
+        let found = diagram(cloud, 1).unwrap();
+        let bars = found.degree(1).unwrap().bars();
+        bars.births().iter().copied().zip(bars.deaths().iter().copied()).collect()
+    }
+
+    /// The term's definition on plain numbers.
+    fn by_hand(kind: TermKind, bars: &[(f64, f64)], target: &[(f64, f64)]) -> f64 {
+        match kind {
+            TermKind::Entropy { delta } => {
+                let long = |bars: &[(f64, f64)]| -> Vec<f64> {
+                    bars.iter().map(|(b, d)| d - b).filter(|&p| p > delta).collect()
+                };
+                let (ours, theirs) = (long(bars), long(target));
+                let share = ours.last().unwrap() / ours.iter().sum::<f64>();
+                let total: f64 = theirs.iter().sum();
+                (share * share.ln() - theirs.iter().map(|p| p / total * (p / total).ln()).sum::<f64>())
+                    .powi(2)
+            }
+            TermKind::ScaleSpace { sigma } => {
+                let kernel = |p: (f64, f64), q: (f64, f64)| {
+                    let near =
+                        |x: f64, y: f64| (-((p.0 - x).powi(2) + (p.1 - y).powi(2)) / (8.0 * sigma)).exp();
+                    (near(q.0, q.1) - near(q.1, q.0)) / (8.0 * std::f64::consts::PI * sigma)
+                };
+                let (ours, theirs) = (*bars.last().unwrap(), *target.last().unwrap());
+                kernel(ours, ours) - 2.0 * kernel(ours, theirs)
+            }
+            _ => unreachable!(),
+        }
+    }
+
+    #[test]
+    fn values_are_those_of_the_first_bar_and_gradients_are_their_slopes() {
+        let goal = cloud(0.1).detach();
+        let target = Target::from_points(&goal, 1).unwrap();
+        for kind in [TermKind::Entropy { delta: 0.01 }, TermKind::ScaleSpace { sigma: 0.5 }] {
+            let term = OneBar::new(kind, 1, 2.0).unwrap();
+            let points = cloud(0.0);
+            assert!(persistence(&points).len() > 2);
+            let found = term.evaluate(&points, &target).unwrap();
+            let expected = by_hand(kind, &persistence(&points), &persistence(&goal));
+            assert!((found.terms[0].value - expected).abs() < 1e-12, "{} {expected}", found.terms[0].value);
+            assert!((found.total.double_value(&[]) - 2.0 * expected).abs() < 1e-12);
+            found.total.backward();
+            let gradient = points.grad();
+            let (mut largest, step) = (0.0_f64, 1e-6);
+            for index in 0..120 {
+                let moved = |by: f64| {
+                    let moved = points.detach().copy();
+                    let _ = moved.flatten(0, -1).get(index).f_add_scalar_(by).unwrap();
+                    2.0 * by_hand(kind, &persistence(&moved), &persistence(&goal))
+                };
+                let slope = (moved(step) - moved(-step)) / (2.0 * step);
+                let found = gradient.flatten(0, -1).double_value(&[index]);
+                assert!((found - slope).abs() < 1e-5 * slope.abs().max(1.0), "{index}: {found} {slope}");
+                largest = largest.max(slope.abs());
+            }
+            assert!(largest > 1e-3, "{largest}");
+        }
+    }
+
+    #[test]
+    fn without_a_loop_there_is_nothing() {
+        let line = Tensor::arange(5, (Kind::Float, Device::Cpu)).reshape([5, 1]).set_requires_grad(true);
+        let target = Target::from_points(&cloud(0.0), 1).unwrap();
+        for kind in [TermKind::Entropy { delta: 0.01 }, TermKind::ScaleSpace { sigma: 0.5 }] {
+            let found = OneBar::new(kind, 1, 2.0).unwrap().evaluate(&line, &target).unwrap();
+            assert!(!found.depends_on_input() && found.terms[0].value == 0.0);
+        }
+        // A target without a loop leaves the kernel of the bar with itself.
+        let empty = Target::from_points(&line, 1).unwrap();
+        let kind = TermKind::ScaleSpace { sigma: 0.5 };
+        let found = OneBar::new(kind, 1, 2.0).unwrap().evaluate(&cloud(0.0), &empty).unwrap();
+        assert!(found.terms[0].value > 0.0);
+    }
+
+    #[test]
+    fn other_terms_are_refused() {
+        assert!(OneBar::new(TermKind::Bottleneck, 1, 1.0).unwrap_err().contains("not for bottleneck"));
+        assert!(OneBar::new(TermKind::ENTROPY, 0, 1.0).unwrap_err().contains("degree 0"));
+    }
+}

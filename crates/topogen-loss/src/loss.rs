@@ -83,6 +83,11 @@ impl TopologicalLoss {
         of_diagrams.map(|term| term.degree).max().unwrap_or(0)
     }
 
+    /// Whether a target needs points beside bars, as for terms that compare lengths, and for big steps.
+    pub fn compares_points(&self) -> bool {
+        self.needs().lengths
+    }
+
     /// Each term by itself, with its weight, in their order.
     ///
     /// ```

@@ -91,6 +91,11 @@ impl Target {
         Self { space: needs.lengths.then(|| Arc::new(space)), ..bars }
     }
 
+    /// The same bars without the points that a term compares with one by one: what is left can be scaled.
+    pub fn bars_only(&self) -> Self {
+        Self { degrees: self.degrees.clone(), space: None }
+    }
+
     /// The same target with all births, deaths and lengths multiplied by `factor`.
     ///
     /// # Errors

@@ -101,6 +101,10 @@ impl Regulariser {
 
     /// What the batch's target is for this regulariser.
     pub(crate) fn scaled(&self, target: &Target) -> topogen_loss::Result<Option<Target>> {
-        if self.target_scale == 1.0 { Ok(None) } else { target.scaled(self.target_scale).map(Some) }
+        if self.target_scale == 1.0 {
+            return Ok(None);
+        }
+        // Other twins may need the points of the target, which no factor scales; a term of this one that does is refused by the loss.
+        target.bars_only().scaled(self.target_scale).map(Some)
     }
 }

@@ -1,7 +1,7 @@
 //! One training loop, for twins that differ in their regularisers only.
 
 use crate::twin::{Clock, Twin};
-use crate::{Error, Network, Pull, Result, StepRecord, Stop, TwinSpec, Vae};
+use crate::{Error, Network, Pull, Regulariser, Result, StepRecord, Stop, TwinSpec, Vae};
 use std::time::Instant;
 use tch::{Device, Kind, Tensor, no_grad_guard};
 use topogen_loss::Target;
@@ -17,6 +17,23 @@ pub struct TrainConfig {
     pub seed: u64,
     /// Where tensors live.
     pub device: Device,
+}
+
+/// What a batch is for regularisers, and how long it took to find out; each is shared by the twins that need it.
+#[derive(Debug)]
+pub(crate) struct Targets {
+    /// For those that need its bars only.
+    bars: Option<(Target, f64)>,
+    /// For those that compare points.
+    points: Option<(Target, f64)>,
+}
+
+impl Targets {
+    /// The target of a regulariser, and its time.
+    pub(crate) fn of(&self, regulariser: &Regulariser) -> Option<(&Target, f64)> {
+        let found = if regulariser.terms.loss().compares_points() { &self.points } else { &self.bars };
+        found.as_ref().map(|(target, time)| (target, *time))
+    }
 }
 
 /// Trains twins from the same initial weights on the same batches with the same noise.
@@ -90,8 +107,7 @@ impl Trainer {
     pub fn step(&mut self, images: &Tensor) -> Result<Vec<StepRecord>> {
         self.check_batch(images)?;
         let images = images.f_to_device(self.config.device)?;
-        let (target, target_time) = self.target(&images)?;
-        let target = target.as_ref().map(|target| (target, target_time));
+        let targets = self.targets(&images)?;
         // All gradients before the first update: a batch that one twin refuses changes none. The twins take turns in who is first, as what
         // is done first finds its data in slower memory, which would be charged to one of them at every step.
         let count = self.twins.len();
@@ -103,7 +119,7 @@ impl Trainer {
             if twin.stop.is_some() {
                 continue;
             }
-            match twin.backward(self.steps, &self.config, &images, target) {
+            match twin.backward(self.steps, &self.config, &images, &targets) {
                 Ok(record) => records[turn] = Some(record),
                 Err(Error::Diverged { model, step, what }) => stops.push((turn, model, Stop { step, what })),
                 Err(error) => return Err(error),
@@ -139,8 +155,8 @@ impl Trainer {
     pub fn pulls(&self, images: &Tensor) -> Result<Vec<Pull>> {
         self.check_batch(images)?;
         let images = images.f_to_device(self.config.device)?;
-        let (Some(target), _) = self.target(&images)? else { return Ok(Vec::new()) };
-        let pulls = self.living().map(|twin| twin.pulls(self.steps, &self.config, &images, &target));
+        let targets = self.targets(&images)?;
+        let pulls = self.living().map(|twin| twin.pulls(self.steps, &self.config, &images, &targets));
         Ok(pulls.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
@@ -168,15 +184,21 @@ impl Trainer {
         self.twins.iter().filter(|twin| twin.stop.is_none())
     }
 
-    /// The diagram of the batch, if any twin compares with it, and the time it took.
-    fn target(&self, images: &Tensor) -> Result<(Option<Target>, f64)> {
-        let start = Instant::now();
-        let compares = |twin: &&Twin| !twin.spec.regularisers.is_empty();
-        let Some(first) = self.living().find(compares) else { return Ok((None, 0.0)) };
-        let losses = self.living().filter(compares).flat_map(|twin| &twin.spec.regularisers);
-        let target = Target::for_losses(images, losses.map(|regulariser| regulariser.terms.loss()));
-        let target = target.map_err(|source| first.refused(self.steps, source))?;
-        Ok((Some(target), start.elapsed().as_secs_f64()))
+    /// What the batch is for the twins that compare with it.
+    fn targets(&self, images: &Tensor) -> Result<Targets> {
+        let of = |compares_points: bool| -> Result<Option<(Target, f64)>> {
+            let start = Instant::now();
+            let is_one =
+                |regulariser: &&Regulariser| regulariser.terms.loss().compares_points() == compares_points;
+            let found = self.living().flat_map(|twin| &twin.spec.regularisers).filter(is_one);
+            let losses: Vec<_> = found.map(|regulariser| regulariser.terms.loss()).collect();
+            let first = self.living().find(|twin| twin.spec.regularisers.iter().any(|one| is_one(&one)));
+            let Some(first) = first else { return Ok(None) };
+            let target =
+                Target::for_losses(images, losses).map_err(|source| first.refused(self.steps, source))?;
+            Ok(Some((target, start.elapsed().as_secs_f64())))
+        };
+        Ok(Targets { bars: of(false)?, points: of(true)? })
     }
 
     pub(crate) fn check_batch(&self, images: &Tensor) -> Result<()> {

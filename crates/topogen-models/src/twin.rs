@@ -3,13 +3,14 @@
 use crate::checkpoint::STOPPERS;
 use crate::device::synchronise;
 use crate::noise::Draw;
+use crate::train::Targets;
 use crate::{
     Adam, Error, Noise, Place, Pull, Regulariser, Result, StepRecord, StepTimes, Stop, TermRecord,
     TrainConfig, Vae, VaeLoss,
 };
 use std::time::Instant;
 use tch::{Device, Kind, Reduction, Tensor, no_grad_guard};
-use topogen_loss::{LossTimes, Target};
+use topogen_loss::LossTimes;
 
 /// What sets a twin apart.
 #[derive(Clone, Debug)]
@@ -67,7 +68,7 @@ impl Twin {
         step: u64,
         config: &TrainConfig,
         images: &Tensor,
-        target: Option<(&Target, f64)>,
+        targets: &Targets,
     ) -> Result<StepRecord> {
         let noise = self.noise(step, config, images)?;
         let mut clock = Clock::new(config.device);
@@ -80,23 +81,25 @@ impl Twin {
         times.forward = clock.lap();
 
         let mut terms = Vec::new();
-        if let Some((target, target_time)) = target {
-            for regulariser in &self.spec.regularisers {
-                times.target = target_time;
-                let scaled = regulariser.scaled(target).map_err(|source| self.refused(step, source))?;
-                let cloud = regulariser.place.of(&output);
-                let value = regulariser.terms.evaluate(cloud, scaled.as_ref().unwrap_or(target));
-                let value = value.map_err(|source| self.refused(step, source))?;
-                let factor = regulariser.schedule.factor(step);
-                // A product with 1 is left out, so that its time is not measured as that of the topology.
-                if factor == 1.0 {
-                    total = total.f_add(&value.total)?;
-                } else if factor > 0.0 {
-                    total = total.f_add(&value.total.f_mul_scalar(factor)?)?;
-                }
-                terms.extend(value.terms.iter().map(|term| TermRecord::new(regulariser.place, term)));
-                times.of_topology = sum(times.of_topology, value.times);
+        for regulariser in &self.spec.regularisers {
+            let Some((target, target_time)) = targets.of(regulariser) else { continue };
+            // Two regularisers of one twin share what they compare with.
+            times.target = times.target.max(target_time);
+            let scaled = regulariser.scaled(target).map_err(|source| self.refused(step, source))?;
+            let cloud = regulariser.place.of(&output);
+            let value = regulariser.terms.evaluate(cloud, scaled.as_ref().unwrap_or(target));
+            let value = value.map_err(|source| self.refused(step, source))?;
+            let factor = regulariser.schedule.factor(step);
+            // A product with 1 is left out, so that its time is not measured as that of the topology.
+            if factor == 1.0 {
+                total = total.f_add(&value.total)?;
+            } else if factor > 0.0 {
+                total = total.f_add(&value.total.f_mul_scalar(factor)?)?;
             }
+            terms.extend(value.terms.iter().map(|term| TermRecord::new(regulariser.place, term)));
+            times.of_topology = sum(times.of_topology, value.times);
+        }
+        if !self.spec.regularisers.is_empty() {
             times.topology = clock.lap();
         }
 
@@ -116,7 +119,7 @@ impl Twin {
         step: u64,
         config: &TrainConfig,
         images: &Tensor,
-        target: &Target,
+        targets: &Targets,
     ) -> Result<Vec<Pull>> {
         let output = {
             let _no_grad = no_grad_guard();
@@ -124,6 +127,7 @@ impl Twin {
         };
         let mut pulls = Vec::new();
         for regulariser in &self.spec.regularisers {
+            let Some((target, _)) = targets.of(regulariser) else { continue };
             let leaf = regulariser.place.of(&output).f_detach()?.f_set_requires_grad(true)?;
             // The derivative of the sigmoid takes a gradient at the reconstruction to the logits, where none is infinite.
             let (to_place, of_bce) = match regulariser.place {

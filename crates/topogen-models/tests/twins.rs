@@ -87,6 +87,19 @@ fn codes_of_first_step(trainer: &Trainer, images: &Tensor) -> Tensor {
 }
 
 #[test]
+fn a_scaled_target_beside_one_of_points() {
+    let signature = TopologicalLoss::builder().term(TermKind::Signature, 0, 1.0).build().unwrap();
+    let z = || TwinSpec::new("z", vec![Regulariser::of_latent(loss(1.0), 0.35)]);
+    let beside = TwinSpec::new("signature", vec![Regulariser::of_output(signature.clone())]);
+    let images = batch(0);
+    let expected = trainer(vec![z()]).step(&images).unwrap().remove(0).terms;
+    assert_eq!(trainer(vec![z(), beside]).step(&images).unwrap().remove(0).terms, expected);
+    // A term that compares points cannot have a scaled target.
+    let scaled = TwinSpec::new("scaled", vec![Regulariser::of_latent(signature, 0.35)]);
+    assert!(matches!(trainer(vec![scaled]).step(&images).unwrap_err(), Error::Loss { .. }));
+}
+
+#[test]
 fn controls_differ_by_noise_or_by_rounding_only() {
     let twin = |name: &str| TwinSpec::new(name, vec![]);
     let mut trainer = trainer(vec![

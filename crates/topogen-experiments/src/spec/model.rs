@@ -63,7 +63,7 @@ pub struct Term {
     /// Its weight.
     pub weight: f64,
     /// The functional's parameters that are not to have their defaults.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "parameters")]
     pub parameters: BTreeMap<String, f64>,
     /// Whether only the first bar enters, as in the code behind the thesis.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -206,6 +206,42 @@ impl Model {
     }
 }
 
+/// Parameters may be infinite, which JSON has no number for: there, such a one is a text.
+mod parameters {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    #[derive(Deserialize, Serialize)]
+    #[serde(untagged)]
+    enum Parameter {
+        Number(f64),
+        Text(String),
+    }
+
+    pub fn serialize<S: Serializer>(values: &BTreeMap<String, f64>, to: S) -> Result<S::Ok, S::Error> {
+        let parameter = |value: f64| match value {
+            value if value.is_finite() => Parameter::Number(value),
+            value => Parameter::Text(value.to_string()),
+        };
+        let values: BTreeMap<_, _> = values.iter().map(|(name, &value)| (name, parameter(value))).collect();
+        values.serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, f64>, D::Error> {
+        let values = BTreeMap::<String, Parameter>::deserialize(from)?;
+        let number = |(name, value)| match value {
+            Parameter::Number(value) => Ok((name, value)),
+            Parameter::Text(text) => match text.parse() {
+                Ok(value) => Ok((name, value)),
+                Err(_) => {
+                    Err(serde::de::Error::custom(format!("the parameter {name} is {text:?}: give a number")))
+                }
+            },
+        };
+        values.into_iter().map(number).collect()
+    }
+}
+
 fn one() -> f64 {
     1.0
 }
@@ -217,4 +253,24 @@ fn is_one(number: &f64) -> bool {
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn infinite_parameters_survive_json() {
+        let text = "kind = \"wasserstein\"\ndegree = 0\nweight = 1\nparameters = { order = 1, p = inf }";
+        let term: Term = toml::from_str(text).unwrap();
+        assert_eq!(term.parameters["p"], f64::INFINITY);
+        let json = serde_json::to_string(&term).unwrap();
+        assert_eq!(serde_json::from_str::<Term>(&json).unwrap(), term);
+        assert!(
+            toml::from_str::<Term>(&text.replace("inf", "\"much\""))
+                .unwrap_err()
+                .to_string()
+                .contains("much")
+        );
+    }
 }
