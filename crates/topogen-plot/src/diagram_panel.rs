@@ -7,8 +7,8 @@ use crate::canvas::{Canvas, Stroke};
 use crate::degree::{self, DegreePoints, with_unit};
 use crate::error::Result;
 use crate::frame::{
-    Column, Edges, Frame, Sides, gutter, note_height, overhang, overhang_left, room_below, room_beside,
-    y_label,
+    Column, Edges, Frame, Sides, gutter, labels_fit, note_height, overhang, overhang_left, room_below,
+    room_beside, y_label,
 };
 
 /// What a panel must have room for.
@@ -80,6 +80,10 @@ impl DiagramPanel {
 
     pub fn overhang_left(&self, canvas: &Canvas<'_>, width: f64) -> f64 {
         overhang_left(canvas, &self.axis, width)
+    }
+
+    pub fn labels_fit(&self, canvas: &Canvas<'_>, width: f64) -> bool {
+        labels_fit(canvas, &self.axis, width)
     }
 
     /// The sides of a panel that fills the column.

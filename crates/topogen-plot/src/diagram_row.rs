@@ -106,7 +106,8 @@ impl Figure for DiagramRow {
             }
             scene.frame.draw(canvas)
         };
-        let bottom = rows.draw(&mut canvas, top + legend.height, &captions, above, draw);
+        let top = top + legend.height + canvas.pt(2.0);
+        let bottom = rows.draw(&mut canvas, top, &captions, above, draw);
         let bottom = rows.draw_x_label(&mut canvas, bottom, &x_label);
         Ok(canvas.finish(bottom))
     }
@@ -123,5 +124,9 @@ impl RowAxes for DiagramPanel {
 
     fn overhangs(&self, canvas: &Canvas<'_>, width: f64) -> (f64, f64) {
         (self.overhang_left(canvas, width), self.overhang(canvas, width))
+    }
+
+    fn fits(&self, canvas: &Canvas<'_>, width: f64) -> bool {
+        self.labels_fit(canvas, width)
     }
 }

@@ -83,6 +83,16 @@ pub(crate) fn overhang(canvas: &Canvas<'_>, x: &Axis, width: f64) -> f64 {
     beyond.fold(0.0, f64::max) + 0.2 * canvas.font_size()
 }
 
+/// Whether the labels of the x axis stand beside each other.
+pub(crate) fn labels_fit(canvas: &Canvas<'_>, x: &Axis, width: f64) -> bool {
+    let ends = |tick: &Tick| {
+        let half = canvas.text_width(&tick.label) / 2.0;
+        (tick.at * width - half, tick.at * width + half)
+    };
+    let labels: Vec<(f64, f64)> = labelled(x).map(ends).collect();
+    labels.windows(2).all(|pair| pair[0].1 + 0.4 * canvas.font_size() <= pair[1].0)
+}
+
 /// How far labels of the x axis stand out before its start.
 pub(crate) fn overhang_left(canvas: &Canvas<'_>, x: &Axis, width: f64) -> f64 {
     let beyond = x.ticks.iter().map(|tick| canvas.text_width(&tick.label) / 2.0 - tick.at * width);

@@ -68,7 +68,7 @@ fn draw_interval(canvas: &mut Canvas<'_>, (low, high): (f64, f64), mean: (f64, f
 }
 
 fn draw_seed(canvas: &mut Canvas<'_>, at: (f64, f64)) {
-    const OPACITY: f64 = 0.55;
+    const OPACITY: f64 = 0.7;
     canvas.circle(at, canvas.pt(SEED), canvas.style.colour(ESTIMATE), OPACITY, None);
 }
 

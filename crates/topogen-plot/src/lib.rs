@@ -1,8 +1,8 @@
 //! Figures from plain arrays, as SVG and PNG, light and dark, and films of clouds as GIF.
 //!
-//! All figures share one [`Figure`] trait. [`DiagramFigure`], [`DiagramWithHistogram`], [`BarcodeFigure`] and
-//! [`CloudFigure`] show persistent homology, where a degree has the same colour and marker in each; [`Curves`] and
-//! [`ImageGrid`] show the rest. A [`Film`] is a cloud that moves beside its diagram, as an animated GIF. Each is a plain
+//! All figures share one [`Figure`] trait. [`DiagramFigure`], [`DiagramRow`], [`DiagramWithHistogram`],
+//! [`BarcodeFigure`] and [`CloudFigure`] show persistent homology, where a degree has the same colour and marker in each;
+//! [`Curves`], [`Intervals`], [`Scatter`] and [`ImageGrid`] show the rest. A [`Film`] is a cloud that moves beside its diagram, as an animated GIF. Each is a plain
 //! struct that is checked when it is drawn. The same drawing gives the SVG (with real text) and the PNG, which is
 //! rasterised with an embedded font, so that no font is needed on the machine. The same input gives the same bytes.
 //! Nothing is written to a file: that is the caller's business.

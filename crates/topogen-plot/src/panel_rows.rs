@@ -15,6 +15,9 @@ pub(crate) trait RowAxes {
 
     /// How far labels stand out on the left and on the right of a horizontal axis of this width.
     fn overhangs(&self, canvas: &Canvas<'_>, width: f64) -> (f64, f64);
+
+    /// Whether the labels below a horizontal axis of this width stand beside each other.
+    fn fits(&self, canvas: &Canvas<'_>, width: f64) -> bool;
 }
 
 /// Where the frames of panels are from left to right, in dots.
@@ -37,38 +40,47 @@ const NARROWEST: f64 = 6.0;
 const POSSIBLE: f64 = 4.0;
 
 impl PanelRows {
-    /// Puts so many panels in as few rows as they can be read in; `axes` makes the axes for frames of about a width.
+    /// Puts so many panels in as few rows as they can be read in; `axes` makes the axes for frames of at least a width.
     pub fn fitted<A: RowAxes>(
         canvas: &Canvas<'_>,
         count: usize,
         axes: impl Fn(f64) -> A,
     ) -> Result<(A, Self)> {
-        const TURNS: usize = 4;
-        let mut guess = 0.6 * canvas.width / count as f64;
-        let mut made = axes(guess);
-        let mut rows = Self::new(canvas, count, &made)?;
-        for _ in 1..TURNS {
-            if (0.9 * rows.width..=rows.width).contains(&guess) {
-                break;
-            }
-            guess = 0.97 * rows.width;
-            made = axes(guess);
-            rows = Self::new(canvas, count, &made)?;
-        }
-        Ok((made, rows))
-    }
-
-    fn new(canvas: &Canvas<'_>, count: usize, axes: &impl RowAxes) -> Result<Self> {
-        let readable = |rows: &Self| rows.width >= NARROWEST * canvas.font_size();
-        let in_columns = |columns: usize| Self::in_columns(canvas, count, columns, axes);
-        let most = (2..=count).rev().find(|&columns| readable(&in_columns(columns))).unwrap_or(1);
+        let settled = |columns: usize| Self::settled(canvas, count, columns, &axes);
+        let readable = |(axes, rows): &(A, Self)| {
+            rows.width >= NARROWEST * canvas.font_size() && axes.fits(canvas, rows.width)
+        };
+        let most = (2..=count).rev().find(|&columns| readable(&settled(columns))).unwrap_or(1);
         // As many in each row, as far as possible.
-        let rows = in_columns(count.div_ceil(count.div_ceil(most)));
+        let (axes, rows) = settled(count.div_ceil(count.div_ceil(most)));
         if rows.width < POSSIBLE * canvas.font_size() {
             let (width_mm, left_pt) = (canvas.style.width_mm, canvas.to_pt(rows.width.max(0.0)));
             return Err(Error::NoRoom { width_mm, left_pt });
         }
-        Ok(rows)
+        Ok((axes, rows))
+    }
+
+    /// Makes axes for about the width that they leave to frames.
+    fn settled<A: RowAxes>(
+        canvas: &Canvas<'_>,
+        count: usize,
+        columns: usize,
+        axes: &impl Fn(f64) -> A,
+    ) -> (A, Self) {
+        const TURNS: i32 = 4;
+        let mut guess = 0.6 * canvas.width / columns as f64;
+        let mut made = axes(guess);
+        let mut rows = Self::in_columns(canvas, count, columns, &made);
+        for turn in 1..=TURNS {
+            if (0.9 * rows.width..=rows.width).contains(&guess) {
+                break;
+            }
+            // Ever shorter, since the labels of another axis may be longer.
+            guess = rows.width.max(0.0) * (1.0 - 0.03 * f64::from(turn));
+            made = axes(guess);
+            rows = Self::in_columns(canvas, count, columns, &made);
+        }
+        (made, rows)
     }
 
     fn in_columns(canvas: &Canvas<'_>, count: usize, columns: usize, axes: &impl RowAxes) -> Self {
@@ -119,31 +131,53 @@ impl PanelRows {
     ) -> f64 {
         let indices: Vec<usize> = (0..self.count).collect();
         for row in indices.chunks(self.columns) {
-            let lines = |&index: &usize| self.header_lines(canvas, &headers[index]);
-            let lines: Vec<Vec<String>> = row.iter().map(lines).collect();
-            let most = lines.iter().map(Vec::len).max().unwrap_or(0);
-            let frames = top + most as f64 * canvas.line_height() + canvas.pt(2.0) + above;
+            let texts: Vec<Vec<Vec<String>>> =
+                row.iter().map(|&index| self.wrapped(canvas, &headers[index])).collect();
+            let frames = self.draw_headers(canvas, top, row[0], &texts) + canvas.pt(2.0) + above;
             let mut bottom = frames;
-            for (&index, lines) in row.iter().zip(&lines) {
-                let edges = self.edges(canvas, index);
-                for (line, text) in lines.iter().enumerate() {
-                    let y = top + (line as f64 + 0.5) * canvas.line_height() + canvas.half_digit();
-                    canvas.text((edges.left + edges.width / 2.0, y), text, Anchor::Middle);
-                }
-                bottom = bottom.max(draw(canvas, index, edges, frames));
+            for &index in row {
+                bottom = bottom.max(draw(canvas, index, self.edges(canvas, index), frames));
             }
             top = bottom;
         }
         top
     }
 
-    fn header_lines(&self, canvas: &Canvas<'_>, header: &[&str]) -> Vec<String> {
+    /// Draws the headers of a row whose first panel has this index, and returns where they end.
+    ///
+    /// Of texts with different numbers of lines, first ones end at the same height, and later ones begin there.
+    fn draw_headers(
+        &self,
+        canvas: &mut Canvas<'_>,
+        mut top: f64,
+        first: usize,
+        texts: &[Vec<Vec<String>>],
+    ) -> f64 {
+        let lines = |panel: &Vec<Vec<String>>, part: usize| panel.get(part).map_or(0, Vec::len);
+        for part in 0..texts.iter().map(Vec::len).max().unwrap_or(0) {
+            let most = texts.iter().map(|panel| lines(panel, part)).max().unwrap_or(0);
+            for (place, panel) in texts.iter().enumerate() {
+                let edges = self.edges(canvas, first + place);
+                let skipped = if part == 0 { most - lines(panel, part) } else { 0 };
+                for (line, text) in panel[part].iter().enumerate() {
+                    let middle = top + ((skipped + line) as f64 + 0.5) * canvas.line_height();
+                    let at = (edges.left + edges.width / 2.0, middle + canvas.half_digit());
+                    canvas.text(at, text, Anchor::Middle);
+                }
+            }
+            top += most as f64 * canvas.line_height();
+        }
+        top
+    }
+
+    /// The lines of the texts of a header.
+    fn wrapped(&self, canvas: &Canvas<'_>, header: &[&str]) -> Vec<Vec<String>> {
         // Headers may stand out as far as they stay apart, and on the page.
         let last = self.edges(canvas, self.columns - 1);
         let aside = (canvas.width - last.left - last.width - canvas.pt(1.0))
             .min((self.between - 0.6 * canvas.font_size()) / 2.0);
         let room = self.width + 2.0 * aside.max(0.0);
-        header.iter().flat_map(|text| font::wrap_evenly(text, canvas.font_size(), room)).collect()
+        header.iter().map(|text| font::wrap_evenly(text, canvas.font_size(), room)).collect()
     }
 
     /// Draws what all horizontal axes show below the rows, which end at `top`, and returns where it ends.

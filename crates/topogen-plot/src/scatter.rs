@@ -6,8 +6,8 @@ use crate::class_keys;
 use crate::error::{Error, Result, check_finite, in_panel};
 use crate::figure::{Drawing, Figure};
 use crate::frame::{
-    Column, Edges, Frame, MARGIN, Sides, gutter, note_height, overhang, overhang_left, room_below,
-    room_beside, y_label,
+    Column, Edges, Frame, MARGIN, Sides, gutter, labels_fit, note_height, overhang, overhang_left,
+    room_below, room_beside, y_label,
 };
 use crate::legend::Legend;
 use crate::mark;
@@ -280,6 +280,10 @@ impl RowAxes for Axes {
     fn overhangs(&self, canvas: &Canvas<'_>, width: f64) -> (f64, f64) {
         let left = self.widest(|index| overhang_left(canvas, &self.x(canvas, index, width), width));
         (left, self.widest(|index| overhang(canvas, &self.x(canvas, index, width), width)))
+    }
+
+    fn fits(&self, canvas: &Canvas<'_>, width: f64) -> bool {
+        (0..self.xs.len()).all(|index| labels_fit(canvas, &self.x(canvas, index, width), width))
     }
 }
 
