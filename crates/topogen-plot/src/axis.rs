@@ -183,15 +183,13 @@ fn linear_ticks(low: f64, high: f64, room: impl Room) -> Vec<Tick> {
 
 /// Takes the labels of as few ticks as gives the others room, but leaves two; all are left if that is not enough.
 fn thinned(ticks: Vec<Tick>, spacing: f64, room: impl Room) -> Vec<Tick> {
-    let strides = 2..ticks.len().max(2);
     let thin = |stride: usize| -> Vec<Tick> {
         let label = |index: usize| if index.is_multiple_of(stride) { &*ticks[index].label } else { "" };
         (0..ticks.len()).map(|index| Tick { at: ticks[index].at, label: label(index).into() }).collect()
     };
-    strides
-        .map(|stride| (thin(stride), spacing * stride as f64))
-        .find(|(ticks, spacing)| room(ticks, *spacing))
-        .map_or_else(|| ticks.clone(), |(ticks, _)| ticks)
+    let mut thinner = (2..ticks.len()).map(|stride| (thin(stride), spacing * stride as f64));
+    let found = thinner.find(|(ticks, spacing)| room(ticks, *spacing));
+    found.map_or(ticks, |(ticks, _)| ticks)
 }
 
 /// Ticks at powers of ten with unlabelled ones between them; `None` if there are fewer than two powers.

@@ -186,7 +186,7 @@ fn labels_of_intervals_keep_apart() {
             for headings in [true, false] {
                 let row = |index: usize| IntervalRow {
                     seeds: vec![scale; index % 3],
-                    published: (index % 2 == 0).then_some(-scale),
+                    published: index.is_multiple_of(2).then_some(-scale),
                     ..IntervalRow::new(
                         format!(
                             "term {index} {}",
