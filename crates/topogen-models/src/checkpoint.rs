@@ -1,6 +1,6 @@
 //! The whole state of a training in one safetensors file.
 
-use crate::files::write_tensors;
+use crate::safetensors;
 use crate::{Error, Result, Stop, Trainer};
 use std::path::Path;
 use tch::{Tensor, no_grad_guard};
@@ -25,7 +25,7 @@ impl Trainer {
         let stops = self.twins.iter().map(|twin| twin.stop.as_ref().map_or([-1, -1], Stop::numbers));
         entries.push((STOPS.to_owned(), Tensor::f_from_slice(&stops.flatten().collect::<Vec<i64>>())?));
         entries.extend(self.state()?);
-        write_tensors(&entries, path)
+        safetensors::write(path, &entries)
     }
 
     /// Goes on from what [`Trainer::save`] wrote for the same configuration.

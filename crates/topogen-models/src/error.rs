@@ -159,6 +159,106 @@ pub enum Error {
     /// libtorch refused an operation.
     #[error("libtorch: {0}")]
     Torch(#[from] tch::TchError),
+    /// A number that is not finite.
+    #[error("number {index} of {what} is {value}: all must be finite")]
+    NotFinite {
+        /// What the number stands in.
+        what: &'static str,
+        /// Its index, in row-major order.
+        index: usize,
+        /// The number.
+        value: f64,
+    },
+    /// Numbers that do not fill whole points.
+    #[error(
+        "{numbers} numbers are not points of dimension {dim}: their count must be a multiple of the dimension, which must be at least 1"
+    )]
+    PointLength {
+        /// How many numbers there are.
+        numbers: usize,
+        /// The dimension.
+        dim: usize,
+    },
+    /// Not as many labels as things.
+    #[error("{labels} labels were given for {items} points or images: give each one")]
+    LabelCount {
+        /// How many points or images there are.
+        items: usize,
+        /// How many labels there are.
+        labels: usize,
+    },
+    /// Labels that set nothing apart.
+    #[error("the labels of {points} points name fewer than two classes: there is nothing to keep apart")]
+    OneClass {
+        /// How many points there are.
+        points: usize,
+    },
+    /// A number of neighbours that there are not.
+    #[error(
+        "{k} neighbours of each of {points} points were asked for: give at least 1 and fewer than there are points"
+    )]
+    BadNeighbours {
+        /// How many neighbours.
+        k: usize,
+        /// How many points.
+        points: usize,
+    },
+    /// Features that no Gaussian can be fitted to.
+    #[error(
+        "features of shape {shape:?} were given: a Gaussian takes [n, d] with n of at least 2 and d of at least 1"
+    )]
+    FeatureShape {
+        /// The shape that was given.
+        shape: Vec<i64>,
+    },
+    /// Gaussians of different spaces.
+    #[error("Gaussians of dimensions {first} and {second} were given: compare features of one network")]
+    DimensionMismatch {
+        /// The dimension of the first.
+        first: i64,
+        /// The dimension of the second.
+        second: i64,
+    },
+    /// A classifier that cannot be.
+    #[error(
+        "a classifier of {classes} classes for images of {channels} channels and side {side} was asked for: give 2 to 256 classes, 1 to 4096 channels, and a side that is a multiple of 4 from 4 to 4096"
+    )]
+    BadClassifier {
+        /// The number of classes.
+        classes: i64,
+        /// The channels of the images.
+        channels: i64,
+        /// Height and width of the images.
+        side: i64,
+    },
+    /// Images that a classifier does not take.
+    #[error(
+        "images of shape {shape:?} were given: the classifier takes [n, {channels}, {side}, {side}] with n of at least 1"
+    )]
+    ImageShape {
+        /// The shape that was given.
+        shape: Vec<i64>,
+        /// The channels that it takes.
+        channels: i64,
+        /// Height and width that it takes.
+        side: i64,
+    },
+    /// A label that names no class.
+    #[error("label {index} is {label}, but there are {classes} classes, from 0 on")]
+    BadLabel {
+        /// Which label.
+        index: usize,
+        /// What it is.
+        label: u8,
+        /// The number of classes.
+        classes: i64,
+    },
+    /// Batches without images.
+    #[error("the batch size is {size}: it must be at least 1")]
+    BadBatchSize {
+        /// The batch size.
+        size: usize,
+    },
 }
 
 /// A result of this crate.

@@ -1,26 +1,31 @@
 //! Generative models and their training, with and without topological regularisers.
 
 mod adam;
+mod check;
 mod checkpoint;
+mod classifier_file;
+mod classify;
 mod device;
 mod error;
-mod files;
 mod held_out;
+pub mod metrics;
 mod nets;
 mod noise;
 mod objective;
 mod parameters;
 mod regulariser;
+mod safetensors;
 mod schedule;
 mod step_record;
 mod train;
 mod twin;
 
 pub use adam::Adam;
+pub use classify::ClassifierConfig;
 pub use device::{device, use_one_thread};
 pub use error::{Error, Result};
 pub use held_out::{Bound, Codes};
-pub use nets::{Architecture, Network, Vae, VaeOutput};
+pub use nets::{Architecture, Classifier, Network, Vae, VaeOutput};
 pub use noise::Noise;
 pub use objective::VaeLoss;
 pub use parameters::{Layer, Parameters};

@@ -2,14 +2,17 @@
 
 use super::data::{as_tensor, images_at};
 use super::unit::Unit;
-use crate::record::{BarRow, DATA, ImageRow, Measure, ScoreRow};
+use crate::record::{BarRow, CodeRow, DATA, ImageRow, Measure, ScoreRow};
 use crate::{Error, Result};
-use tch::Tensor;
+use tch::{Kind, Tensor};
 use topogen_data::ImageSet;
+use topogen_models::metrics::{knn_accuracy, silhouette};
 use topogen_models::{Bound, Trainer};
 
 /// Images at once, of those that nothing is trained on.
 const AT_ONCE: usize = 250;
+/// How many neighbours of a code say what its class is.
+const NEIGHBOURS: usize = 10;
 
 impl Unit<'_> {
     /// Keeps what is due before the step that comes next.
@@ -38,7 +41,13 @@ impl Unit<'_> {
     /// # Errors
     /// Those of the models and of writing.
     pub(super) fn keep_results(&mut self, trainer: &Trainer) -> Result<()> {
+        self.keep_codes(trainer)?;
         if let Some(samples) = &self.spec.samples {
+            if let Some(judge) = self.judge {
+                for (model, images) in trainer.samples(samples.frechet)? {
+                    self.keep_score(model, Measure::Frechet, judge.distance(&images)?);
+                }
+            }
             let height = self.data.test.height();
             for (model, images) in trainer.samples(samples.images)? {
                 let rows = image_rows(self.seed, self.state.steps, model, &images, height)?;
@@ -64,6 +73,44 @@ impl Unit<'_> {
         for (model, images) in panels {
             let rows = image_rows(self.seed, self.state.steps, model, &images, test.height())?;
             self.state.rows.images.extend(rows);
+        }
+        Ok(())
+    }
+
+    /// How the codes of the first images that are trained on lie by class, and in two dimensions where.
+    fn keep_codes(&mut self, trainer: &Trainer) -> Result<()> {
+        let set = &self.data.train;
+        let images: Vec<usize> = self.batches.train().iter().copied().take(self.spec.codes).collect();
+        if images.is_empty() {
+            return Ok(());
+        }
+        let labels = set.labels_at(&images)?;
+        let dim = self.spec.network.latent as usize;
+        let mut codes: Vec<(String, Vec<f64>)> = Vec::new();
+        for (batch, indices) in images.chunks(AT_ONCE).enumerate() {
+            for (place, (model, found)) in
+                trainer.codes(&images_at(set, indices)?, batch as u64)?.into_iter().enumerate()
+            {
+                if codes.len() <= place {
+                    codes.push((model.to_owned(), Vec::new()));
+                }
+                codes[place]
+                    .1
+                    .extend(Vec::<f64>::try_from(found.drawn.f_to_kind(Kind::Double)?.f_flatten(0, -1)?)?);
+            }
+        }
+        for (model, codes) in codes {
+            self.keep_score(&model, Measure::Silhouette, silhouette(&codes, dim, &labels)?);
+            self.keep_score(
+                &model,
+                Measure::NeighbourAccuracy,
+                knn_accuracy(&codes, dim, &labels, NEIGHBOURS)?,
+            );
+            if dim == 2 {
+                self.state.rows.codes.extend(codes.chunks_exact(2).zip(&labels).map(|(code, &label)| {
+                    CodeRow { seed: self.seed, model: model.clone(), label, x: code[0], y: code[1] }
+                }));
+            }
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod batches;
 mod data;
+mod judge;
 mod keep;
 mod unit;
 
@@ -13,6 +14,7 @@ use crate::side_by_side::side_by_side;
 use crate::spec::Spec;
 use crate::{Result, provenance};
 use data::Data;
+use judge::Judge;
 use std::path::PathBuf;
 use std::time::Instant;
 use unit::Unit;
@@ -69,10 +71,13 @@ pub fn run(spec: &Spec, place: (usize, usize), options: &Options) -> Result<Reco
         progress::line(&format!("{}: going on after {done} of {total} steps", spec.name));
     }
 
+    let judge = Judge::of(spec, options, &data, device)?;
+    let judge = judge.as_ref();
     let start = Instant::now();
     let progress = Progress::new(&format!("{} ({} of {})", spec.name, place.0, place.1), total, done);
-    let of_seeds = side_by_side(units, options.threads, |unit| unit.run(&progress))?;
+    let of_seeds = side_by_side(units, options.threads, |unit| unit.judged_by(judge).run(&progress))?;
     let mut rows = Rows::default();
+    rows.scores.extend(judge.iter().flat_map(|judge| judge.scores.clone()));
     of_seeds.into_iter().for_each(|of_seed| rows.extend(of_seed));
     let session = Session {
         threads: options.threads.min(extent.seeds.len()),

@@ -3,6 +3,7 @@
 use super::Options;
 use super::batches::Batches;
 use super::data::{Data, images_at};
+use super::judge::Judge;
 use crate::progress::{self, Progress};
 use crate::record::{Rows, Versions, median_times};
 use crate::spec::Spec;
@@ -24,6 +25,7 @@ pub struct Unit<'a> {
     pub(super) spec: &'a Spec,
     pub(super) seed: u64,
     pub(super) data: &'a Data,
+    pub(super) judge: Option<&'a Judge>,
     pub(super) batches: Batches,
     pub(super) state: State,
     /// Where the trained networks go, if they are kept.
@@ -66,7 +68,21 @@ impl<'a> Unit<'a> {
         let is_kept = spec.samples.is_some() && extent.seeds.first() == Some(&seed);
         let models = is_kept.then(|| options.out.join("models").join(&spec.name));
         let (steps, written) = (extent.steps, (state.steps, Instant::now()));
-        Ok(Self { spec, seed, data, batches, state, models, device, steps, folder, checkpoint, written })
+        let judge = None;
+        Ok(Self {
+            spec,
+            seed,
+            data,
+            judge,
+            batches,
+            state,
+            models,
+            device,
+            steps,
+            folder,
+            checkpoint,
+            written,
+        })
     }
 
     /// Steps that were made before.
@@ -104,6 +120,11 @@ impl<'a> Unit<'a> {
             true => Ok(trainer),
             false => Err(self.folder.no_checkpoint(self.state.steps)),
         }
+    }
+
+    /// Has its samples judged.
+    pub fn judged_by(self, judge: Option<&'a Judge>) -> Self {
+        Self { judge, ..self }
     }
 
     /// Trains to the end, and returns what came out.

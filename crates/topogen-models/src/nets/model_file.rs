@@ -1,6 +1,6 @@
 //! One trained network in one safetensors file, which PyTorch can open.
 
-use crate::files::write_tensors;
+use crate::safetensors;
 use crate::{Architecture, Error, Network, Result, Vae};
 use std::path::Path;
 use tch::{Device, Tensor, no_grad_guard};
@@ -20,7 +20,7 @@ impl Vae {
         for (name, tensor) in self.parameters().named() {
             entries.push((name.clone(), tensor.f_detach()?));
         }
-        write_tensors(&entries, path)
+        safetensors::write(path, &entries)
     }
 
     /// The network that [`Vae::save`] wrote.
