@@ -78,6 +78,11 @@ fn judge(claim: &Claim, records: &Records) -> Vec<Judged> {
             judged.extend(published.map(|published| size(model, *step, &reductions, published)));
             judged
         }
+        Claim::Helps { model, baseline } => {
+            let claim =
+                format!("At equal wall time, {model} has a better bound of the test images than {baseline}.");
+            vec![direction(claim, &records.gains_at_equal_time(model, baseline))]
+        }
         Claim::Better { measure, model, baseline } => {
             let claim = format!("By {}, {model} is better than {baseline}.", measure.label());
             vec![direction(claim, &records.improvements(*measure, model, baseline))]

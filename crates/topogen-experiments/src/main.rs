@@ -4,6 +4,7 @@
 //! writes the report; `report` writes the report from records alone.
 
 mod claims;
+mod equal_time;
 mod error;
 mod figures;
 mod files;

@@ -34,6 +34,13 @@ pub enum Claim {
         /// The published mean reduction, in per cent.
         published: Option<f64>,
     },
+    /// At equal wall time, the bound of the test images of `model` is better than that of `baseline`.
+    Helps {
+        /// Which model.
+        model: String,
+        /// Compared with which.
+        baseline: String,
+    },
     /// At the end of a run, `model` is better than `baseline` by a measure.
     Better {
         /// By which measure.
@@ -52,6 +59,7 @@ impl Claim {
             Self::Parameters { .. } => Vec::new(),
             Self::TimeRatio { model, baseline, .. }
             | Self::LowerBce { model, baseline, .. }
+            | Self::Helps { model, baseline }
             | Self::Better { model, baseline, .. } => {
                 vec![model, baseline]
             }

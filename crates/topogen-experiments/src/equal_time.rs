@@ -1,0 +1,168 @@
+//! What a model is worth at equal wall time.
+//!
+//! If a step of a model takes r times as long as one of the plain model, only its first S / r of S steps count. Among the evaluations of
+//! these, the one with the lowest bound of the validation images is taken, as early stopping would, and its bound of the test images is what
+//! the model is worth. A faster model gets no more steps than there are.
+
+use crate::record::{Measure, Records};
+use std::collections::BTreeMap;
+
+/// A model at equal wall time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AtEqualTime {
+    /// How many times as long as one of the plain model its step takes.
+    pub ratio: f64,
+    /// The steps that count.
+    pub budget: u64,
+    /// What was chosen in each run that has an evaluation within the budget, by seed.
+    pub runs: BTreeMap<u64, Chosen>,
+}
+
+/// The evaluation that was chosen in one run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chosen {
+    /// Steps made before it.
+    pub step: u64,
+    /// The negative bound of a validation image, in nats.
+    pub validation: f64,
+    /// That of a test image.
+    pub test: f64,
+}
+
+impl Records {
+    /// What `model` is worth at equal wall time; none without times.
+    pub fn at_equal_time(&self, model: &str) -> Option<AtEqualTime> {
+        let plain = &self.run.spec.models.first()?.name;
+        let ratio = self.seconds_of_ten_steps(model)? / self.seconds_of_ten_steps(plain)?;
+        let steps = self.run.spec.extent(self.run.quick).steps;
+        let budget = (steps as f64 / ratio.max(1.0)).floor() as u64;
+        let scores = |measure| -> BTreeMap<(u64, u64), f64> {
+            let rows = self.rows.scores.iter().filter(|row| row.measure == measure && row.model == model);
+            rows.map(|row| ((row.seed, row.step), row.value)).collect()
+        };
+        let test = scores(Measure::TestBound);
+        let mut runs: BTreeMap<u64, Chosen> = BTreeMap::new();
+        for ((seed, step), validation) in scores(Measure::ValidationBound) {
+            let Some(&test) = test.get(&(seed, step)).filter(|_| step <= budget) else { continue };
+            let found = Chosen { step, validation, test };
+            let best = runs.entry(seed).or_insert(found);
+            if validation < best.validation {
+                *best = found;
+            }
+        }
+        Some(AtEqualTime { ratio, budget, runs })
+    }
+
+    /// By how much `model` is better than `baseline` at equal wall time, in nats of a test image: one value a seed that both have.
+    pub fn gains_at_equal_time(&self, model: &str, baseline: &str) -> Vec<f64> {
+        self.gains(model, baseline, |chosen| chosen.test)
+    }
+
+    /// The same of a validation image, by which models are chosen.
+    pub fn validation_gains_at_equal_time(&self, model: &str, baseline: &str) -> Vec<f64> {
+        self.gains(model, baseline, |chosen| chosen.validation)
+    }
+
+    fn gains(&self, model: &str, baseline: &str, of: fn(&Chosen) -> f64) -> Vec<f64> {
+        let found = self.at_equal_time(model).zip(self.at_equal_time(baseline));
+        let Some((ours, theirs)) = found else { return Vec::new() };
+        let gain = |(seed, ours): (&u64, &Chosen)| Some(of(theirs.runs.get(seed)?) - of(ours));
+        ours.runs.iter().filter_map(gain).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Rows, Run, ScoreRow, Session, TimeRow, Versions};
+
+    /// Two models of two seeds: the slow one takes twice as long, and is better at the end only.
+    fn records() -> Records {
+        let text = r#"
+            name = "a"
+            part = "search"
+            order = 1
+            title = ""
+            text = ""
+            data_set = "fashion-mnist"
+            batch_size = 1
+            network = { architecture = "simple", latent = 2 }
+            learning_rate = 1e-3
+            table_steps = []
+            full = { seeds = [1, 2], steps = 100 }
+            quick = { seeds = [1], steps = 10 }
+            model = [{ name = "plain" }, { name = "slow" }]"#;
+        let mut rows = Rows::default();
+        for (model, total, bounds) in [
+            ("plain", 1.0, [(25, 9.0), (50, 8.0), (75, 7.0), (100, 7.5)]),
+            ("slow", 2.0, [(25, 8.5), (50, 7.25), (75, 6.0), (100, 5.0)]),
+        ] {
+            for seed in [1, 2] {
+                let part = 0.0;
+                rows.times.push(TimeRow {
+                    seed,
+                    model: model.to_owned(),
+                    steps: 9,
+                    forward: part,
+                    target: part,
+                    topology: part,
+                    backward: part,
+                    optimiser: part,
+                    total,
+                });
+                for (step, value) in bounds {
+                    for (measure, more) in
+                        [(Measure::ValidationBound, 0.0), (Measure::TestBound, seed as f64)]
+                    {
+                        rows.scores.push(ScoreRow {
+                            seed,
+                            step,
+                            model: model.to_owned(),
+                            measure,
+                            value: value + more,
+                        });
+                    }
+                }
+            }
+        }
+        let versions = Versions {
+            topogen: String::new(),
+            revision: String::new(),
+            libtorch: String::new(),
+            rustc: String::new(),
+        };
+        let run = Run {
+            spec: toml::from_str(text).unwrap(),
+            quick: false,
+            device: "cpu".to_owned(),
+            versions,
+            parameters: 1,
+            train_images: 1,
+        };
+        let session = Session {
+            threads: 1,
+            processors: 1,
+            data_seconds: 0.0,
+            training_seconds: 0.0,
+            resumed: false,
+            setup_seconds: None,
+            build_seconds: None,
+        };
+        Records { run, session, rows }
+    }
+
+    #[test]
+    fn a_slow_model_gets_fewer_steps() {
+        let records = records();
+        let plain = records.at_equal_time("plain").unwrap();
+        assert_eq!((plain.ratio, plain.budget), (1.0, 100));
+        assert_eq!(plain.runs[&2], Chosen { step: 75, validation: 7.0, test: 9.0 });
+        let slow = records.at_equal_time("slow").unwrap();
+        assert_eq!((slow.ratio, slow.budget), (2.0, 50));
+        assert_eq!(slow.runs[&1], Chosen { step: 50, validation: 7.25, test: 8.25 });
+        // At the end it would have been better; at equal time it is worse.
+        assert_eq!(records.gains_at_equal_time("slow", "plain"), [-0.25, -0.25]);
+        assert_eq!(records.validation_gains_at_equal_time("slow", "plain"), [-0.25, -0.25]);
+        assert!(records.gains_at_equal_time("unknown", "plain").is_empty());
+    }
+}
