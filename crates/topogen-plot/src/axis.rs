@@ -151,6 +151,7 @@ fn linear_ticks(low: f64, high: f64, room: impl Room) -> Vec<Tick> {
     let span = high - low;
     let mut digit = exponent_of(span / 10.0);
     let mut best = Vec::new();
+    let mut spacing = 0.0;
     loop {
         for mantissa in [1.0, 2.0, 5.0] {
             let step = mantissa * 10f64.powi(digit);
@@ -161,7 +162,7 @@ fn linear_ticks(low: f64, high: f64, room: impl Room) -> Vec<Tick> {
             let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
             let count = (last - first) as usize + 1;
             if last < first || (count < 2 && !best.is_empty()) {
-                return best;
+                return thinned(best, spacing, room);
             }
             let decimals = usize::try_from(-digit).unwrap_or(0);
             let grouped = low.abs().max(high.abs()) >= 1e4;
@@ -174,10 +175,23 @@ fn linear_ticks(low: f64, high: f64, room: impl Room) -> Vec<Tick> {
             if room(&ticks, step / span) {
                 return ticks;
             }
-            best = ticks;
+            (best, spacing) = (ticks, step / span);
         }
         digit += 1;
     }
+}
+
+/// Takes the labels of as few ticks as gives the others room, but leaves two; all are left if that is not enough.
+fn thinned(ticks: Vec<Tick>, spacing: f64, room: impl Room) -> Vec<Tick> {
+    let strides = 2..ticks.len().max(2);
+    let thin = |stride: usize| -> Vec<Tick> {
+        let label = |index: usize| if index.is_multiple_of(stride) { &*ticks[index].label } else { "" };
+        (0..ticks.len()).map(|index| Tick { at: ticks[index].at, label: label(index).into() }).collect()
+    };
+    strides
+        .map(|stride| (thin(stride), spacing * stride as f64))
+        .find(|(ticks, spacing)| room(ticks, *spacing))
+        .map_or_else(|| ticks.clone(), |(ticks, _)| ticks)
 }
 
 /// Ticks at powers of ten with unlabelled ones between them; `None` if there are fewer than two powers.
@@ -268,6 +282,18 @@ mod tests {
         assert_eq!(labels(&axis), ["0.0", "0.1", "0.2", "0.3", "0.4"]);
         assert_eq!(axis.note.as_deref(), Some("+ 1,000,000"));
         assert!((axis.fraction(1_000_000.2) - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn labels_without_room_are_left_out_but_for_two() {
+        // Ticks of the next larger step would be but one, at 0.
+        let far_apart = |least: f64| move |_: &[Tick], spacing: f64| spacing >= least;
+        let labelled = |least| Axis::linear(-4.6, 4.6, 0.0, far_apart(least));
+        assert_eq!(labels(&labelled(0.2)), ["−4", "−2", "0", "2", "4"]);
+        assert_eq!(labels(&labelled(0.4)), ["−4", "0", "4"]);
+        assert_eq!(labels(&labelled(0.8)), ["−4", "4"]);
+        assert_eq!(labelled(0.8).ticks.len(), 5);
+        assert_eq!(labels(&labelled(2.0)), ["−4", "−2", "0", "2", "4"]);
     }
 
     #[test]

@@ -120,14 +120,34 @@ impl<'a> Canvas<'a> {
         self.marks.append(polygon);
     }
 
-    pub fn circle(&mut self, (x, y): (f64, f64), radius: f64, fill: Rgb, outline: Stroke) {
+    /// A filled circle, with an outline if wanted.
+    pub fn circle(
+        &mut self,
+        (x, y): (f64, f64),
+        radius: f64,
+        fill: Rgb,
+        opacity: f64,
+        outline: Option<Stroke>,
+    ) {
         let mut circle = Element::new("circle");
         for (name, value) in [("cx", x), ("cy", y), ("r", radius)] {
             circle.assign(name, rounded(value));
         }
         circle.assign("fill", fill.to_string());
-        assign_stroke(&mut circle, outline);
+        if opacity < 1.0 {
+            circle.assign("fill-opacity", opacity);
+        }
+        if let Some(stroke) = outline {
+            assign_stroke(&mut circle, stroke);
+        }
         self.marks.append(circle);
+    }
+
+    /// A veil in the colour of text over a rectangle: above the lines of the grid, far below curves.
+    pub fn shade(&mut self, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
+        const SHADE: f64 = 0.2;
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        self.polygon(&corners, self.style.foreground, SHADE, None);
     }
 
     /// A rectangle without filling.

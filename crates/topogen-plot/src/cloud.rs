@@ -7,7 +7,7 @@ use crate::figure::{Drawing, Figure};
 use crate::font;
 use crate::frame::{Column, MARGIN};
 use crate::legend::{Legend, SAMPLE};
-use crate::mark::{self, Shape};
+use crate::mark;
 use crate::number::{homology, whole};
 use crate::style::Style;
 use crate::view::{Placed, View};
@@ -205,7 +205,7 @@ fn draw_edges(canvas: &mut Canvas<'_>, placed: &Placed, selection: &Selection) {
 fn draw_point(canvas: &mut Canvas<'_>, at: (f64, f64), radius_pt: f64, colour: crate::Rgb) {
     let outline = canvas.stroke(canvas.style.background, 0.2);
     let radius = canvas.pt(radius_pt);
-    mark::marker(canvas, at, Shape::Circle, radius, colour, outline);
+    canvas.circle(at, radius, colour, 1.0, Some(outline));
 }
 
 fn draw_edge(

@@ -5,8 +5,9 @@ use crate::canvas::{Anchor, Canvas, DOTS_PER_POINT, Stroke};
 use crate::error::{Error, Result, check_finite};
 use crate::figure::{Drawing, Figure};
 use crate::frame::{Column, Frame, MARGIN, Sides, note_height, room_below, room_beside};
-use crate::legend::{Legend, SAMPLE};
+use crate::legend::{Legend, SAMPLE, draw_shade_sample};
 use crate::mark;
+use crate::rug::Rug;
 use crate::style::Style;
 
 /// A curve through points, with a band around it if wanted.
@@ -24,12 +25,15 @@ pub struct Series {
     pub y: Vec<f64>,
     /// Lower and upper ends of a shaded band, such as a standard deviation to each side.
     pub band: Option<(Vec<f64>, Vec<f64>)>,
+    /// Places of data on the horizontal axis, such as those that a density was estimated from: short ticks below the
+    /// vertical axis, in a row for each series that has some.
+    pub rug: Vec<f64>,
 }
 
 impl Series {
-    /// A series without a band.
+    /// A series without a band and without a rug.
     pub fn new(name: impl Into<String>, x: Vec<f64>, y: Vec<f64>) -> Self {
-        Self { name: name.into(), x, y, band: None }
+        Self { name: name.into(), x, y, band: None, rug: Vec::new() }
     }
 
     fn arrays(&self) -> impl Iterator<Item = (&'static str, &[f64])> {
@@ -58,6 +62,7 @@ impl Series {
                 return Err(Error::NotPositive { place: place(), index, value: values[index] });
             }
         }
+        check_finite(&self.rug, || format!("the rug of series \"{}\"", self.name))?;
         let Some((lower, upper)) = &self.band else { return Ok(()) };
         match lower.iter().zip(upper).position(|(lower, upper)| lower > upper) {
             Some(index) => {
@@ -109,6 +114,7 @@ impl Stretches {
 ///
 /// Series differ in colour, dashes and markers. Every point of a series has a marker if there are at most twelve;
 /// otherwise a few have one, at other places in each series. The legend stands above the frame, where it hides nothing.
+/// A series may have a [rug](Series::rug): ticks at the places of data, below the curves in a strip of their own.
 /// Labels of long numbers become multiples of a power of ten, which is written at the end of the axis.
 ///
 /// # Errors
@@ -185,7 +191,7 @@ impl Figure for Curves {
         self.check()?;
         let mut canvas = Canvas::new(style, DOTS_PER_POINT)?;
         let no_points = Error::Empty { what: "point" };
-        let xs = self.series.iter().flat_map(|series| series.x.iter().copied());
+        let xs = self.series.iter().flat_map(|series| series.x.iter().chain(&series.rug).copied());
         let spans = self.stretches.spans.iter().flat_map(|&(from, to)| [from, to]);
         let (x_min, x_max) =
             range(xs.chain(self.marks.iter().map(|mark| mark.x)).chain(spans)).ok_or(no_points.clone())?;
@@ -205,14 +211,16 @@ impl Figure for Curves {
         let legend_left = legend.left(&canvas, page, left);
         legend.draw(&mut canvas, legend_left, top, |canvas, entry, at| match entries[entry].0 {
             Entry::Series(index) => draw_sample(canvas, index, at),
-            Entry::Stretches => draw_stretch_sample(canvas, at),
+            Entry::Stretches => draw_shade_sample(canvas, at),
         });
         top += legend.height + canvas.pt(2.0);
         let labels =
             MarkLabels::new(&canvas, &self.marks, |value| left + sides.x.fraction(value) * sides.edges.width);
         top += labels.rows as f64 * canvas.line_height() + note_height(&canvas, &y);
 
-        let frame = sides.frame(&canvas, top, height, y, &self.x_label);
+        let rug = Rug::new(&self.series);
+        let mut frame = sides.frame(&canvas, top, height, y, &self.x_label);
+        frame.footroom = rug.height(&canvas);
         frame.draw_grid(&mut canvas);
         for &span in &self.stretches.spans {
             draw_stretch(&mut canvas, &frame, span);
@@ -227,6 +235,7 @@ impl Figure for Curves {
         for (index, series) in self.series.iter().enumerate() {
             draw_markers(&mut canvas, &frame, index, series, self.series.len());
         }
+        rug.draw(&mut canvas, &frame);
         let bottom = frame.draw(&mut canvas);
         Ok(canvas.finish(bottom))
     }
@@ -239,24 +248,11 @@ enum Entry {
     Stretches,
 }
 
-/// How dark stretches are: above the lines of the grid, far below curves.
-const SHADE: f64 = 0.2;
-
 fn draw_stretch(canvas: &mut Canvas<'_>, frame: &Frame, (from, to): (f64, f64)) {
     const NARROWEST: f64 = 0.6;
     let (left, right) = (frame.x(from), frame.x(to));
     let lacking = (canvas.pt(NARROWEST) - (right - left)).max(0.0) / 2.0;
-    shade(canvas, (left - lacking, right + lacking), (frame.top, frame.bottom()));
-}
-
-fn draw_stretch_sample(canvas: &mut Canvas<'_>, (x, y): (f64, f64)) {
-    let half = 0.35 * canvas.font_size();
-    shade(canvas, (x, x + canvas.pt(SAMPLE)), (y - half, y + half));
-}
-
-fn shade(canvas: &mut Canvas<'_>, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
-    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
-    canvas.polygon(&corners, canvas.style.foreground, SHADE, None);
+    canvas.shade((left - lacking, right + lacking), (frame.top, frame.bottom()));
 }
 
 fn stroke(canvas: &Canvas<'_>, index: usize) -> Stroke {
@@ -264,10 +260,12 @@ fn stroke(canvas: &Canvas<'_>, index: usize) -> Stroke {
     Stroke { dashes: mark::dashes(index), ..solid }
 }
 
-fn draw_marker(canvas: &mut Canvas<'_>, index: usize, at: (f64, f64)) {
+/// The marker of the series with this index.
+pub(crate) fn draw_marker(canvas: &mut Canvas<'_>, index: usize, at: (f64, f64)) {
     let radius = canvas.pt(1.3 + 0.6 * canvas.style.line_width_pt);
     let outline = canvas.stroke(canvas.style.background, 0.5);
-    mark::marker(canvas, at, mark::shape(index), radius, canvas.style.colour(index), outline);
+    let fill = (canvas.style.colour(index), 1.0);
+    mark::marker(canvas, at, mark::shape(index), radius, fill, Some(outline));
 }
 
 fn draw_sample(canvas: &mut Canvas<'_>, index: usize, (x, y): (f64, f64)) {

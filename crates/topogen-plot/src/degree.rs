@@ -84,5 +84,5 @@ fn draw_with(
 ) {
     let outline = canvas.stroke(outline, width_pt);
     let radius = canvas.pt(radius_pt);
-    mark::marker(canvas, at, mark::shape(degree), radius, fill, outline);
+    mark::marker(canvas, at, mark::shape(degree), radius, (fill, 1.0), Some(outline));
 }

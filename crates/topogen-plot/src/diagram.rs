@@ -70,7 +70,7 @@ impl DiagramFigure {
     /// The panel that the points fit in; the figure is [checked](degree::check).
     pub(crate) fn panel(&self, canvas: &Canvas<'_>, column: Column) -> Result<DiagramPanel> {
         let window = DiagramWindow::around(&self.degrees).ok_or(Error::Empty { what: "point" })?;
-        Ok(DiagramPanel::new(canvas, column, window, self.unit.as_deref()))
+        Ok(DiagramPanel::in_column(canvas, column, window, self.unit.as_deref()))
     }
 
     /// Draws the diagram with its outline from `top` down, and returns where it ends with its labels.

@@ -7,7 +7,8 @@ use crate::canvas::{Canvas, Stroke};
 use crate::degree::{self, DegreePoints, with_unit};
 use crate::error::Result;
 use crate::frame::{
-    Column, Edges, Frame, Sides, gutter, note_height, overhang, room_below, room_beside, y_label,
+    Column, Edges, Frame, Sides, gutter, labels_fit, note_height, overhang, overhang_left, room_below,
+    room_beside, y_label,
 };
 
 /// What a panel must have room for.
@@ -32,10 +33,11 @@ impl DiagramWindow {
 }
 
 /// A panel whose place on the page is not yet known.
+#[derive(Clone)]
 pub(crate) struct DiagramPanel {
     /// Both axes are the same.
     axis: Axis,
-    x_label: String,
+    pub x_label: String,
     y_label: Vec<String>,
     /// Room above the axis for the essential classes, in dots.
     pub headroom: f64,
@@ -49,17 +51,22 @@ pub(crate) struct DiagramScene {
 }
 
 impl DiagramPanel {
-    /// Chooses the axis.
-    pub fn new(canvas: &Canvas<'_>, column: Column, window: DiagramWindow, unit: Option<&str>) -> Self {
+    /// Chooses the axis for a column to fill.
+    pub fn in_column(canvas: &Canvas<'_>, column: Column, window: DiagramWindow, unit: Option<&str>) -> Self {
+        // The frame is not narrower than this.
+        Self::new(canvas, 0.7 * column.width(), window, unit)
+    }
+
+    /// Chooses the axis for a frame that is at least so wide.
+    pub fn new(canvas: &Canvas<'_>, least: f64, window: DiagramWindow, unit: Option<&str>) -> Self {
         let headroom = if window.has_essential { 1.9 * canvas.font_size() } else { 0.0 };
-        // Both axes are the same, so the labels must have room on either. The frame is not narrower than this.
-        let guess = 0.7 * column.width();
+        // Both axes are the same, so the labels must have room on either.
         let both = |ticks: &[Tick], spacing: f64| {
-            room_below(canvas, guess)(ticks, spacing) && room_beside(canvas, guess)(ticks, spacing)
+            room_below(canvas, least)(ticks, spacing) && room_beside(canvas, least)(ticks, spacing)
         };
         let (min, max) = window.range;
         let axis = Axis::linear(min, max, 0.04, both);
-        let y_label = y_label(canvas, &with_unit("death", unit), guess);
+        let y_label = y_label(canvas, &with_unit("death", unit), least);
         Self { axis, x_label: with_unit("birth", unit), y_label, headroom }
     }
 
@@ -69,6 +76,14 @@ impl DiagramPanel {
 
     pub fn overhang(&self, canvas: &Canvas<'_>, width: f64) -> f64 {
         overhang(canvas, &self.axis, width)
+    }
+
+    pub fn overhang_left(&self, canvas: &Canvas<'_>, width: f64) -> f64 {
+        overhang_left(canvas, &self.axis, width)
+    }
+
+    pub fn labels_fit(&self, canvas: &Canvas<'_>, width: f64) -> bool {
+        labels_fit(canvas, &self.axis, width)
     }
 
     /// The sides of a panel that fills the column.

@@ -209,6 +209,52 @@ pub enum Error {
         /// How many pixels are possible.
         limit: u64,
     },
+    /// A panel of a figure cannot be drawn.
+    #[error("{panel} cannot be drawn: {reason}")]
+    InPanel {
+        /// Index and caption of the panel.
+        panel: String,
+        /// What is wrong with it.
+        reason: Box<Error>,
+    },
+    /// The points of a scatter plot do not have a label each.
+    #[error("{points} points have {labels} labels: give one for each point")]
+    Labels {
+        /// How many points there are.
+        points: usize,
+        /// How many labels there are.
+        labels: usize,
+    },
+    /// A label is not the index of a class name.
+    #[error(
+        "point {point} has label {label}, but there are {n_classes} class names, counted from 0: name each class"
+    )]
+    NoSuchClass {
+        /// Index of the point.
+        point: usize,
+        /// Its label.
+        label: usize,
+        /// How many class names there are.
+        n_classes: usize,
+    },
+    /// There are more classes than can be told apart.
+    #[error("{given} classes cannot be told apart: give at most {most}, or draw them in several figures")]
+    TooManyClasses {
+        /// How many class names there are.
+        given: usize,
+        /// How many are possible.
+        most: usize,
+    },
+    /// The lower end of an interval lies above the upper one.
+    #[error("the interval of \"{row}\" runs from {low} to {high}: give (low, high)")]
+    IntervalOrder {
+        /// Label of the row, or name of the band.
+        row: String,
+        /// The end given as the lower one.
+        low: f64,
+        /// The end given as the upper one.
+        high: f64,
+    },
     /// A frame or the target of a film cannot be drawn.
     #[error("{place} of the film cannot be drawn: {reason}")]
     InFilm {
@@ -283,6 +329,13 @@ pub enum Error {
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Says which panel something is wrong with.
+pub(crate) fn in_panel(index: usize, caption: &str, reason: Error) -> Error {
+    let panel =
+        if caption.is_empty() { format!("panel {index}") } else { format!("panel {index} ({caption})") };
+    Error::InPanel { panel, reason: Box::new(reason) }
+}
 
 /// Refuses NaN and infinities.
 pub(crate) fn check_finite(values: &[f64], place: impl Fn() -> String) -> Result<()> {

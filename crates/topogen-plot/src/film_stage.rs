@@ -59,7 +59,7 @@ impl<'s> Stage<'s> {
         // Diagrams may be empty throughout.
         let window = DiagramWindow::around(diagrams())
             .unwrap_or(DiagramWindow { range: (0.0, 1.0), has_essential: false });
-        let panel = DiagramPanel::new(&canvas, right, window, unit);
+        let panel = DiagramPanel::in_column(&canvas, right, window, unit);
         let edges = panel.edges(&canvas, right)?;
         let mut caption = CaptionBox::new(&canvas, left, view.left(), &film.frames);
         let legend = FilmLegend::new(&canvas, right, diagrams(), &film.target);

@@ -21,9 +21,11 @@ pub(crate) struct Column {
 /// Where the left and the right side of a frame are, in dots.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Edges {
-    column: Column,
+    pub column: Column,
     pub left: f64,
     pub width: f64,
+    /// Whether there is room for labels on the left; a frame beside one with the same axis has none.
+    pub labelled: bool,
 }
 
 /// Where the sides of a frame are, and the axis between them.
@@ -44,6 +46,9 @@ pub(crate) struct Frame {
     pub headroom: f64,
     /// How much wider the outline is than the x axis.
     pub tailroom: f64,
+    /// How much deeper the outline is than the y axis.
+    pub footroom: f64,
+    labelled: bool,
     pub x: Axis,
     pub y: Axis,
     x_label: Vec<String>,
@@ -75,6 +80,22 @@ pub(crate) fn gutter(canvas: &Canvas<'_>, y: &Axis, extra: &str, y_label: &[Stri
 pub(crate) fn overhang(canvas: &Canvas<'_>, x: &Axis, width: f64) -> f64 {
     let beyond = x.ticks.iter().map(|tick| canvas.text_width(&tick.label) / 2.0 - (1.0 - tick.at) * width);
     // A little more, for other fonts.
+    beyond.fold(0.0, f64::max) + 0.2 * canvas.font_size()
+}
+
+/// Whether the labels of the x axis stand beside each other.
+pub(crate) fn labels_fit(canvas: &Canvas<'_>, x: &Axis, width: f64) -> bool {
+    let ends = |tick: &Tick| {
+        let half = canvas.text_width(&tick.label) / 2.0;
+        (tick.at * width - half, tick.at * width + half)
+    };
+    let labels: Vec<(f64, f64)> = labelled(x).map(ends).collect();
+    labels.windows(2).all(|pair| pair[0].1 + 0.4 * canvas.font_size() <= pair[1].0)
+}
+
+/// How far labels of the x axis stand out before its start.
+pub(crate) fn overhang_left(canvas: &Canvas<'_>, x: &Axis, width: f64) -> f64 {
+    let beyond = x.ticks.iter().map(|tick| canvas.text_width(&tick.label) / 2.0 - tick.at * width);
     beyond.fold(0.0, f64::max) + 0.2 * canvas.font_size()
 }
 
@@ -133,7 +154,7 @@ impl Edges {
             }
             width = check(most - beyond)?;
         }
-        Ok(Self { column, left, width })
+        Ok(Self { column, left, width, labelled: true })
     }
 }
 
@@ -157,9 +178,24 @@ impl Sides {
 
     /// The frame between these sides, from `top` down.
     pub fn frame(self, canvas: &Canvas<'_>, top: f64, height: f64, y: Axis, x_label: &str) -> Frame {
-        let Self { edges: Edges { column, left, width }, x, y_label } = self;
+        let Self { edges: Edges { column, left, width, labelled }, x, y_label } = self;
         let x_label = font::wrap_evenly(x_label, canvas.font_size(), width);
-        Frame { column, left, top, width, height, headroom: 0.0, tailroom: 0.0, x, y, x_label, y_label }
+        let (headroom, tailroom, footroom) = (0.0, 0.0, 0.0);
+        Frame {
+            column,
+            left,
+            top,
+            width,
+            height,
+            headroom,
+            tailroom,
+            footroom,
+            labelled,
+            x,
+            y,
+            x_label,
+            y_label,
+        }
     }
 }
 
@@ -178,6 +214,11 @@ impl Frame {
         self.top + self.height
     }
 
+    /// The lower end of the outline.
+    pub fn floor(&self) -> f64 {
+        self.bottom() + self.footroom
+    }
+
     /// The right end of the outline.
     pub fn right(&self) -> f64 {
         self.left + self.width + self.tailroom
@@ -188,7 +229,7 @@ impl Frame {
         let stroke = canvas.stroke(canvas.style.muted, 0.5);
         for tick in labelled(&self.x) {
             let x = self.left + tick.at * self.width;
-            canvas.line((x, self.top), (x, self.bottom()), stroke);
+            canvas.line((x, self.top), (x, self.floor()), stroke);
         }
         for tick in labelled(&self.y) {
             let y = self.bottom() - tick.at * self.height;
@@ -199,12 +240,12 @@ impl Frame {
     /// Outline, ticks and labels, to be drawn after the data. Returns where the figure ends.
     pub fn draw(&self, canvas: &mut Canvas<'_>) -> f64 {
         let stroke = canvas.stroke(canvas.style.foreground, THIN);
-        let (width, height) = (self.width + self.tailroom, self.height + self.headroom);
+        let (width, height) = (self.width + self.tailroom, self.height + self.headroom + self.footroom);
         canvas.outline((self.left, self.top - self.headroom), (width, height), stroke);
         let below = self.tick_baseline(canvas);
         for tick in &self.x.ticks {
             let x = self.left + tick.at * self.width;
-            canvas.line((x, self.bottom()), (x, self.bottom() + tick_length(canvas, tick)), stroke);
+            canvas.line((x, self.floor()), (x, self.floor() + tick_length(canvas, tick)), stroke);
             canvas.text_unless_empty((x, below), &tick.label, Anchor::Middle);
         }
         for tick in &self.y.ticks {
@@ -212,14 +253,18 @@ impl Frame {
             canvas.line((self.left - tick_length(canvas, tick), y), (self.left, y), stroke);
             self.label_beside(canvas, y, &tick.label);
         }
-        self.draw_y_label(canvas);
+        if self.labelled {
+            self.draw_y_label(canvas);
+        }
         self.draw_x_label(canvas, below)
     }
 
-    /// A label on the left of the frame at this height.
+    /// A label on the left of the frame at this height, if there is room for labels.
     pub fn label_beside(&self, canvas: &mut Canvas<'_>, y: f64, label: &str) {
-        let x = self.left - canvas.pt(TICK + GAP);
-        canvas.text_unless_empty((x, y + canvas.half_digit()), label, Anchor::End);
+        if self.labelled {
+            let x = self.left - canvas.pt(TICK + GAP);
+            canvas.text_unless_empty((x, y + canvas.half_digit()), label, Anchor::End);
+        }
     }
 
     /// A label below the frame, in line with those of the ticks.
@@ -229,7 +274,7 @@ impl Frame {
     }
 
     fn tick_baseline(&self, canvas: &Canvas<'_>) -> f64 {
-        self.bottom() + canvas.pt(TICK + GAP) + 0.75 * canvas.font_size()
+        self.floor() + canvas.pt(TICK + GAP) + 0.75 * canvas.font_size()
     }
 
     fn draw_y_label(&self, canvas: &mut Canvas<'_>) {
@@ -238,7 +283,8 @@ impl Frame {
                 + canvas.pt(MARGIN)
                 + 0.8 * canvas.font_size()
                 + index as f64 * canvas.line_height();
-            canvas.text_upwards((x, self.top + (self.height - self.headroom) / 2.0), line);
+            let middle = self.top + (self.height - self.headroom + self.footroom) / 2.0;
+            canvas.text_upwards((x, middle), line);
         }
         if let Some(note) = &self.y.note {
             let at = (self.column.left + canvas.pt(MARGIN), self.top - self.headroom - note_lift(canvas));

@@ -12,6 +12,8 @@ const BETWEEN: f64 = 9.0;
 /// Names laid out in rows.
 pub(crate) struct Legend {
     entries: Vec<Entry>,
+    /// Room in front of a name in points.
+    sample: f64,
     width: f64,
     pub height: f64,
 }
@@ -28,6 +30,16 @@ impl Legend {
         Self::grouped(canvas, column, names, 1)
     }
 
+    /// As [`Legend::new`], but with other room in front of a name, in points.
+    pub fn with_sample<'n>(
+        canvas: &Canvas<'_>,
+        column: Column,
+        names: impl Iterator<Item = &'n str>,
+        sample: f64,
+    ) -> Self {
+        Self::arranged(canvas, column, names, 1, sample)
+    }
+
     /// As [`Legend::new`], but names of which so many belong together are in one row, or all in one column.
     pub fn grouped<'n>(
         canvas: &Canvas<'_>,
@@ -35,8 +47,18 @@ impl Legend {
         names: impl Iterator<Item = &'n str>,
         group: usize,
     ) -> Self {
+        Self::arranged(canvas, column, names, group, SAMPLE)
+    }
+
+    fn arranged<'n>(
+        canvas: &Canvas<'_>,
+        column: Column,
+        names: impl Iterator<Item = &'n str>,
+        group: usize,
+        sample_pt: f64,
+    ) -> Self {
         let room = column.width() - 2.0 * canvas.pt(MARGIN);
-        let (sample, between) = (canvas.pt(SAMPLE + GAP), canvas.pt(BETWEEN));
+        let (sample, between) = (canvas.pt(sample_pt + GAP), canvas.pt(BETWEEN));
         let names: Vec<Vec<String>> =
             names.map(|name| font::wrap(name, canvas.font_size(), room - sample)).collect();
         let width = |lines: &Vec<String>| {
@@ -66,7 +88,7 @@ impl Legend {
             }
             y += row.iter().map(Vec::len).max().unwrap_or(0) as f64 * canvas.line_height();
         }
-        Self { entries, width: total(&widths), height: y }
+        Self { entries, sample: sample_pt, width: total(&widths), height: y }
     }
 
     /// Left end of the legend: that of the frame if the column is wide enough.
@@ -87,8 +109,14 @@ impl Legend {
             sample(canvas, index, (x, middle));
             for (line, text) in entry.lines.iter().enumerate() {
                 let y = middle + canvas.half_digit() + line as f64 * canvas.line_height();
-                canvas.text((x + canvas.pt(SAMPLE + GAP), y), text, Anchor::Start);
+                canvas.text((x + canvas.pt(self.sample + GAP), y), text, Anchor::Start);
             }
         }
     }
+}
+
+/// The sample of something that is shaded.
+pub(crate) fn draw_shade_sample(canvas: &mut Canvas<'_>, (x, y): (f64, f64)) {
+    let half = 0.35 * canvas.font_size();
+    canvas.shade((x, x + canvas.pt(SAMPLE)), (y - half, y + half));
 }

@@ -1,8 +1,8 @@
 //! Figures from plain arrays, as SVG and PNG, light and dark, and films of clouds as GIF.
 //!
-//! All figures share one [`Figure`] trait. [`DiagramFigure`], [`DiagramWithHistogram`], [`BarcodeFigure`] and
-//! [`CloudFigure`] show persistent homology, where a degree has the same colour and marker in each; [`Curves`] and
-//! [`ImageGrid`] show the rest. A [`Film`] is a cloud that moves beside its diagram, as an animated GIF. Each is a plain
+//! All figures share one [`Figure`] trait. [`DiagramFigure`], [`DiagramRow`], [`DiagramWithHistogram`],
+//! [`BarcodeFigure`] and [`CloudFigure`] show persistent homology, where a degree has the same colour and marker in each;
+//! [`Curves`], [`Intervals`], [`Scatter`] and [`ImageGrid`] show the rest. A [`Film`] is a cloud that moves beside its diagram, as an animated GIF. Each is a plain
 //! struct that is checked when it is drawn. The same drawing gives the SVG (with real text) and the PNG, which is
 //! rasterised with an embedded font, so that no font is needed on the machine. The same input gives the same bytes.
 //! Nothing is written to a file: that is the caller's business.
@@ -34,6 +34,7 @@ mod axis;
 mod barcode;
 mod bins;
 mod canvas;
+mod class_keys;
 mod cloud;
 mod colour;
 mod critical;
@@ -41,6 +42,7 @@ mod curves;
 mod degree;
 mod diagram;
 mod diagram_panel;
+mod diagram_row;
 mod error;
 mod figure;
 mod film;
@@ -50,13 +52,19 @@ mod frame;
 mod grid;
 mod histogram;
 mod histogram_panel;
+mod interval_marks;
+mod interval_rows;
+mod intervals;
 mod legend;
 mod mark;
 mod number;
 mod palette;
+mod panel_rows;
 mod plane;
 mod principal;
 mod raster;
+mod rug;
+mod scatter;
 mod space;
 mod style;
 mod view;
@@ -68,9 +76,12 @@ pub use critical::CriticalClass;
 pub use curves::{Curves, Mark, Series, Stretches};
 pub use degree::DegreePoints;
 pub use diagram::DiagramFigure;
+pub use diagram_row::{CaptionedDiagram, DiagramRow};
 pub use error::{Error, Result};
 pub use figure::{Drawing, Figure};
 pub use film::{Film, FilmFrame};
 pub use grid::{Arrangement, GridRow, ImageGrid};
 pub use histogram::{CountAxis, DiagramWithHistogram};
+pub use intervals::{IntervalGroup, IntervalRow, Intervals, ReferenceBand};
+pub use scatter::{Scatter, ScatterPanel};
 pub use style::{Style, Theme};

@@ -10,8 +10,8 @@ use crate::principal::Principal;
 use crate::view::Placed;
 
 /// Least and greatest height of the frame over its width.
-const FLATTEST: f64 = 0.3;
-const TALLEST: f64 = 1.1;
+pub(crate) const FLATTEST: f64 = 0.3;
+pub(crate) const TALLEST: f64 = 1.1;
 
 /// A frame that holds all points, and whose place on the page is known but for its top.
 pub(crate) struct PlaneView {
@@ -38,7 +38,7 @@ impl PlaneView {
         let no_points = Error::Empty { what: "point" };
         let xs = range(xs).ok_or(no_points.clone())?;
         let ys = range(ys).ok_or(no_points)?;
-        let (xs, ys, ratio) = equal_scale(xs, ys);
+        let (xs, ys, ratio) = equal_scale(xs, ys, (FLATTEST, TALLEST));
 
         // The frame is not narrower than this.
         let guess = 0.7 * column.width();
@@ -127,8 +127,13 @@ impl Projection {
     }
 }
 
-/// Ranges around these ones in which a length is as long in both directions, and height over width of their frame.
-fn equal_scale((x0, x1): (f64, f64), (y0, y1): (f64, f64)) -> ((f64, f64), (f64, f64), f64) {
+/// Ranges around these ones in which a length is as long in both directions, and height over width of their frame, which
+/// is from `flattest` to `tallest`.
+pub(crate) fn equal_scale(
+    (x0, x1): (f64, f64),
+    (y0, y1): (f64, f64),
+    (flattest, tallest): (f64, f64),
+) -> ((f64, f64), (f64, f64), f64) {
     const MARGIN: f64 = 1.06;
     // Halves, so that no difference is too large for a number.
     let (x, y) = (x0 / 2.0 + x1 / 2.0, y0 / 2.0 + y1 / 2.0);
@@ -140,9 +145,9 @@ fn equal_scale((x0, x1): (f64, f64), (y0, y1): (f64, f64)) -> ((f64, f64), (f64,
     }
     // Shorter ranges would be lost to rounding.
     let least = (4.0 * f64::EPSILON * greatest).max(f64::MIN_POSITIVE);
-    half_x = half_x.max(least).max(half_y / TALLEST);
-    half_y = half_y.max(least).max(half_x * FLATTEST);
-    half_x = half_x.max(half_y / TALLEST);
+    half_x = half_x.max(least).max(half_y / tallest);
+    half_y = half_y.max(least).max(half_x * flattest);
+    half_x = half_x.max(half_y / tallest);
     let around = |middle: f64, half: f64| {
         let half = MARGIN * half;
         ((middle - half).max(-f64::MAX), (middle + half).min(f64::MAX))
@@ -159,7 +164,7 @@ mod tests {
         let ranges = [(0.0, 1.0), (-5.0, 40.0), (3.0, 3.0), (1e6, 1e6 + 1e-9), (0.0, 0.0), (-1e-300, 1e-300)];
         for x in ranges {
             for y in ranges {
-                let ((x0, x1), (y0, y1), ratio) = equal_scale(x, y);
+                let ((x0, x1), (y0, y1), ratio) = equal_scale(x, y, (FLATTEST, TALLEST));
                 assert!(x0 < x.0 && x.1 < x1 && y0 < y.0 && y.1 < y1, "{x:?} {y:?}");
                 assert!((FLATTEST - 1e-9..=TALLEST + 1e-9).contains(&ratio), "{x:?} {y:?} gives {ratio}");
                 // As far as numbers of this size tell lengths apart.

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{count, frame, one_curve, pixels, polylines, texts};
+use common::{count, frame, lines_of, one_curve, pixels, polylines, texts};
 use topogen_plot::{Curves, Error, Figure, Mark, Series, Stretches, Style, Theme};
 
 fn two_losses() -> Curves {
@@ -240,4 +240,37 @@ fn stretches_lie_below_the_curves_and_none_is_too_narrow_to_see() {
     let refused = |span| with(&[span]).svg(&Style::default()).unwrap_err();
     assert!(matches!(refused((0.0, f64::NAN)), Error::NotFinite { .. }));
     assert!(matches!(refused((2.0, 1.0)), Error::BandOrder { lower: 2.0, upper: 1.0, .. }));
+}
+
+#[test]
+fn a_rug_has_a_tick_for_each_place_below_the_curves() {
+    let mut figure = one_curve(&[0.0, 10.0], &[0.0, 1.0]);
+    figure.series.push(Series::new("b", vec![0.0, 10.0], vec![1.0, 0.0]));
+    let style = Style::default();
+    let plain = frame(&figure.svg(&style).unwrap());
+    figure.series[0].rug = vec![0.0, 5.0, 20.0];
+    figure.series[1].rug = vec![2.5];
+    let svg = figure.svg(&style).unwrap();
+    // The sample in the legend comes first.
+    let ticks = |series: usize| lines_of(&svg, style.palette[series])[1..].to_vec();
+    let (first, second) = (ticks(0), ticks(1));
+    assert_eq!((first.len(), second.len()), (3, 1));
+    let [left, top, width, height] = frame(&svg);
+    assert!(height > plain[3], "the curves have lost height to the rug");
+    let line = &polylines(&svg)[0];
+    for [x1, y1, x2, y2] in [first.as_slice(), &second].concat() {
+        assert!(x1 == x2 && (left..=left + width).contains(&x1));
+        assert!(y1 > line[0].1 && y2 > y1 && y2 < top + height, "{y1} to {y2}");
+    }
+    // On the axis of the curves, whose range holds the rug.
+    let place = |x: f64| line[0].0 + (line[1].0 - line[0].0) * x / 10.0;
+    for (tick, x) in first.iter().chain(&second).zip([0.0, 5.0, 20.0, 2.5]) {
+        assert!((tick[0] - place(x)).abs() < 0.05, "{} for {x}", tick[0]);
+    }
+    assert!(second[0][1] > first[0][3], "the rows of the rug overlap");
+    figure.series[1].rug = vec![2.5, f64::NAN];
+    let refused = figure.svg(&style).unwrap_err();
+    assert!(
+        matches!(&refused, Error::NotFinite { index: 1, place, .. } if place.contains("rug of series \"b\""))
+    );
 }

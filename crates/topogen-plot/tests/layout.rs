@@ -9,8 +9,9 @@ use resvg::tiny_skia::Rect;
 use resvg::usvg::fontdb::{Database, Source};
 use resvg::usvg::{Group, Node, Options, Tree};
 use topogen_plot::{
-    Arrangement, BarcodeFigure, CloudFigure, CriticalClass, Curves, DegreePoints, DiagramFigure, Figure,
-    GridRow, ImageGrid, Mark, Series, Stretches, Style,
+    Arrangement, BarcodeFigure, CaptionedDiagram, CloudFigure, CriticalClass, Curves, DegreePoints,
+    DiagramFigure, DiagramRow, Figure, GridRow, ImageGrid, IntervalGroup, IntervalRow, Intervals, Mark,
+    ReferenceBand, Scatter, ScatterPanel, Series, Stretches, Style,
 };
 
 /// What the text covers, and what it says.
@@ -107,6 +108,115 @@ fn legends_marks_and_long_labels_keep_apart() {
                 log_y: false,
             };
             check(&figure, &style);
+            let mut with_rugs = figure.clone();
+            with_rugs.series.iter_mut().for_each(|series| series.rug = vec![0.0, 1e7, 4e7]);
+            check(&with_rugs, &style);
+        }
+    }
+}
+
+#[test]
+fn labels_of_diagrams_in_a_row_keep_apart() {
+    let captions = ["batch", "reconstruction before training", "after", "", "another seed", "controls"];
+    for style in widths() {
+        for (birth, death) in [(0.0, 1.0), (-3e-7, 1e-7), (1e6, 1e6 + 0.5), (0.0, 123_456.0), (2.0, 2.0)] {
+            let points =
+                |degree| DegreePoints { degree, finite: vec![(birth, death)], essential: vec![birth] };
+            for count in [1, 2, 3, 4, 6] {
+                let panel = |index: usize| CaptionedDiagram {
+                    caption: captions[index].into(),
+                    degrees: (0..index).map(points).collect(),
+                };
+                let mut panels: Vec<CaptionedDiagram> = (0..count).map(panel).collect();
+                panels[0].degrees = vec![points(1)];
+                let unit = Some("pixels".into());
+                check(&DiagramRow { title: Some("Diagrams".into()), unit, panels }, &style);
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_and_labels_of_scatter_plots_keep_apart() {
+    // From classes that coincide to classes far apart.
+    for style in widths() {
+        for (apart, scale) in [(0.0, 1.0), (0.3, 1e-7), (3.0, 40_000.0), (0.0, 0.0)] {
+            for (long, count) in [(false, 1), (false, 2), (true, 3), (true, 5)] {
+                let place = |point: usize| {
+                    let (class, turn) = ((point % 10) as f64, point as f64);
+                    (
+                        scale * (apart * class.sin() + 0.2 * turn.sin()),
+                        scale * (apart * class.cos() + turn.cos()),
+                    )
+                };
+                let name = |class: usize| match long {
+                    false => class.to_string(),
+                    true => format!("class {class} {}", "with a long name ".repeat(class % 3)),
+                };
+                let panel = |index: usize| ScatterPanel {
+                    caption: ["VAE0", "TopoVAE-Z1", "", "a model with a name", "x"][index].into(),
+                    note: if index == 1 {
+                        "silhouette 0.12, 10-NN accuracy 0.63".into()
+                    } else {
+                        String::new()
+                    },
+                    points: (0..60).map(place).map(|(x, y)| (x, y * (1.0 + index as f64))).collect(),
+                    labels: (0..60).map(|point| point % 10).collect(),
+                };
+                for same_limits in [true, false] {
+                    let figure = Scatter {
+                        title: Some("Codes of the test set".into()),
+                        x_label: "first latent coordinate".into(),
+                        y_label: "second latent coordinate".into(),
+                        class_names: (0..10).map(name).collect(),
+                        panels: (0..count).map(panel).collect(),
+                        same_limits,
+                    };
+                    check(&figure, &style);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_of_intervals_keep_apart() {
+    for style in widths() {
+        for scale in [1.0, 1e-7, 123_456.0] {
+            for headings in [true, false] {
+                let row = |index: usize| IntervalRow {
+                    seeds: vec![scale; index % 3],
+                    published: (index % 2 == 0).then_some(-scale),
+                    ..IntervalRow::new(
+                        format!(
+                            "term {index} {}",
+                            "with a long name and Donaudampfschifffahrt ".repeat(index % 3)
+                        ),
+                        scale * index as f64,
+                        (0.0, scale * index as f64),
+                    )
+                };
+                let group = |index: usize| IntervalGroup {
+                    heading: if headings {
+                        format!("data set {index} with a long heading of words")
+                    } else {
+                        "".into()
+                    },
+                    rows: (0..=2 * index).map(row).collect(),
+                };
+                let figure = Intervals {
+                    title: Some("Changes".into()),
+                    x_label: "change of the test loss of the model (nats per image)".into(),
+                    groups: (0..3).map(group).collect(),
+                    band: Some(ReferenceBand {
+                        name: "range of all the controls".into(),
+                        low: 0.0,
+                        high: scale,
+                    }),
+                    ..Intervals::default()
+                };
+                check(&figure, &style);
+            }
         }
     }
 }

@@ -4,6 +4,8 @@
 //! cargo run -p topogen-plot --example gallery -- gallery
 //! ```
 
+mod report;
+
 use std::error::Error;
 use std::f64::consts::TAU;
 use std::ops::Range;
@@ -21,7 +23,7 @@ use topogen_plot::{
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args().nth(1).ok_or("name a folder to write to")?);
     fs::create_dir_all(&folder)?;
-    let figures: [(&str, Box<dyn Figure>); 13] = [
+    let figures: [(&str, Box<dyn Figure>); 19] = [
         ("losses", Box::new(losses()?)),
         ("bands", Box::new(bands())),
         ("powers", Box::new(powers())),
@@ -35,6 +37,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("cloud-principal", Box::new(principal_cloud()?)),
         ("side-by-side", Box::new(grid(Arrangement::SideBySide))),
         ("stacked", Box::new(grid(Arrangement::Stacked))),
+        ("scatter", Box::new(report::scatter(&DIGITS, true)?)),
+        ("scatter-names", Box::new(report::scatter(&CLOTHES, false)?)),
+        ("intervals", Box::new(report::intervals()?)),
+        ("diagram-row", Box::new(report::diagram_row())),
+        ("densities", Box::new(report::densities()?)),
+        ("ratios", Box::new(report::ratios()?)),
     ];
     for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         for (name, figure) in &figures {
@@ -51,6 +59,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     Ok(())
 }
+
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+const CLOTHES: [&str; 10] = [
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+];
 
 fn losses() -> Result<Curves, Box<dyn Error>> {
     let mut rng = ChaCha8Rng::seed_from_u64(0);
