@@ -96,10 +96,9 @@ mod tests {
     #[test]
     fn lists_read_well() {
         let items = ["25", "50", "75"].map(str::to_owned);
-        assert_eq!((and(&items), and(&items[..2]), and(&items[..1])), (
-            "25, 50 and 75".to_owned(),
-            "25 and 50".to_owned(),
-            "25".to_owned()
-        ));
+        assert_eq!(
+            (and(&items), and(&items[..2]), and(&items[..1])),
+            ("25, 50 and 75".to_owned(), "25 and 50".to_owned(), "25".to_owned())
+        );
     }
 }

@@ -62,7 +62,7 @@ fn made(all: &[Records]) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
 
 fn small(picture: &Picture) -> Result<Vec<u8>> {
     let width = (picture.width.millimetres() * PIXELS_PER_MM).round() as u32;
-    Ok(picture.light.small_png(width)?)
+    Ok(picture.light.png_of_width(width)?)
 }
 
 /// The figures that are in the folder now.

@@ -3,11 +3,17 @@
 pub mod docs;
 pub mod document;
 mod effects;
+#[cfg(test)]
+mod fixture;
+mod held_out;
 mod html;
 pub mod markdown;
 mod section;
 mod summary;
 pub mod tables;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail by panicking")]
+mod tests;
 
 pub use html::page;
 

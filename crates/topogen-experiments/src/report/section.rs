@@ -1,7 +1,7 @@
 //! What the report says of one experiment.
 
 use super::document::{Block, Text};
-use super::{effects, tables};
+use super::{effects, held_out, tables};
 use crate::Result;
 use crate::figures::{self, Picture, codes, diagrams, grids, losses, terms};
 use crate::numbers::{and, grouped, list};
@@ -36,7 +36,11 @@ pub fn section(records: &Records) -> Result<Vec<Block>> {
     figure(&mut blocks, diagrams::row(records)?);
     blocks.extend(diagrams::densities(records)?.into_iter().map(Block::Figure));
     figure(&mut blocks, codes::scatter(records)?);
-    blocks.extend(tables::scores(records).map(Block::Table));
+    let sentences = held_out::sentences(records);
+    if !sentences.is_empty() {
+        blocks.push(Block::List(sentences));
+    }
+    blocks.extend(held_out::table(records).map(Block::Table));
     figure(&mut blocks, grids::samples(records)?);
     Ok(blocks)
 }

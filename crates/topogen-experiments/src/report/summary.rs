@@ -1,9 +1,10 @@
 //! The start of the report: what was claimed, and what came of it.
 
 use super::document::{Block, Text};
-use super::{effects, tables};
+use super::{effects, held_out, tables};
 use crate::claims::{Judged, Verdict, judge_all};
 use crate::record::Records;
+use crate::spec::Claim;
 
 /// The start of the report.
 pub fn summary(all: &[Records]) -> Vec<Block> {
@@ -43,8 +44,18 @@ pub fn summary(all: &[Records]) -> Vec<Block> {
         blocks.extend(effects::verdict(records).map(|text| Block::Paragraph(Text::from(text))));
         blocks.push(Block::List(effects::sentences(records)));
     }
+    let of_claims = all.iter().filter(|records| claims_worth(records)).flat_map(held_out::sentences);
+    let of_claims: Vec<Text> = of_claims.collect();
+    if !of_claims.is_empty() {
+        blocks.push(Block::List(of_claims));
+    }
     blocks.push(Block::Table(tables::claims(&judged)));
     blocks
+}
+
+/// Whether a claim is about what models are worth at the end.
+fn claims_worth(records: &Records) -> bool {
+    records.run.spec.claims.iter().any(|claim| matches!(claim, Claim::Better { .. }))
 }
 
 fn has_published(records: &Records) -> bool {

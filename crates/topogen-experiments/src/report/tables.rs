@@ -3,9 +3,9 @@
 use super::document::{Cell, Column, Table};
 use crate::claims::Judged;
 use crate::measure::PARTS;
-use crate::numbers::{NONE, grouped, interval, mean_and_interval, or_none, probability, signed};
-use crate::record::{Measure, Records};
-use crate::statistics::{interval_of_mean, mean, quantile, sign_test};
+use crate::numbers::{NONE, grouped, mean_and_interval, or_none, probability};
+use crate::record::Records;
+use crate::statistics::{mean, quantile};
 use topogen_loss::Dependence;
 
 /// Claims, what was measured, and what follows.
@@ -159,49 +159,4 @@ fn scientific(value: Option<f64>) -> String {
             format!("{digits} · 10^{}", exponent.replace('-', "\u{2212}"))
         }
     }
-}
-
-/// What models are worth at the end, a row for each measure and model; none without scores.
-pub fn scores(records: &Records) -> Option<Table> {
-    let spec = &records.run.spec;
-    let mut measures: Vec<Measure> = records.rows.scores.iter().map(|row| row.measure).collect();
-    measures.sort_unstable();
-    measures.dedup();
-    measures.retain(|&measure| measure != Measure::ClassifierAccuracy);
-    let mut rows = Vec::new();
-    for measure in measures {
-        for model in &spec.models {
-            let values: Vec<f64> = records.last_scores(measure, &model.name).into_values().collect();
-            let Some(average) = mean(&values) else { continue };
-            let digits = if average.abs() < 10.0 { 4 } else { 2 };
-            let better = records.improvements(measure, &model.name, spec.baseline_of(model));
-            let is_compared = spec.baseline_of(model) != model.name && !better.is_empty();
-            let if_compared = |text: String| if is_compared { text } else { String::new() };
-            rows.push(vec![
-                measure.label().into(),
-                model.name.clone().into(),
-                signed(average, digits).into(),
-                interval(interval_of_mean(&values), digits).into(),
-                if_compared(or_none(mean(&better), digits)).into(),
-                if_compared(interval(interval_of_mean(&better), digits)).into(),
-                if_compared(probability(sign_test(&better))).into(),
-                values.len().to_string().into(),
-            ]);
-        }
-    }
-    let accuracy = records.last_scores(Measure::ClassifierAccuracy, crate::record::DATA).into_values().next();
-    let accuracy = accuracy.map_or_else(String::new, |accuracy| {
-        format!(
-            " The Fréchet distance is that of features of a classifier trained here, which knows the class of {:.1} % of the test \
-             images; it is no FID.",
-            100.0 * accuracy
-        )
-    });
-    let caption = format!(
-        "Measured at the end, on images that were not trained on, or on codes. Better by: than the baseline in the same seed, so \
-         that above 0 is better whatever the measure; p of the paired sign test.{accuracy}"
-    );
-    let mut columns = vec![Column::text("measure"), Column::text("model")];
-    columns.extend(["mean", "95 % interval", "better by", "95 % interval", "p", "seeds"].map(Column::number));
-    (!rows.is_empty()).then_some(Table { caption, columns, rows })
 }
