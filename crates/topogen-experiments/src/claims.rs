@@ -1,8 +1,10 @@
 //! Claims held against measurements.
 
+use crate::effect::{Effect, LEVEL, reductions_of};
+use crate::numbers::{grouped, interval, or_none, signed};
 use crate::record::Records;
 use crate::spec::Claim;
-use crate::statistics::{interval_of_mean, mean, sign_test};
+use crate::statistics::{interval_of_mean, interval_of_ratio_of_means, mean, ratio_of_means, sign_test};
 
 /// What became of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,118 +42,134 @@ pub struct Judged {
     pub published: String,
     /// What was measured here.
     pub measured: String,
+    /// The 95 % interval of what was measured, if there are seeds enough.
+    pub interval: String,
+    /// How many seeds it was measured with.
+    pub seeds: usize,
+    /// The p-value of the sign test, if the claim is about a direction.
+    pub p: Option<f64>,
     /// What follows.
     pub verdict: Verdict,
 }
 
-/// Every claim of an experiment; one with a published size is judged by direction and by size.
+/// Every claim of an experiment, and a claim for each published reduction.
 pub fn judge_all(records: &Records) -> Vec<Judged> {
-    records.run.spec.claims.iter().flat_map(|claim| judge(claim, records)).collect()
+    let claims = records.run.spec.claims.iter().map(|claim| judge(claim, records));
+    let effects = records.effects();
+    let published =
+        effects.iter().filter_map(|effect| Some(of_published(records, effect, effect.published?)));
+    claims.chain(published).collect()
 }
 
-fn judge(claim: &Claim, records: &Records) -> Vec<Judged> {
+fn judge(claim: &Claim, records: &Records) -> Judged {
     match claim {
-        Claim::Parameters { count } => vec![Judged {
+        Claim::Parameters { count } => Judged {
             claim: format!("Each model trains {} numbers.", grouped(*count)),
-            published: String::new(),
+            published: grouped(*count),
             measured: grouped(records.run.parameters),
+            interval: String::new(),
+            seeds: records.run.spec.extent(records.run.quick).seeds.len(),
+            p: None,
             verdict: Verdict::of(records.run.parameters == *count),
-        }],
+        },
         Claim::TimeRatio { model, baseline, at_most, published } => {
-            let ratio = records
-                .seconds_of_ten_steps(model)
-                .zip(records.seconds_of_ten_steps(baseline))
-                .map(|(regularised, plain)| regularised / plain);
-            vec![Judged {
+            let ratios = records.time_ratios(model, baseline);
+            let ratio = mean(&ratios);
+            Judged {
                 claim: format!(
                     "A step of {model} takes at most {at_most} times as long as one of {baseline}."
                 ),
                 published: published.map_or_else(String::new, |ratio| format!("× {ratio}")),
                 measured: ratio.map_or_else(|| "too few steps".to_owned(), |ratio| format!("× {ratio:.2}")),
+                interval: interval(interval_of_mean(&ratios), 2),
+                seeds: ratios.len(),
+                p: None,
                 verdict: ratio.map_or(Verdict::Open, |ratio| Verdict::of(ratio <= *at_most)),
-            }]
+            }
         }
         Claim::LowerBce { model, baseline, step, published } => {
-            let reductions = records.bce_reductions(model, baseline, *step);
-            let claim = format!("At step {step}, the cross-entropy of {model} is below that of {baseline}.");
-            let mut judged = vec![direction(claim, &reductions)];
-            judged.extend(published.map(|published| size(model, *step, &reductions, published)));
-            judged
+            let pairs = records.bce_pairs(model, baseline, *step);
+            match published {
+                Some(published) => as_published(model, baseline, *step, &pairs, *published),
+                None => {
+                    let claim =
+                        format!("At step {step}, the cross-entropy of {model} is below that of {baseline}.");
+                    let reductions = reductions_of(&pairs);
+                    Judged { measured: percent(&reductions), ..direction(claim, &reductions) }
+                }
+            }
         }
         Claim::Helps { model, baseline } => {
             let claim =
                 format!("At equal wall time, {model} has a better bound of the test images than {baseline}.");
-            vec![direction(claim, &records.gains_at_equal_time(model, baseline))]
+            direction(claim, &records.gains_at_equal_time(model, baseline))
         }
         Claim::Better { measure, model, baseline } => {
             let claim = format!("By {}, {model} is better than {baseline}.", measure.label());
-            vec![direction(claim, &records.improvements(*measure, model, baseline))]
+            direction(claim, &records.improvements(*measure, model, baseline))
         }
     }
+}
+
+fn percent(reductions: &[f64]) -> String {
+    mean(reductions).map_or_else(|| "no such step".to_owned(), |mean| format!("{} %", signed(mean, 3)))
 }
 
 /// Whether a model is better at all, from by how much it is in each run.
 fn direction(claim: String, improvements: &[f64]) -> Judged {
-    let better = improvements.iter().filter(|&&improvement| improvement > 0.0).count();
-    let equal = improvements.iter().filter(|&&improvement| improvement == 0.0).count();
-    let (seeds, p) = (improvements.len(), sign_test(improvements));
-    let side = interval_of_mean(improvements).filter(|_| p < 0.05);
-    let verdict = match side {
-        _ if seeds > 0 && equal == seeds => Verdict::Fails,
-        Some((low, _)) if low > 0.0 => Verdict::Holds,
-        Some((_, high)) if high < 0.0 => Verdict::Fails,
-        _ => Verdict::Open,
-    };
     Judged {
         claim,
         published: String::new(),
-        measured: format!("better in {better}, equal in {equal} of {seeds} seeds (sign test: p = {p:.2})"),
-        verdict,
+        measured: format!("better by {}", or_none(mean(improvements), 4)),
+        interval: interval(interval_of_mean(improvements), 3),
+        seeds: improvements.len(),
+        p: Some(sign_test(improvements)),
+        verdict: direction_of(improvements),
     }
 }
 
-/// Whether the reduction is the published one.
-fn size(model: &str, step: u64, reductions: &[f64], published: f64) -> Judged {
-    let verdict = |(low, high): (f64, f64)| Verdict::of((low..=high).contains(&published));
+/// Whether numbers are above zero, more than chance makes them.
+fn direction_of(improvements: &[f64]) -> Verdict {
+    let side = interval_of_mean(improvements).filter(|_| sign_test(improvements) < LEVEL);
+    match side {
+        _ if !improvements.is_empty() && improvements.iter().all(|&it| it == 0.0) => Verdict::Fails,
+        Some((low, _)) if low > 0.0 => Verdict::Holds,
+        Some((_, high)) if high < 0.0 => Verdict::Fails,
+        _ => Verdict::Open,
+    }
+}
+
+fn of_published(records: &Records, effect: &Effect, published: f64) -> Judged {
+    let model = records.run.spec.models.iter().find(|model| model.name == effect.model);
+    let is_one_bar = model.is_some_and(|model| model.terms.iter().any(|term| term.one_bar));
+    let what = if is_one_bar { " (what the published number measured)" } else { "" };
+    let name = format!("{}{what}", effect.model);
+    as_published(&name, &effect.baseline, effect.step, &effect.pairs, published)
+}
+
+/// Whether the cross-entropy is lower, and by as much as was published, as a ratio of means.
+fn as_published(model: &str, baseline: &str, step: u64, pairs: &[(f64, f64)], published: f64) -> Judged {
+    let ends = interval_of_ratio_of_means(pairs);
     Judged {
-        claim: format!("At step {step}, the mean reduction by {model} is the published one."),
+        claim: format!("At step {step}, {model} has a cross-entropy {published} % below that of {baseline}."),
         published: format!("{published} %"),
-        measured: mean_and_interval(reductions)
-            .map_or_else(|| "no such step".to_owned(), |text| format!("{text} %")),
-        verdict: interval_of_mean(reductions).map_or(Verdict::Open, verdict),
+        measured: ratio_of_means(pairs)
+            .map_or_else(|| "no such step".to_owned(), |ratio| format!("{} %", signed(ratio, 3))),
+        interval: interval(ends, 3),
+        seeds: pairs.len(),
+        p: Some(sign_test(&reductions_of(pairs))),
+        verdict: verdict_of(pairs, Some(published)),
     }
 }
 
-/// The mean, and its 95 % interval where there are values enough.
-pub fn mean_and_interval(values: &[f64]) -> Option<String> {
-    let mean = signed(mean(values)?);
-    Some(match interval_of_mean(values) {
-        Some((low, high)) => format!("{mean} ({} to {})", signed(low), signed(high)),
-        None => mean,
-    })
-}
-
-/// Three decimals, with a proper minus sign and none before zero.
-fn signed(value: f64) -> String {
-    let text = format!("{value:.3}");
-    match text.strip_prefix('-') {
-        Some("0.000") => "0.000".to_owned(),
-        Some(digits) => format!("\u{2212}{digits}"),
-        None => text,
+/// Whether cross-entropies are lower, and by as much as was published if something was.
+pub fn verdict_of(pairs: &[(f64, f64)], published: Option<f64>) -> Verdict {
+    let is_outside = |(low, high): (f64, f64)| published.is_some_and(|it| !(low..=high).contains(&it));
+    match direction_of(&reductions_of(pairs)) {
+        Verdict::Fails => Verdict::Fails,
+        _ if interval_of_ratio_of_means(pairs).is_some_and(is_outside) => Verdict::Fails,
+        direction => direction,
     }
-}
-
-/// A whole number with a narrow space between thousands.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -160,31 +178,27 @@ mod tests {
 
     #[test]
     fn directions_need_signs_enough() {
-        let verdict = |reductions: &[f64]| direction(String::new(), reductions).verdict;
-        assert_eq!(verdict(&[0.5, 0.4, 0.6, 0.5, 0.3, 0.7]), Verdict::Holds);
-        assert_eq!(verdict(&[-0.5, -0.4, -0.6, -0.5, -0.3, -0.7]), Verdict::Fails);
+        assert_eq!(direction_of(&[0.5, 0.4, 0.6, 0.5, 0.3, 0.7]), Verdict::Holds);
+        assert_eq!(direction_of(&[-0.5, -0.4, -0.6, -0.5, -0.3, -0.7]), Verdict::Fails);
         // Three equal signs are chance one time in four, and one of six the other way is not rare either.
-        assert_eq!(verdict(&[0.5, 0.4, 0.6]), Verdict::Open);
-        assert_eq!(verdict(&[0.5, 0.4, 0.6, 0.5, 0.3, -0.1]), Verdict::Open);
+        assert_eq!(direction_of(&[0.5, 0.4, 0.6]), Verdict::Open);
+        assert_eq!(direction_of(&[0.5, 0.4, 0.6, 0.5, 0.3, -0.1]), Verdict::Open);
         // No difference at all is not below, however few the seeds.
-        assert_eq!(verdict(&[0.0, 0.0, 0.0]), Verdict::Fails);
-        assert_eq!(verdict(&[]), Verdict::Open);
+        assert_eq!(direction_of(&[0.0, 0.0, 0.0]), Verdict::Fails);
+        assert_eq!(direction_of(&[]), Verdict::Open);
     }
 
     #[test]
-    fn sizes_are_judged_by_the_interval() {
-        let reductions = [0.5, 0.4, 0.6, 0.5, 0.3, 0.7];
-        let verdict = |published| size("a", 1, &reductions, published).verdict;
-        assert_eq!((verdict(0.5), verdict(1.2)), (Verdict::Holds, Verdict::Fails));
-        assert_eq!(size("a", 1, &reductions[..3], 1.2).verdict, Verdict::Open);
-    }
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!([-0.0004, -1.5, 0.0, 2.3456].map(signed), ["0.000", "\u{2212}1.500", "0.000", "2.346"]);
-        assert_eq!(
-            [7, 999, 1_000, 1_683_669].map(grouped),
-            ["7", "999", "1\u{202f}000", "1\u{202f}683\u{202f}669"]
-        );
+    fn published_reductions_need_the_direction_and_the_size() {
+        let pairs = |reductions: &[f64]| -> Vec<(f64, f64)> {
+            reductions.iter().map(|percent| (100.0, 100.0 - percent)).collect()
+        };
+        let verdict = |reductions: &[f64], published| verdict_of(&pairs(reductions), Some(published));
+        let lower = [0.5, 0.4, 0.6, 0.5, 0.3, 0.7];
+        assert_eq!((verdict(&lower, 0.5), verdict(&lower, 1.2)), (Verdict::Holds, Verdict::Fails));
+        // As large on the mean, but as likely up as down; and too few seeds.
+        assert_eq!(verdict(&[9.0, -8.0, 7.0, -6.0, 5.0, -4.0], 0.5), Verdict::Open);
+        assert_eq!(verdict(&lower[..3], 1.2), Verdict::Open);
+        assert_eq!(verdict(&[0.0; 3], 1.2), Verdict::Fails);
     }
 }

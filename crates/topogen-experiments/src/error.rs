@@ -98,6 +98,17 @@ pub enum Error {
         /// The folder.
         folder: PathBuf,
     },
+    /// A committed report that is not the one of its records.
+    #[error(
+        "what the records in {folder} say is not what is written there, in: {files}. `report --docs {folder}` writes it anew, from the \
+         records that --out names"
+    )]
+    Differs {
+        /// The folder of the report.
+        folder: PathBuf,
+        /// The files that differ, are missing, or are not of this report.
+        files: String,
+    },
     /// A state without the checkpoint that belongs to it.
     #[error("{path} has no whole checkpoint for step {step}: leave out --resume to start anew")]
     NoCheckpoint {
@@ -173,6 +184,9 @@ pub enum Error {
     /// The persistence of a cloud.
     #[error(transparent)]
     Persistence(#[from] topogen_ph::Error),
+    /// What is computed of diagrams.
+    #[error(transparent)]
+    Diagram(#[from] topogen_diag::Error),
     /// The topological terms.
     #[error(transparent)]
     Loss(#[from] topogen_loss::Error),

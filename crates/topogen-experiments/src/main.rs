@@ -4,15 +4,18 @@
 //! writes the report; `report` writes the report from records alone.
 
 mod claims;
+mod effect;
 mod equal_time;
 mod error;
 mod figures;
 mod files;
 mod interrupt;
 mod measure;
+mod numbers;
 mod one_bar;
 mod progress;
 mod provenance;
+mod rank_sum;
 mod readme;
 mod record;
 mod registry;
@@ -54,10 +57,16 @@ enum Verb {
         /// The folder that `reproduce` or `synthetic` wrote to.
         #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
         out: PathBuf,
-        /// Also put what was measured into this Markdown file: figure and table of the first experiment of `reproduce`, or
-        /// the table of all of `synthetic`.
+        /// Also put what was measured into this Markdown file: the images and table 1 of `reproduce`, or the table of all of
+        /// `synthetic`.
         #[arg(long, value_name = "FILE")]
         readme: Option<PathBuf>,
+        /// Write the report as Markdown into this folder instead, with small figures and a copy of the records.
+        #[arg(long, value_name = "DIR", conflicts_with = "readme")]
+        docs: Option<PathBuf>,
+        /// Only compare the folder of --docs with the records that are in it.
+        #[arg(long, requires = "docs", conflicts_with = "out")]
+        check: bool,
     },
     /// Name the experiments that there are.
     List {
@@ -113,10 +122,12 @@ fn main() -> ExitCode {
         Verb::Synthetic(options) => synthetic::run(&options),
         Verb::Step(options) => step::run(&options),
         Verb::Motions(options) => synthetic::motions::run(&options),
-        Verb::Report { out, readme } if synthetic::has_records(&out) => {
+        Verb::Report { docs: Some(docs), check: true, .. } => report::docs::check(&docs),
+        Verb::Report { out, docs: Some(docs), .. } => write_docs(&out, &docs),
+        Verb::Report { out, readme, .. } if synthetic::has_records(&out) => {
             synthetic::report(&out, readme.as_deref())
         }
-        Verb::Report { out, readme } => report(&out, readme.as_deref()),
+        Verb::Report { out, readme, .. } => report(&out, readme.as_deref()),
         Verb::List { experiments } => list(&experiments),
     };
     match result {
@@ -181,6 +192,12 @@ fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
     let page = report::write(out)?;
     progress::line(&format!("report: {}", page.display()));
     readme.map_or(Ok(()), |readme| readme::refresh(out, readme))
+}
+
+fn write_docs(out: &Path, docs: &Path) -> Result<()> {
+    let path = report::docs::write(out, docs)?;
+    progress::line(&format!("report: {}", path.display()));
+    Ok(())
 }
 
 fn list(experiments: &Path) -> Result<()> {

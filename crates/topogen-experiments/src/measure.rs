@@ -9,16 +9,29 @@ use topogen_loss::Dependence;
 pub const PARTS: [&str; 5] = ["forward", "target", "topology", "backward", "optimiser"];
 
 impl Records {
-    /// The cross-entropy of `model` at `step`, one value a seed.
-    pub fn bce(&self, model: &str, step: u64) -> Vec<f64> {
+    /// The cross-entropy of `model` at `step`, by seed.
+    pub fn bce(&self, model: &str, step: u64) -> BTreeMap<u64, f64> {
         let rows = self.rows.steps.iter().filter(|row| row.model == model && row.step == step);
-        rows.map(|row| row.bce).collect()
+        rows.map(|row| (row.seed, row.bce)).collect()
     }
 
-    /// By how many per cent the cross-entropy of `model` is below that of `baseline` at `step`, one value a seed.
-    pub fn bce_reductions(&self, model: &str, baseline: &str, step: u64) -> Vec<f64> {
-        let pairs = self.bce(baseline, step).into_iter().zip(self.bce(model, step));
-        pairs.map(|(plain, regularised)| 100.0 * (plain - regularised) / plain).collect()
+    /// The cross-entropies of `baseline` and of `model` at `step`, one pair for each seed that both have.
+    pub fn bce_pairs(&self, model: &str, baseline: &str, step: u64) -> Vec<(f64, f64)> {
+        let (plain, other) = (self.bce(baseline, step), self.bce(model, step));
+        plain.iter().filter_map(|(seed, &plain)| Some((plain, *other.get(seed)?))).collect()
+    }
+
+    /// How many times as long a step of `model` takes as one of `baseline`, one ratio of medians for each seed that both have.
+    pub fn time_ratios(&self, model: &str, baseline: &str) -> Vec<f64> {
+        let plain: BTreeMap<u64, f64> = self.timed(baseline).map(|row| (row.seed, row.total)).collect();
+        self.timed(model).filter_map(|row| Some(row.total / plain.get(&row.seed)?)).collect()
+    }
+
+    /// How strongly a model's term pulls, in units of the cross-entropy, at each recorded step in which it pulls at all.
+    pub fn pull_ratios(&self, model: &str, term: usize) -> impl Iterator<Item = (u64, f64)> {
+        let rows = self.rows.pulls.iter().filter(move |row| row.model == model && row.term == term);
+        rows.filter(|row| row.of_term > 0.0 && row.of_bce > 0.0)
+            .map(|row| (row.step, row.of_term / row.of_bce))
     }
 
     /// The last value of a measure of `model`, one a seed that has it.
@@ -67,33 +80,19 @@ impl Records {
         self.rows.terms.iter().filter(move |row| row.model == model && row.term == term)
     }
 
-    /// What the twins' cross-entropies say beside the claims: one sentence or more for each regularised model.
-    pub fn findings(&self) -> Vec<String> {
-        let [baseline, others @ ..] = self.run.spec.models.as_slice() else { return Vec::new() };
-        others.iter().map(|model| self.finding(&model.name, &baseline.name)).collect()
-    }
-
-    fn finding(&self, model: &str, baseline: &str) -> String {
+    /// The first recorded step at which the cross-entropies of two models are not the same number, and by how many per cent they
+    /// differ at most; none if they never do.
+    pub fn difference(&self, model: &str, baseline: &str) -> Option<(u64, f64)> {
         let of = |name: &str| -> BTreeMap<(u64, u64), f64> {
             let rows = self.rows.steps.iter().filter(|row| row.model == name);
-            rows.map(|row| ((row.seed, row.step), row.bce)).collect()
+            rows.map(|row| ((row.step, row.seed), row.bce)).collect()
         };
-        let (plain, regularised) = (of(baseline), of(model));
-        let pairs = plain.iter().filter_map(|(at, plain)| Some((at.1, *plain, *regularised.get(at)?)));
-        let different = pairs.filter(|(_, plain, regularised)| plain != regularised);
-        let (first, largest) =
-            different.fold((None, 0.0_f64), |(first, largest), (step, plain, regularised)| {
-                let percent = 100.0 * (plain - regularised).abs() / plain;
-                (Some(first.map_or(step, |first: u64| first.min(step))), largest.max(percent))
-            });
-        match first {
-            None => format!("{model} and {baseline} are the same at every step, number for number."),
-            Some(first) => format!(
-                "Before step {first} {model} and {baseline} are the same, number for number. From then on their \
-                 cross-entropies differ by at most {largest:.2} % of a batch. How much of that a change without any \
-                 meaning would make is not measured yet."
-            ),
-        }
+        let (plain, other) = (of(baseline), of(model));
+        let pairs = plain.iter().filter_map(|(at, plain)| Some((at.0, *plain, *other.get(at)?)));
+        let mut different = pairs.filter(|(_, plain, other)| plain != other);
+        let percent = |(step, plain, other): (u64, f64, f64)| (step, 100.0 * (plain - other).abs() / plain);
+        let first = different.next().map(percent)?;
+        Some(different.map(percent).fold(first, |largest, next| (largest.0, largest.1.max(next.1))))
     }
 
     /// The first recorded step of any run in which a model's term had a gradient.

@@ -1,8 +1,12 @@
 //! The figure and the table that the README shows: taken from records, so that nobody types them.
 
+use crate::figures::grids;
+use crate::numbers::{NONE, list, mean_and_interval, or_none};
 use crate::record::Records;
+use crate::report::document::{Column, Table};
+use crate::report::markdown;
 use crate::statistics::mean;
-use crate::{Error, Result, figures, files};
+use crate::{Error, Result, files};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -11,34 +15,47 @@ const BEGIN: &str = "<!-- measured: begin -->";
 const END: &str = "<!-- measured: end -->";
 /// Where the README's figures lie, seen from its folder.
 const FIGURES: &str = "docs/figures";
+/// The experiments whose images and whose table are shown.
+const WITH_IMAGES: &str = "figures";
+const WITH_TABLE: &str = "table1";
 
-/// Puts the first figure and the numbers of the first experiment in `out` between the marks of `readme`.
+/// Puts images and table 1 of the records in `out` between the marks of `readme`; of the first experiment that has such, where
+/// those of the thesis are not there.
 ///
 /// # Errors
 /// [`Error::NoPlace`] when the marks are not there, and those of reading records, drawing and writing.
 pub fn refresh(out: &Path, readme: &Path) -> Result<()> {
     let all = Records::read_all(out)?;
-    let Some(records) = all.first() else { return Ok(()) };
     let place = Place::find(readme)?;
+    let named = |name: &str, has: fn(&Records) -> bool| {
+        let named = all.iter().find(|records| records.run.spec.name == name);
+        named.or_else(|| all.iter().find(|records| has(records)))
+    };
     let mut shown = String::new();
-    if let Some(figure) = figures::draw_all(records)?.first() {
-        let folder = readme.parent().unwrap_or(Path::new("")).join(FIGURES);
-        for (theme, drawing) in [("light", &figure.light), ("dark", &figure.dark)] {
-            let path = folder.join(format!("{}-{theme}.svg", figure.name));
-            files::write(&path, drawing.svg().as_bytes())?;
-        }
-        let file = |theme| format!("{FIGURES}/{}-{theme}.svg", figure.name);
-        let _ = write!(
-            shown,
-            "<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">\n  <img alt=\"{}\" src=\"{}\">\n</picture>\n\n{}\n",
-            file("dark"),
-            records.run.spec.title,
-            file("light"),
-            figure.caption,
-        );
+    if let Some(records) = named(WITH_IMAGES, |records| !records.rows.images.is_empty()) {
+        shown.push_str(&images(records, readme.parent().unwrap_or(Path::new("")))?);
     }
-    let _ = write!(shown, "\n{}\n\n{}", table(records), records.findings().join(" "));
+    if let Some(records) = named(WITH_TABLE, |records| !records.run.spec.table_steps.is_empty()) {
+        let _ = write!(shown, "\n{}\n", markdown::of_table(&table(records)));
+    }
     place.fill(&shown)
+}
+
+/// The images of an experiment, written as files of `root` and shown.
+fn images(records: &Records, root: &Path) -> Result<String> {
+    let Some(picture) = grids::reconstructions(records)? else { return Ok(String::new()) };
+    for (theme, drawing) in [("light", &picture.light), ("dark", &picture.dark)] {
+        let path = root.join(FIGURES).join(format!("{}-{theme}.svg", picture.name));
+        files::write(&path, drawing.svg().as_bytes())?;
+    }
+    let file = |theme| format!("{FIGURES}/{}-{theme}.svg", picture.name);
+    Ok(format!(
+        "<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">\n  <img alt=\"{}\" src=\"{}\">\n</picture>\n\n{}\n",
+        file("dark"),
+        picture.alt.replace('"', "&quot;"),
+        file("light"),
+        picture.caption,
+    ))
 }
 
 /// The place in a Markdown file for what was measured.
@@ -71,37 +88,41 @@ impl Place {
     }
 }
 
-/// Time and cross-entropy of each model, and what they were measured with.
-fn table(records: &Records) -> String {
-    let (run, session) = (&records.run, &records.session);
-    let steps = &run.spec.table_steps;
-    let mut table = String::from("| | 10 steps (s) | ratio |");
-    steps.iter().for_each(|step| table.push_str(&format!(" BCE at step {step} |")));
-    table.push_str("\n|---|---:|---:|");
-    table.push_str(&"---:|".repeat(steps.len()));
-    let plain = run.spec.models.first().and_then(|model| records.seconds_of_ten_steps(&model.name));
-    for model in &run.spec.models {
-        let ten = records.seconds_of_ten_steps(&model.name);
-        let number =
-            |value: Option<f64>, digits| value.map_or("–".to_owned(), |value| format!("{value:.digits$}"));
-        let ratio = ten.zip(plain).map(|(ten, plain)| ten / plain);
-        let _ = write!(table, "\n| {} | {} | {} |", model.name, number(ten, 3), number(ratio, 2));
-        steps.iter().for_each(|&step| {
-            table.push_str(&format!(" {} |", number(mean(&records.bce(&model.name, step)), 0)));
-        });
-    }
-    let extent = run.spec.extent(run.quick);
-    let _ = write!(
-        table,
-        "\n\n{}, batches of {}, {} steps, seed {}; medians of one run with one thread a model, {} processors, libtorch {}, \
-         device {}. BCE is the binary cross-entropy of the batch in nats.",
-        run.spec.data_set,
-        run.spec.batch_size,
+/// Time and reduction of the cross-entropy of each model but those of one bar, which are for the report.
+fn table(records: &Records) -> Table {
+    let spec = &records.run.spec;
+    let steps = &spec.table_steps;
+    let mut columns = vec![Column::text(""), Column::number("10 steps (s)"), Column::number("ratio")];
+    columns.extend(steps.iter().map(|step| Column::number(format!("step {step}, % below"))));
+    let plain = spec.models.first().map_or("", |model| &model.name);
+    let effects = records.effects();
+    let models = spec.models.iter().filter(|model| !model.terms.iter().any(|term| term.one_bar));
+    let rows = models.map(|model| {
+        let control = if model.control { " (control)" } else { "" };
+        let mut row = vec![
+            format!("{}{control}", model.name),
+            or_none(records.seconds_of_ten_steps(&model.name), 3),
+            or_none(mean(&records.time_ratios(&model.name, plain)), 2),
+        ];
+        row.extend(steps.iter().map(|&step| {
+            let effect = effects.iter().find(|effect| effect.model == model.name && effect.step == step);
+            let reduction = effect.and_then(|effect| mean_and_interval(&effect.reductions(), 3));
+            reduction.unwrap_or_else(|| NONE.to_owned())
+        }));
+        row.into_iter().map(Into::into).collect()
+    });
+    let extent = spec.extent(records.run.quick);
+    let caption = format!(
+        "Ten times the median step and its ratio to {plain}; by how many per cent the cross-entropy of the batch is below that of \
+         the baseline, mean of the seeds and 95 % interval. {}, batches of {}, {} steps, seeds {}; one thread a run, {} \
+         processors, libtorch {}, device {}.",
+        spec.data_set,
+        spec.batch_size,
         extent.steps,
-        extent.seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
-        session.processors,
-        run.versions.libtorch,
-        run.device,
+        list(&extent.seeds),
+        records.session.processors,
+        records.run.versions.libtorch,
+        records.run.device,
     );
-    table
+    Table { caption, columns, rows: rows.collect() }
 }

@@ -122,6 +122,14 @@ pub fn loss_of_terms(name: &str, terms: &[Term], motion: Motion) -> Result<Topol
     builder.build().map_err(|error| wrong(error.to_string()))
 }
 
+/// The density that a term compares, if it is one.
+pub fn density(term: &Term) -> Option<Density> {
+    match term_kind(term) {
+        Ok(TermKind::Density(density)) => Some(density),
+        _ => None,
+    }
+}
+
 /// What a term's name and parameters stand for; an error says what is known.
 fn term_kind(term: &Term) -> Result<TermKind, String> {
     let mut given = Given { term, asked: Vec::new() };

@@ -33,16 +33,32 @@ pub fn quantile(values: &[f64], at: f64) -> Option<f64> {
 ///
 /// With so few values it is somewhat too narrow: no verdict rests on it alone.
 pub fn interval_of_mean(values: &[f64]) -> Option<(f64, f64)> {
+    bootstrap(values, |drawn| drawn.iter().sum::<f64>() / drawn.len() as f64)
+}
+
+/// The same of by how many per cent the mean of the second numbers is below that of the first ones, where pairs are drawn.
+pub fn interval_of_ratio_of_means(pairs: &[(f64, f64)]) -> Option<(f64, f64)> {
+    bootstrap(pairs, |drawn| ratio_of_means(drawn).unwrap_or(f64::NAN))
+}
+
+/// By how many per cent the mean of the second numbers of pairs is below that of the first ones; none of nothing.
+pub fn ratio_of_means(pairs: &[(f64, f64)]) -> Option<f64> {
+    let (first, second) = pairs.iter().fold((0.0, 0.0), |sums, pair| (sums.0 + pair.0, sums.1 + pair.1));
+    (!pairs.is_empty()).then(|| 100.0 * (first - second) / first)
+}
+
+fn bootstrap<T: Copy>(values: &[T], statistic: impl Fn(&[T]) -> f64) -> Option<(f64, f64)> {
     if values.len() < FEWEST {
         return None;
     }
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let mut drawn = values.to_vec();
     let resampled = |_| {
-        let sum: f64 = (0..values.len()).map(|_| values[rng.random_range(0..values.len())]).sum();
-        sum / values.len() as f64
+        drawn.iter_mut().for_each(|one| *one = values[rng.random_range(0..values.len())]);
+        statistic(&drawn)
     };
-    let means: Vec<f64> = (0..RESAMPLES).map(resampled).collect();
-    Some((quantile(&means, 0.025)?, quantile(&means, 0.975)?))
+    let found: Vec<f64> = (0..RESAMPLES).map(resampled).collect();
+    Some((quantile(&found, 0.025)?, quantile(&found, 0.975)?))
 }
 
 /// The two-sided p-value of the paired sign test: how likely signs at least as uneven are if both are equally likely.

@@ -25,10 +25,11 @@ fn an_experiment_becomes_records_figures_and_a_page() {
 
     let page = fs::read_to_string(out.join("index.html")).unwrap();
     assert!(page.contains("A &lt;tiny&gt; experiment &amp; its twins"));
-    assert_eq!(page.matches("<figure").count(), 4);
-    assert_eq!(page.matches("src=\"data:image/svg+xml;base64,").count(), 4);
+    let figures = ["images", "bce", "kld", "reduction", "terms-bottleneck"];
+    assert_eq!(page.matches("src=\"data:image/svg+xml;base64,").count(), figures.len());
+    assert!(page.contains("At step 5, the cross-entropy of regularised is below that of plain."), "{page}");
     assert!(!page.contains("src=\"http") && !page.contains("href="), "the page must stand alone");
-    for figure in ["images", "bce", "reduction", "terms"] {
+    for figure in figures {
         for theme in ["light", "dark"] {
             for extension in ["svg", "png"] {
                 let path = out.join(format!("figures/tiny-{figure}-{theme}.{extension}"));
@@ -54,6 +55,25 @@ fn the_report_is_a_function_of_the_records() {
 }
 
 #[test]
+fn a_report_that_is_committed_can_be_checked() {
+    let bench = Bench::new(6);
+    bench.run("out", &["--quick"]);
+    let docs = bench.out("docs");
+    let report = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_topogen-experiments"));
+        command.arg("report").args(arguments).arg("--docs").arg(&docs).output().unwrap()
+    };
+    let out = bench.out("out");
+    assert!(report(&["--out", out.to_str().unwrap()]).status.success());
+    assert!(report(&["--check"]).status.success());
+    let readme = docs.join("README.md");
+    fs::write(&readme, fs::read_to_string(&readme).unwrap() + "and more").unwrap();
+    let refused = report(&["--check"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(common::errors(&refused).contains("in: README.md."), "{}", common::errors(&refused));
+}
+
+#[test]
 fn records_do_not_depend_on_the_number_of_threads() {
     let bench = Bench::new(5);
     bench.run("one", &["--threads", "1"]);
@@ -75,10 +95,7 @@ fn a_listed_experiment_can_be_run() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments");
     let output = Command::new(binary).args(["list", "--experiments", folder]).output().unwrap();
     let listed = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        listed.lines().any(|line| line.starts_with("topovae1 ") && line.ends_with("(thesis)")),
-        "{listed}"
-    );
+    assert!(listed.lines().any(|line| line.starts_with("table1 ") && line.ends_with("(thesis)")), "{listed}");
 }
 
 #[test]

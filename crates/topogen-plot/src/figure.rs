@@ -127,6 +127,22 @@ impl Drawing {
         raster::encode_sheet(&sheet, self.dots_per_point * 72.0 * f64::from(scale))
     }
 
+    /// The drawing as PNG that is `width` pixels wide, for screens.
+    ///
+    /// # Errors
+    ///
+    /// As [`Drawing::png`], for a width of 0 or one that is too large.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in the number of pixels and marks.
+    pub fn png_of_width(&self, width: u32) -> Result<Vec<u8>> {
+        let scale = f64::from(width) / self.width as f64;
+        let mut sheet = raster::blank(u64::from(width), (self.height as f64 * scale).round() as u64)?;
+        self.render(&mut sheet)?;
+        raster::encode_sheet(&sheet, self.dots_per_point * 72.0 * scale)
+    }
+
     /// Draws over what the sheet shows, in its size.
     pub(crate) fn render(&self, sheet: &mut Pixmap) -> Result<()> {
         let document = self.document.clone().set("width", self.width).set("height", self.height);

@@ -6,9 +6,11 @@
 mod rows;
 
 pub use rows::{
-    BarRow, CodeRow, ImageRow, Measure, PullRow, Rows, ScoreRow, StepRow, StopRow, TermRow, TimeRow,
-    median_times,
+    BarRow, CodeRow, ImageRow, Measure, Rows, ScoreRow, StepRow, StopRow, TermRow, TimeRow, median_times,
 };
+
+#[cfg(test)]
+pub use rows::PullRow;
 
 use crate::spec::Spec;
 use crate::{Error, Result, files};

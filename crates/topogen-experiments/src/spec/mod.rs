@@ -4,7 +4,7 @@ mod claim;
 mod model;
 
 pub use claim::Claim;
-pub use model::{Model, Motion, Noise, Place, Published, Schedule, Term};
+pub use model::{Model, Motion, Noise, Place, Term};
 
 use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;

@@ -3,8 +3,9 @@
 use super::record::{self, Run};
 use super::table::{HEADINGS, LAST_STEPS, Row, rows};
 use super::{figures, weights};
+use crate::numbers::list;
 use crate::progress::Progress;
-use crate::report::{list, page};
+use crate::report::page;
 use crate::side_by_side::side_by_side;
 use crate::{Error, Result, files, interrupt};
 use maud::{Markup, html};

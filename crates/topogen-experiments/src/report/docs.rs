@@ -1,0 +1,81 @@
+//! The report as a folder that is committed: Markdown, small figures, and the records that both are a function of.
+
+use super::{document, markdown};
+use crate::figures::Picture;
+use crate::record::{self, Records};
+use crate::{Error, Result, files};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Writes the report of the records in `out` into `docs`, with the records themselves; what was there of another report is removed.
+///
+/// # Errors
+/// Those of reading records, of drawing and of writing.
+pub fn write(out: &Path, docs: &Path) -> Result<PathBuf> {
+    let all = Records::read_all(out)?;
+    let made = made(&all)?;
+    if record::folder(out) != record::folder(docs) {
+        files::remove_folder(&record::folder(docs))?;
+        all.iter().try_for_each(|records| records.write(docs))?;
+    }
+    for stale in figures_in(docs)?.difference(&made.keys().cloned().collect()) {
+        files::remove(&docs.join(stale))?;
+    }
+    made.iter().try_for_each(|(name, bytes)| files::write(&docs.join(name), bytes))?;
+    Ok(docs.join(README))
+}
+
+/// Makes the report of the records in `docs` anew and compares.
+///
+/// # Errors
+/// [`Error::Differs`] with the names of all files that are not the same; those of reading records and of drawing.
+pub fn check(docs: &Path) -> Result<()> {
+    let made = made(&Records::read_all(docs)?)?;
+    let is_same = |(name, bytes): &(&PathBuf, &Vec<u8>)| {
+        std::fs::read(docs.join(name)).is_ok_and(|there| there == **bytes)
+    };
+    let mut differing: BTreeSet<PathBuf> =
+        made.iter().filter(|file| !is_same(file)).map(|(name, _)| name.clone()).collect();
+    differing.extend(figures_in(docs)?.into_iter().filter(|name| !made.contains_key(name)));
+    if differing.is_empty() {
+        return Ok(());
+    }
+    let files: Vec<String> = differing.iter().map(|name| name.display().to_string()).collect();
+    Err(Error::Differs { folder: docs.to_owned(), files: files.join(", ") })
+}
+
+const README: &str = "README.md";
+const FIGURES: &str = "figures";
+/// Pixels of a millimetre: sharp enough for a screen, and small.
+const PIXELS_PER_MM: f64 = 5.6;
+
+/// Every file of the report but the records, by its name.
+fn made(all: &[Records]) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let document = document(all)?;
+    let mut made = BTreeMap::new();
+    made.insert(PathBuf::from(README), markdown::render(&document).into_bytes());
+    for picture in document.pictures() {
+        made.insert(Path::new(FIGURES).join(format!("{}.png", picture.name)), small(picture)?);
+    }
+    Ok(made)
+}
+
+fn small(picture: &Picture) -> Result<Vec<u8>> {
+    let width = (picture.width.millimetres() * PIXELS_PER_MM).round() as u32;
+    Ok(picture.light.png_of_width(width)?)
+}
+
+/// The figures that are in the folder now.
+fn figures_in(docs: &Path) -> Result<BTreeSet<PathBuf>> {
+    let folder = docs.join(FIGURES);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(source) => return Err(Error::Read { path: folder, source }),
+    };
+    let name = |entry: std::io::Result<std::fs::DirEntry>| {
+        let entry = entry.map_err(|source| Error::Read { path: folder.clone(), source })?;
+        Ok(Path::new(FIGURES).join(entry.file_name()))
+    };
+    entries.map(name).collect()
+}

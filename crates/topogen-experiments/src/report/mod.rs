@@ -1,0 +1,101 @@
+//! The report: a pure function of records, as a page that opens from disk and as Markdown.
+
+pub mod docs;
+pub mod document;
+mod effects;
+mod equal_time;
+#[cfg(test)]
+mod fixture;
+mod held_out;
+mod html;
+pub mod markdown;
+mod section;
+mod summary;
+pub mod tables;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail by panicking")]
+mod tests;
+
+pub use html::page;
+
+use crate::record::Records;
+use crate::side_by_side::side_by_side;
+use crate::{Result, files};
+use document::{Block, Document, Text};
+use std::path::{Path, PathBuf};
+
+/// Draws all figures of the records in `out` and writes `index.html` and the folder `figures`.
+///
+/// # Errors
+/// Those of reading records, of drawing, and [`Error::Write`](crate::Error::Write).
+pub fn write(out: &Path) -> Result<PathBuf> {
+    let document = document(&Records::read_all(out)?)?;
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let folder = out.join("figures");
+    side_by_side(document.pictures().collect(), processors, |picture| picture.write(&folder))?;
+    let page = out.join("index.html");
+    files::write(&page, html::render(&document).into_string().as_bytes())?;
+    Ok(page)
+}
+
+/// The report of these records.
+///
+/// # Errors
+/// Those of drawing.
+pub fn document(all: &[Records]) -> Result<Document> {
+    let mut blocks = summary::summary(all);
+    let mut parts: Vec<&str> = Vec::new();
+    for records in all {
+        if !parts.contains(&records.run.spec.part.as_str()) {
+            parts.push(&records.run.spec.part);
+        }
+    }
+    // What goes beyond the thesis comes after it.
+    parts.sort_by_key(|&part| part != THESIS);
+    for part in parts {
+        blocks.push(Block::heading(2, heading(part)));
+        for records in all.iter().filter(|records| records.run.spec.part == part) {
+            blocks.extend(section::section(records)?);
+        }
+    }
+    blocks.push(Block::heading(2, "How this was made"));
+    blocks.extend(all.iter().map(|records| Block::Note(provenance(records))));
+    Ok(Document { title: "Topological regularisers of a variational autoencoder".to_owned(), blocks })
+}
+
+/// The part of the thesis' own experiments.
+const THESIS: &str = "thesis";
+
+/// The heading of a part.
+fn heading(part: &str) -> String {
+    match part {
+        THESIS => "The experiments of the thesis".to_owned(),
+        "search" => "Beyond the thesis".to_owned(),
+        other => format!("Part {other}"),
+    }
+}
+
+fn provenance(records: &Records) -> Text {
+    let (run, session) = (&records.run, &records.session);
+    let seconds = |seconds: f64| format!("{seconds:.1} s");
+    let mut times =
+        format!("Data {}, training {}", seconds(session.data_seconds), seconds(session.training_seconds));
+    if session.resumed {
+        times.push_str(" (last session of a resumed run)");
+    }
+    for (what, given) in [("set-up", session.setup_seconds), ("build", session.build_seconds)] {
+        if let Some(given) = given {
+            times.push_str(&format!(", {what} {}", seconds(given)));
+        }
+    }
+    Text::default()
+        .strong(&run.spec.name)
+        .plain(format!(": topogen {} at revision ", run.versions.topogen))
+        .code(&run.versions.revision)
+        .plain(format!(
+            ", libtorch {}, {}, device {}. {times}. Records: ",
+            run.versions.libtorch, run.versions.rustc, run.device
+        ))
+        .code(format!("records/{}", run.spec.name))
+        .plain(".")
+}
