@@ -145,7 +145,9 @@ pub enum Error {
         points: usize,
     },
     /// A number of neighbours that there are not.
-    #[error("{k} neighbours of each of {points} points were asked for: give at least 1 and fewer than there are points")]
+    #[error(
+        "{k} neighbours of each of {points} points were asked for: give at least 1 and fewer than there are points"
+    )]
     BadNeighbours {
         /// How many neighbours.
         k: usize,
@@ -153,7 +155,9 @@ pub enum Error {
         points: usize,
     },
     /// Features that no Gaussian can be fitted to.
-    #[error("features of shape {shape:?} were given: a Gaussian takes [n, d] with n of at least 2 and d of at least 1")]
+    #[error(
+        "features of shape {shape:?} were given: a Gaussian takes [n, d] with n of at least 2 and d of at least 1"
+    )]
     FeatureShape {
         /// The shape that was given.
         shape: Vec<i64>,
@@ -179,7 +183,9 @@ pub enum Error {
         side: i64,
     },
     /// Images that a classifier does not take.
-    #[error("images of shape {shape:?} were given: the classifier takes [n, {channels}, {side}, {side}] with n of at least 1")]
+    #[error(
+        "images of shape {shape:?} were given: the classifier takes [n, {channels}, {side}, {side}] with n of at least 1"
+    )]
     ImageShape {
         /// The shape that was given.
         shape: Vec<i64>,
