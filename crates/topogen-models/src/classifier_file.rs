@@ -46,7 +46,8 @@ impl Classifier {
             let found = found.iter().find(|(found, _)| found == name);
             found.map(|(_, tensor)| tensor).ok_or_else(|| wrong(format!("it has no entry {name}")))
         };
-        let shape = Vec::<i64>::try_from(entry(SHAPE)?).map_err(|error| wrong(error.to_string()))?;
+        let unreadable = |error| wrong(format!("its {SHAPE} is no list of whole numbers: {error}"));
+        let shape = Vec::<i64>::try_from(entry(SHAPE)?).map_err(unreadable)?;
         let &[classes, channels, side] = shape.as_slice() else {
             return Err(wrong(format!("its shape is {shape:?}, not classes, channels and side")));
         };

@@ -130,6 +130,8 @@ pub fn frechet_distance(first: &Gaussian, second: &Gaussian) -> Result<f64> {
     let number = |tensor: Tensor| tensor.f_double_value(&[]);
     let between = number(first.mean.f_sub(&second.mean)?.f_square()?.f_sum(Kind::Double)?)?;
     let variance = number(first.covariance.f_add(&second.covariance)?.f_trace()?)?;
-    let common = number(first.root()?.f_matmul(&second.root()?)?.f_nuclear_norm(false)?)?;
+    let product = first.root()?.f_matmul(&second.root()?)?;
+    let (_, singular_values, _) = product.f_svd(true, false)?;
+    let common = number(singular_values.f_sum(Kind::Double)?)?;
     Ok((between + variance - 2.0 * common).max(0.0))
 }
