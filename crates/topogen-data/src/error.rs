@@ -2,16 +2,18 @@
 
 mod attempt;
 mod format;
+mod words;
 
 use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::formats::excerpt;
 
 pub use attempt::Attempt;
 use attempt::lines;
 pub use format::FormatError;
+use words::{or_unknown, paths};
 
 /// What the first line of a diagram file must be.
 const DIAGRAM_START: &str =
@@ -210,20 +212,32 @@ pub enum Error {
         message: String,
     },
     /// A command of the system cannot be started.
-    #[error("cannot run `{command}`")]
+    #[error("cannot run `{command}`: {advice}")]
     NoCommand {
         /// The command.
         command: String,
+        /// Where it comes from.
+        advice: &'static str,
         /// What the system said.
         source: io::Error,
     },
     /// The package does not hold a file.
-    #[error("the Debian package {package} holds no {file}")]
+    #[error("the {kind} package {package} holds no {file}")]
     NotInPackage {
+        /// Whose package it is.
+        kind: &'static str,
         /// The package.
         package: String,
         /// The file.
         file: String,
+    },
+    /// A package cannot be unpacked.
+    #[error("the archive of the package {package} is damaged: run again to fetch it anew")]
+    Archive {
+        /// The package.
+        package: String,
+        /// What the reader said.
+        source: io::Error,
     },
     /// The server answered with an error.
     #[error("{address} answered with HTTP status {status}")]
@@ -468,24 +482,3 @@ pub enum Error {
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The paths, joined by commas.
-fn paths(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn or_unknown(total: Option<u64>) -> String {
-    total.map_or_else(|| "an unknown number of".to_owned(), |total| total.to_string())
-}
-
-impl Error {
-    /// The error of reading `path`.
-    pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Read { path: path.to_owned(), source }
-    }
-
-    /// The error of writing `path`.
-    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Write { path: path.to_owned(), source }
-    }
-}

@@ -40,10 +40,10 @@ mod locate;
 mod options;
 mod progress;
 
-pub use catalog::{Content, DataFile, DataSet, DebianPackage, Split, catalog, data_set};
+pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
 pub use checksum::sha256;
 pub use error::{Attempt, Error, FormatError, Result};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
-pub use options::{DebianTools, Https, Options};
+pub use options::{DebianTools, Https, NpmTools, Options};
 pub use progress::Progress;
