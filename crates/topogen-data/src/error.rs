@@ -13,11 +13,7 @@ use crate::formats::excerpt;
 pub use attempt::Attempt;
 use attempt::lines;
 pub use format::FormatError;
-use words::{or_unknown, paths};
-
-/// What the first line of a diagram file must be.
-const DIAGRAM_START: &str =
-    "a diagram file starts with the line degree,birth,death[,birth_u,birth_v,death_u,death_v]";
+use words::{DIAGRAM_START, or_unknown, paths};
 
 /// Everything that `topogen-data` refuses.
 #[derive(Debug, thiserror::Error)]
@@ -87,14 +83,28 @@ pub enum Error {
         labels: usize,
     },
     /// The pixels do not fill whole images.
-    #[error("{pixels} pixels do not make images of {height} x {width}")]
+    #[error("{pixels} values do not make images of {channels} x {height} x {width}")]
     PixelCount {
-        /// How many pixels there are.
+        /// How many values there are.
         pixels: usize,
+        /// Channels of a pixel.
+        channels: usize,
         /// Rows of an image.
         height: usize,
         /// Columns of an image.
         width: usize,
+    },
+    /// A pixel has neither one nor three channels.
+    #[error("a pixel cannot have {channels} channels: give 1 (grey) or 3 (red, green, blue)")]
+    Channels {
+        /// How many channels were given.
+        channels: usize,
+    },
+    /// Labels were asked for where there are none.
+    #[error("the {images} images have no labels: give labels when reading them")]
+    NoLabels {
+        /// How many images there are.
+        images: usize,
     },
     /// A range does not lie within the images.
     #[error("images {}..{} were asked for, but there are {len}", range.start, range.end)]

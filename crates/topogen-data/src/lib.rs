@@ -38,6 +38,7 @@ pub mod idx;
 mod images;
 mod locate;
 mod options;
+mod permutation;
 mod progress;
 
 pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
@@ -46,4 +47,5 @@ pub use error::{Attempt, Error, FormatError, Result};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
 pub use options::{DebianTools, Https, NpmTools, Options};
+pub use permutation::permutation;
 pub use progress::Progress;

@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 
+/// What the first line of a diagram file must be.
+pub(super) const DIAGRAM_START: &str =
+    "a diagram file starts with the line degree,birth,death[,birth_u,birth_v,death_u,death_v]";
+
 /// The paths, joined by commas.
 pub(super) fn paths(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
