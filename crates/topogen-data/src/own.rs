@@ -100,15 +100,18 @@ pub struct OwnImages {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_images(path: &Path, options: &ImageOptions) -> Result<OwnImages> {
-    check("size", options.size, LARGEST_SIZE)?;
-    check("limit", options.limit, usize::MAX)?;
+    check(options)?;
     let metadata = fs::metadata(path).map_err(Error::read(path))?;
     if metadata.is_dir() { folder::read(path, options) } else { array::read(path, options) }
 }
 
-fn check(what: &'static str, number: Option<usize>, most: usize) -> Result<()> {
-    match number {
-        Some(value) if value == 0 || value > most => Err(ImageError::Option { what, value, most }.into()),
+fn check(options: &ImageOptions) -> Result<()> {
+    let refused = |what, value, wanted| Err(ImageError::Option { what, value, wanted }.into());
+    match (options.size, options.limit) {
+        (Some(size), _) if !(1..=LARGEST_SIZE).contains(&size) => {
+            refused("size", size, format!("1 to {LARGEST_SIZE}"))
+        }
+        (_, Some(0)) => refused("limit", 0, "at least 1".to_owned()),
         _ => Ok(()),
     }
 }

@@ -12,14 +12,14 @@ use super::words::plural;
 #[non_exhaustive]
 pub enum ImageError {
     /// A number of the options makes no sense.
-    #[error("{what} = {value} makes no image: give 1 to {most}, or leave it out")]
+    #[error("{what} = {value} makes no image: give {wanted}, or leave it out")]
     Option {
         /// Which number it is.
         what: &'static str,
         /// The number.
         value: usize,
-        /// The largest that is taken.
-        most: usize,
+        /// What it must be.
+        wanted: String,
     },
     /// A folder has no image.
     #[error(

@@ -9,11 +9,11 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use super::jpeg;
 use crate::error::{Error, ImageError, Result};
 
-/// How many bytes of pixels a byte of a file can stand for.
+/// How many bytes of rows (PNG) or pixels (JPEG) a byte of a file can stand for.
 ///
-/// Deflate, which PNG compresses rows by, makes at most 258 bytes of two bits (1032 : 1). A JPEG image spends at least one bit on
-/// each block of 8 x 8 pixels; where components have fewer pixels than the image, there are several of them, and with all
-/// that the format allows it stays below this many pixels a byte.
+/// Deflate, which compresses the rows of PNG, makes at most 258 bytes of 2 bits: 1032 a byte. JPEG spends at least 1 bit on each
+/// block of 8 x 8 samples. The fewest blocks for the most pixels are those of one component with 4 x 1 blocks and one with 1 x 4
+/// in a unit of 32 x 32 pixels: 1024 pixels of 8 bits.
 const MOST_PER_BYTE: u64 = 1032;
 
 /// The image of a file, turned as its EXIF data says.
