@@ -6,8 +6,7 @@
 mod rows;
 
 pub use rows::{
-    BarRow, CodeRow, ImageRow, Measure, PullRow, Rows, ScoreRow, StepRow, StopRow, TermRow, TimeRow,
-    median_times,
+    BarRow, CodeRow, ImageRow, Measure, Rows, ScoreRow, StepRow, StopRow, TermRow, TimeRow, median_times,
 };
 
 use crate::spec::Spec;
