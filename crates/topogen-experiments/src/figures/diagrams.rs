@@ -138,7 +138,11 @@ fn degrees(bars: &[&BarRow]) -> Vec<DegreePoints> {
         match degrees.iter_mut().find(|points| points.degree == row.degree) {
             Some(points) => points.finite.push(bar),
             None => {
-                degrees.push(DegreePoints { degree: row.degree, finite: vec![bar], essential: Vec::new() })
+                degrees.push(DegreePoints {
+                    degree: row.degree,
+                    finite: vec![bar],
+                    ..DegreePoints::default()
+                });
             }
         }
     }

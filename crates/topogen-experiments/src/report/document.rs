@@ -29,7 +29,7 @@ pub enum Block {
     /// A table.
     Table(Table),
     /// A figure.
-    Figure(Picture),
+    Figure(Box<Picture>),
 }
 
 /// Text with code in it.
@@ -121,6 +121,11 @@ impl<T: Into<String>> From<T> for Cell {
 }
 
 impl Block {
+    /// A figure.
+    pub fn figure(picture: Picture) -> Self {
+        Self::Figure(Box::new(picture))
+    }
+
     /// A heading.
     pub fn heading(level: u8, text: impl Into<String>) -> Self {
         Self::Heading { level, text: text.into() }
@@ -131,7 +136,7 @@ impl Document {
     /// Its figures.
     pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
         self.blocks.iter().filter_map(|block| match block {
-            Block::Figure(picture) => Some(picture),
+            Block::Figure(picture) => Some(&**picture),
             _ => None,
         })
     }

@@ -1,10 +1,11 @@
 //! Small records with something of every kind.
 
 use crate::record::{
-    BarRow, CodeRow, DATA, ImageRow, Measure, PullRow, Records, Rows, Run, ScoreRow, Session, StepRow,
-    StopRow, TermRow, TimeRow, Versions,
+    BarRow, CodeRow, DATA, ImageRow, Measure, Records, Rows, Run, ScoreRow, Session, StepRow, StopRow,
+    TermRow, TimeRow, Versions,
 };
 use crate::spec::Spec;
+use topogen_models::Pull;
 
 const SPEC: &str = r#"
 name = "small"
@@ -118,7 +119,7 @@ fn push_run(rows: &mut Rows, seed: u64) {
         for (step, dependence) in [(0, "minimum"), (1, "input")] {
             let (model, kind, dependence) = ("TopoVAE".to_owned(), kind.to_owned(), dependence.to_owned());
             let of_term = 3.0 * step as f64;
-            rows.pulls.push(PullRow { seed, step, model: model.clone(), term, of_term, of_bce: 100.0 });
+            rows.push_pulls(seed, vec![Pull { step, model: model.clone(), term, of_term, of_bce: 100.0 }]);
             rows.terms.push(TermRow { seed, step, model, term, kind, degree: term, value: 0.1, dependence });
         }
     }

@@ -20,7 +20,7 @@ pub fn section(records: &Records) -> Result<Vec<Block>> {
         blocks.push(Block::Paragraph(Text::default().strong(stops)));
     }
     let figure =
-        |blocks: &mut Vec<Block>, picture: Option<Picture>| blocks.extend(picture.map(Block::Figure));
+        |blocks: &mut Vec<Block>, picture: Option<Picture>| blocks.extend(picture.map(Block::figure));
     figure(&mut blocks, grids::reconstructions(records)?);
     let has_steps = !records.rows.steps.is_empty();
     if has_steps {
@@ -31,10 +31,10 @@ pub fn section(records: &Records) -> Result<Vec<Block>> {
     blocks.extend(comparison(records)?);
     blocks.extend(tables::times(records).map(Block::Table));
     blocks.extend(tables::terms(records).map(Block::Table));
-    blocks.extend(terms::values(records)?.into_iter().map(Block::Figure));
-    blocks.extend(terms::pulls(records)?.into_iter().map(Block::Figure));
+    blocks.extend(terms::values(records)?.into_iter().map(Block::figure));
+    blocks.extend(terms::pulls(records)?.into_iter().map(Block::figure));
     figure(&mut blocks, diagrams::row(records)?);
-    blocks.extend(diagrams::densities(records)?.into_iter().map(Block::Figure));
+    blocks.extend(diagrams::densities(records)?.into_iter().map(Block::figure));
     figure(&mut blocks, codes::scatter(records)?);
     let mut sentences = equal_time::sentences(records);
     sentences.extend(held_out::sentences(records));
@@ -114,7 +114,7 @@ fn comparison(records: &Records) -> Result<Vec<Block>> {
     }
     if effects::are_told(records) {
         blocks.extend(effects::tables(records));
-        blocks.extend(figures::effects::intervals(records)?.into_iter().map(Block::Figure));
+        blocks.extend(figures::effects::intervals(records)?.into_iter().map(Block::figure));
     } else {
         blocks.extend(tables::cross_entropies(records).map(Block::Table));
     }
