@@ -9,9 +9,6 @@ pub use rows::{
     BarRow, CodeRow, ImageRow, Measure, Rows, ScoreRow, StepRow, StopRow, TermRow, TimeRow, median_times,
 };
 
-#[cfg(test)]
-pub use rows::PullRow;
-
 use crate::spec::Spec;
 use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;
