@@ -11,7 +11,7 @@ use tch::{Device, Reduction, Tensor};
 pub struct ClassifierConfig {
     /// The number of classes.
     pub classes: i64,
-    /// How often each image is seen.
+    /// How often each image is seen; with 0, the classifier keeps its initial weights.
     pub epochs: usize,
     /// Images in a batch; the last of an epoch may be smaller.
     pub batch_size: usize,
@@ -42,8 +42,8 @@ impl Classifier {
     /// `labels` has n entries from 0 to classes − 1.
     ///
     /// # Errors
-    /// [`Error::ImageShape`], [`Error::NotFinite`], [`Error::LabelCount`], [`Error::BadLabel`], [`Error::BadClassifier`],
-    /// [`Error::BadBatchSize`], [`Error::BadLearningRate`], [`Error::Diverged`], and those of libtorch.
+    /// [`Error::NotImages`], [`Error::ImageShape`], [`Error::NotFinite`], [`Error::LabelCount`], [`Error::BadLabel`],
+    /// [`Error::BadClassifier`], [`Error::BadBatchSize`], [`Error::BadLearningRate`], [`Error::Diverged`], and those of libtorch.
     ///
     /// # Complexity
     /// O(epochs · n · side²) time; memory for one batch beside the images.
@@ -67,10 +67,9 @@ impl Classifier {
         config: &ClassifierConfig,
         mut progress: impl FnMut(u64, u64, f64),
     ) -> Result<Self> {
-        let (channels, side) = match images.size().as_slice() {
-            &[_, channels, side, _] => (channels, side),
-            // The classifier refuses the shape, and says what it takes.
-            _ => (1, 4),
+        let shape = images.size();
+        let &[_, channels, side, _] = shape.as_slice() else {
+            return Err(Error::NotImages { shape });
         };
         let mut classifier = Self::new(config.classes, channels, side, config.seed, config.device)?;
         classifier.check_labelled(images, labels)?;

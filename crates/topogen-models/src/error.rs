@@ -231,6 +231,12 @@ pub enum Error {
         /// Height and width of the images.
         side: i64,
     },
+    /// A tensor that holds no images.
+    #[error("a tensor of shape {shape:?} was given: images are [n, channels, side, side]")]
+    NotImages {
+        /// The shape that was given.
+        shape: Vec<i64>,
+    },
     /// Images that a classifier does not take.
     #[error(
         "images of shape {shape:?} were given: the classifier takes [n, {channels}, {side}, {side}] with n of at least 1"

@@ -184,7 +184,11 @@ fn bad_input_is_refused() {
         let images = Tensor::zeros([6, 1, side, side], (Kind::Float, Device::Cpu));
         assert!(matches!(refused(&images, &labels, &config(1)), Error::BadClassifier { .. }), "{side}");
     }
-    for shape in [&[0, 1, 8, 8][..], &[6, 1, 8, 12], &[6, 64], &[6, 1, 8, 8, 1]] {
+    for shape in [&[6, 64][..], &[6, 1, 8, 8, 1], &[]] {
+        let images = Tensor::zeros(shape, (Kind::Float, Device::Cpu));
+        assert!(matches!(refused(&images, &labels, &config(1)), Error::NotImages { .. }), "{shape:?}");
+    }
+    for shape in [[0, 1, 8, 8], [6, 1, 8, 12]] {
         let images = Tensor::zeros(shape, (Kind::Float, Device::Cpu));
         assert!(matches!(refused(&images, &labels, &config(1)), Error::ImageShape { .. }), "{shape:?}");
     }
