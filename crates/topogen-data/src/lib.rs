@@ -38,12 +38,14 @@ pub mod idx;
 mod images;
 mod locate;
 mod options;
+mod permutation;
 mod progress;
 
-pub use catalog::{Content, DataFile, DataSet, DebianPackage, Split, catalog, data_set};
+pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
 pub use checksum::sha256;
 pub use error::{Attempt, Error, FormatError, Result};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
-pub use options::{DebianTools, Https, Options};
+pub use options::{DebianTools, Https, NpmTools, Options};
+pub use permutation::permutation;
 pub use progress::Progress;

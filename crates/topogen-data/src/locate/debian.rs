@@ -3,19 +3,20 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::cache;
+use super::command::{self, Reason};
 use crate::catalog::{DataFile, DataSet};
 use crate::error::{Error, Result};
 use crate::options::DebianTools;
 use crate::progress::Progress;
 
-/// How many lines of what a failed command said go into the error.
-const MESSAGE_LINES: usize = 4;
-
 /// How the folders begin in which a package is unpacked.
 const SCRATCH: &str = ".debian-";
+
+/// What a user without the commands can do.
+const NO_COMMAND: &str = "it belongs to Debian and systems derived from it";
 
 /// Downloads and unpacks the package in a folder below `folder` and copies its files there; the caller holds the lock.
 pub(super) fn fetch(
@@ -28,10 +29,7 @@ pub(super) fn fetch(
     let Some(package) = &set.debian else {
         return Err(Error::NotOffered { reason: "Debian has no package of it" });
     };
-    clear_leftovers(folder)?;
-    // Not in the system's temporary folder, which may be small: the user chose this place for data.
-    let scratch =
-        tempfile::Builder::new().prefix(SCRATCH).tempdir_in(folder).map_err(Error::write(folder))?;
+    let scratch = cache::scratch(folder, SCRATCH)?;
     // The commands run in it, where a relative path would lead elsewhere.
     let scratch = &std::path::absolute(scratch.path()).map_err(Error::write(scratch.path()))?;
     match download(&package.name, scratch, tools, None, progress) {
@@ -59,23 +57,12 @@ pub(super) fn fetch(
         let path =
             [unpacked.join(file.gz()), unpacked.join(&*file.name)].into_iter().find(|path| path.is_file());
         let path = path.ok_or_else(|| Error::NotInPackage {
+            kind: "Debian",
             package: package.name.to_string(),
             file: file.name.to_string(),
         })?;
         let advice = "the package does not hold the expected version of the data";
         cache::store(&path, file, folder, advice, progress)?;
-    }
-    Ok(())
-}
-
-/// Removes what an interrupted fetch has left; the caller holds the lock, so none is under way.
-fn clear_leftovers(folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
-        let path = entry.map_err(Error::read(folder))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with(SCRATCH) {
-            fs::remove_dir_all(&path).map_err(Error::write(&path))?;
-        }
     }
     Ok(())
 }
@@ -153,41 +140,13 @@ fn downloaded(package: &str, scratch: &Path) -> Result<PathBuf> {
             return Ok(path);
         }
     }
-    Err(Error::NotInPackage { package: package.to_owned(), file: ".deb after its download".to_owned() })
+    Err(Error::NotInPackage {
+        kind: "Debian",
+        package: package.to_owned(),
+        file: ".deb after its download".to_owned(),
+    })
 }
 
-/// Runs a command to its end; what it says goes into the error if it fails.
 fn run(command: &mut Command, progress: &mut dyn FnMut(Progress<'_>)) -> Result<()> {
-    let shown = shown(command);
-    progress(Progress::Running { command: &shown });
-    command.env("LC_ALL", "C").env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
-    let output = command.output().map_err(|source| Error::NoCommand { command: shown.clone(), source })?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<_> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let end = lines[lines.len().saturating_sub(MESSAGE_LINES)..].join("; ");
-    let message = if end.is_empty() { "it said nothing".to_owned() } else { end };
-    Err(Error::Command { command: shown, status: output.status.to_string(), message })
-}
-
-/// The program and its arguments without the options that only this module cares for.
-fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
-    let mut words = vec![program.to_string_lossy().into_owned()];
-    let mut arguments = command.get_args();
-    while let Some(argument) = arguments.next() {
-        match argument.to_str() {
-            Some("-o") => {
-                let _value = arguments.next();
-            }
-            Some("-q" | "-y") => (),
-            _ => {
-                let name = Path::new(argument).file_name().unwrap_or(argument);
-                words.push(name.to_string_lossy().into_owned());
-            }
-        }
-    }
-    words.join(" ")
+    command::run(command.env("DEBIAN_FRONTEND", "noninteractive"), Reason::Last, NO_COMMAND, progress)
 }

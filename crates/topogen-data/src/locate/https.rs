@@ -27,7 +27,7 @@ pub(super) fn fetch(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<()> {
     let Some(base) = settings.base.as_deref().or(set.https.as_deref()) else {
-        return Err(Error::NotOffered { reason: "the data set has no home on the web" });
+        return Err(Error::NotOffered { reason: "no address on the web is known of it" });
     };
     let agent = agent(settings, base);
     for file in files {

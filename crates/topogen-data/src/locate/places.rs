@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Source, cache};
-use crate::catalog::{DataFile, DataSet};
+use crate::catalog::{DataFile, DataSet, catalog};
 use crate::error::{Error, Result};
 use crate::options::Options;
 
@@ -68,6 +68,24 @@ pub(super) fn not_in_data_dir(set: &DataSet, files: &[&DataFile], data_dir: &Pat
     Ok(Error::NotInDataDir { name: set.name.to_string(), looked_for })
 }
 
+/// The error of checking files, in which one of another data set counts as none.
+///
+/// Data sets whose files have the same names may lie in one data folder: at most one of them outside its sub-folder.
+pub(super) fn unless_foreign(set: &DataSet, found: &Found<'_>, error: Error) -> Error {
+    let Source::DataDir { folder } = &found.source else { return error };
+    let Error::Corrupt { path, source, .. } = &error else { return error };
+    let Error::Checksum { found: sha256, .. } = &**source else { return error };
+    let is_foreign = catalog()
+        .iter()
+        .any(|other| other.name != set.name && other.files.iter().any(|file| file.sha256 == *sha256));
+    if !is_foreign || path.parent() != Some(folder) {
+        return error;
+    }
+    let own = [folder.join(&*set.name)];
+    let looked_for = found.files.iter().flat_map(|(file, _)| candidates(file, &own)).collect();
+    Error::NotInDataDir { name: set.name.to_string(), looked_for }
+}
+
 fn gather<'a>(files: &[&'a DataFile], folders: &[PathBuf], source: &Source) -> Result<Option<Found<'a>>> {
     let mut found = Vec::with_capacity(files.len());
     for &file in files {
@@ -92,4 +110,28 @@ fn first_of(paths: &[PathBuf]) -> Result<Option<PathBuf>> {
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::data_set;
+
+    #[test]
+    fn a_file_of_another_set_counts_as_none_outside_the_sub_folder() {
+        let (mnist, fashion) = (data_set("mnist").unwrap(), data_set("fashion-mnist").unwrap());
+        let [own, others] = [&mnist.files[0], &fashion.files[0]];
+        assert_eq!(own.name, others.name, "the names clash, or there is nothing to test");
+        let checked = |folder: &str, sha256: &str| {
+            let source = Source::DataDir { folder: "own".into() };
+            let path = Path::new(folder).join(&*own.name);
+            let found = Found { source, files: vec![(own, path.clone())] };
+            let wrong = Error::Checksum { expected: own.sha256.to_string(), found: sha256.to_owned() };
+            unless_foreign(mnist, &found, Error::Corrupt { path, advice: "", source: Box::new(wrong) })
+        };
+        let Error::NotInDataDir { looked_for, .. } = checked("own", &others.sha256) else { panic!() };
+        assert_eq!(looked_for[1], Path::new("own/mnist").join(&*own.name));
+        assert!(matches!(checked("own/mnist", &others.sha256), Error::Corrupt { .. }));
+        assert!(matches!(checked("own", &"0".repeat(64)), Error::Corrupt { .. }));
+    }
 }

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use topogen_data::{Content, DataFile, DataSet, DebianPackage, Https, Options, Split, idx, sha256};
+use topogen_data::{
+    Content, DataFile, DataSet, DebianPackage, Https, NpmPackage, Options, Split, idx, sha256,
+};
 
 /// Height and width of the images.
 pub const SIZE: usize = 16;
@@ -54,6 +56,11 @@ pub fn tiny() -> Tiny {
         licence: "none".into(),
         files: entries.into(),
         debian: Some(DebianPackage { name: "dataset-tiny".into(), folder: "usr/share/datasets/tiny".into() }),
+        npm: Some(NpmPackage {
+            name: "tiny-data".into(),
+            version: "1.0.0".into(),
+            folder: "package/data".into(),
+        }),
         https: Some("https://tiny.invalid/".into()),
     };
     Tiny { set, files }
