@@ -2,6 +2,7 @@
 
 mod attempt;
 mod format;
+mod image;
 mod words;
 
 use std::io;
@@ -13,6 +14,7 @@ use crate::formats::excerpt;
 pub use attempt::Attempt;
 use attempt::lines;
 pub use format::FormatError;
+pub use image::ImageError;
 use words::{DIAGRAM_START, or_unknown, paths};
 
 /// Everything that `topogen-data` refuses.
@@ -122,6 +124,9 @@ pub enum Error {
         /// How many images there are.
         len: usize,
     },
+    /// The user's own images are refused.
+    #[error(transparent)]
+    Images(#[from] ImageError),
 
     // --- data sets ---
     /// No data set has this name.

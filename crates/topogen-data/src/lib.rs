@@ -7,6 +7,8 @@
 //! in the installed Debian package and in the cache, and fetches what is nowhere there. Every file is checked against the
 //! SHA-256 of its decompressed bytes each time, wherever it comes from. Nothing here prints: progress goes to a callback.
 //!
+//! [`read_images`] reads the user's own images: a folder of PNG and JPEG files, or an array.
+//!
 //! # Examples
 //!
 //! ```no_run
@@ -38,14 +40,16 @@ pub mod idx;
 mod images;
 mod locate;
 mod options;
+mod own;
 mod permutation;
 mod progress;
 
 pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
 pub use checksum::sha256;
-pub use error::{Attempt, Error, FormatError, Result};
+pub use error::{Attempt, Error, FormatError, ImageError, Result};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
 pub use options::{DebianTools, Https, NpmTools, Options};
+pub use own::{ImageOptions, OwnImages, read_images};
 pub use permutation::permutation;
 pub use progress::Progress;

@@ -333,6 +333,16 @@ pub enum FormatError {
         /// What stands there.
         value: i128,
     },
+    /// An element is not what must stand there.
+    #[error("element {index:?} is {value}, but {wanted}")]
+    NpyValue {
+        /// Index in each dimension.
+        index: Vec<usize>,
+        /// What stands there.
+        value: f64,
+        /// What is wanted.
+        wanted: &'static str,
+    },
     /// The array has the wrong number of dimensions.
     #[error("the array has shape {}, but {wanted}: reshape it and save it again", Shape(shape))]
     NpyShape {

@@ -29,3 +29,8 @@ impl Error {
         move |source| Self::Write { path: path.to_owned(), source }
     }
 }
+
+/// A number of things.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

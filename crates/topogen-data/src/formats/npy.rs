@@ -22,7 +22,7 @@ pub(super) use write::try_encode;
 pub use write::{Element, encode, header, write};
 
 /// The bytes that every .npy file starts with.
-pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
+pub(crate) const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
 /// An array of real numbers.
 ///
@@ -68,6 +68,27 @@ pub fn read(from: impl Read, name: &str) -> Result<Array> {
 
 /// The array of the whole bytes of a file.
 pub(super) fn parse(bytes: &[u8]) -> Result<Array, FormatError> {
+    let Elements { values, shape, dtype } = parse_as(bytes, |_, value| Ok(value))?;
+    Ok(Array { values, shape, dtype })
+}
+
+/// An array of whatever its numbers were made into.
+pub(crate) struct Elements<T> {
+    /// The elements in C order.
+    pub values: Vec<T>,
+    /// The length of each dimension.
+    pub shape: Vec<usize>,
+    /// What the file's elements are.
+    pub dtype: Dtype,
+}
+
+/// The array of the whole bytes of a file, each number made into something else at once, so that no `f64` is kept of each.
+///
+/// `convert` says what a number must be if it refuses it.
+pub(crate) fn parse_as<T: Copy>(
+    bytes: &[u8],
+    convert: impl Fn(Dtype, f64) -> Result<T, &'static str>,
+) -> Result<Elements<T>, FormatError> {
     let (Header { dtype, fortran_order, shape }, data) = header::parse(bytes)?;
     let overflow = || FormatError::NpyOverflow { shape: shape.clone() };
     // A length of zero makes an empty array, whatever the others multiply to.
@@ -84,16 +105,32 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Array, FormatError> {
     let mut values = Vec::with_capacity(elements);
     for (index, element) in data.chunks_exact(dtype.size()).enumerate() {
         let value = dtype.value(element).map_err(|value| FormatError::NpyInexact { index, value })?;
-        values.push(value);
+        values.push(convert(dtype, value).map_err(|wanted| FormatError::NpyValue {
+            index: indices(index, &shape, fortran_order),
+            value,
+            wanted,
+        })?);
     }
     if fortran_order && shape.len() > 1 {
         values = c_order(&values, &shape);
     }
-    Ok(Array { values, shape, dtype })
+    Ok(Elements { values, shape, dtype })
+}
+
+/// The index in each dimension of the element at `position` in the file.
+fn indices(mut position: usize, shape: &[usize], fortran_order: bool) -> Vec<usize> {
+    let mut indices = vec![0; shape.len()];
+    for step in 0..shape.len() {
+        // The dimension that runs fastest comes first.
+        let axis = if fortran_order { step } else { shape.len() - 1 - step };
+        indices[axis] = position % shape[axis];
+        position /= shape[axis];
+    }
+    indices
 }
 
 /// The values with the last index running fastest, of those with the first index running fastest.
-fn c_order(values: &[f64], shape: &[usize]) -> Vec<f64> {
+fn c_order<T: Copy>(values: &[T], shape: &[usize]) -> Vec<T> {
     // How far the next element of each dimension is. The product of all is the number of values, so none overflows, unless
     // there is no value.
     let mut strides = Vec::with_capacity(shape.len());
