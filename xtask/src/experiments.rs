@@ -1,5 +1,6 @@
 //! The program `topogen-experiments`: set up, built and run.
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -42,6 +43,35 @@ pub fn run(device: Option<&str>, command: impl FnOnce(Before) -> Command) -> Res
     process::exit_code(status)
 }
 
+/// Passes a value on, if there is one, in one word with its flag: it may begin with a minus sign.
+pub fn pass(run: &mut Command, flag: &str, value: Option<&impl ToString>) {
+    if let Some(value) = value {
+        run.arg(format!("{flag}={}", value.to_string()));
+    }
+}
+
+/// Passes on how many runs may go side by side: as many as there are processors, unless it is said.
+///
+/// Records do not depend on it, and whoever sits before the machine wants all of it.
+pub fn pass_threads(run: &mut Command, threads: Option<usize>) {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    pass(run, "--threads", Some(&threads.unwrap_or_else(processors)));
+}
+
+/// Passes on how long was spent before the run.
+pub fn pass_seconds(run: &mut Command, before: Before) {
+    pass(run, "--setup-seconds", Some(&format!("{:.3}", before.setup)));
+    pass(run, "--build-seconds", Some(&format!("{:.3}", before.build)));
+}
+
+/// Passes folders on, each as it was given or else its default in the workspace: the run starts in the caller's folder, where the
+/// defaults of the experiments mean other places.
+pub fn pass_folders(run: &mut Command, folders: &[(&str, &Option<PathBuf>, &str)]) {
+    for (flag, folder, default) in folders {
+        run.arg(flag).arg(folder.clone().unwrap_or_else(|| workspace::root().join(default)));
+    }
+}
+
 /// The program with a verb, and as yet no options.
 pub fn command(verb: &str) -> Command {
     let mut run = workspace::cargo("run");
@@ -76,6 +106,12 @@ fn needed(device: Option<&str>, gpu: impl FnOnce() -> bool) -> Result<Device> {
         }
         _ => Ok(Device::Cpu),
     }
+}
+
+/// How many processors there are, as the experiments are told it.
+#[cfg(test)]
+pub fn all_threads() -> String {
+    format!("--threads={}", std::thread::available_parallelism().unwrap())
 }
 
 /// The arguments of a command behind `--`.

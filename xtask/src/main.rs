@@ -14,8 +14,10 @@ mod peers;
 mod process;
 mod python;
 mod reproduce;
+mod sample;
 mod synthetic;
 mod test;
+mod train;
 mod workspace;
 
 use std::process::ExitCode;
@@ -56,6 +58,15 @@ enum Verb {
     },
     /// Run the experiments of the thesis: set up, build, run
     ReproduceThesis(reproduce::Options),
+    /// Name the experiments, what they belong to, and how many steps of a model they cost
+    List(reproduce::ListOptions),
+    /// Train a model of the thesis and its baseline on your own images: set up, build, run
+    ///
+    /// Writes the same as reproduce-thesis: records, figures, networks and a report. What is not said is as in the
+    /// experiment `figures`, or the one that --experiment names.
+    Train(train::Options),
+    /// Write images that a trained network makes, as a grid (.png) or as an array (.npy)
+    Sample(sample::Options),
     /// Move points until their cloud has the diagram of another: set up, build, run
     ///
     /// Runs the three synthetic tests of Topo-GEN, or your own with --point-cloud and --true-point-cloud.
@@ -85,6 +96,9 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Doctor => doctor::run(),
         Verb::Test { only } => test::run(only),
         Verb::ReproduceThesis(options) => reproduce::run(&options),
+        Verb::List(options) => reproduce::list(&options),
+        Verb::Train(options) => train::run(&options),
+        Verb::Sample(options) => sample::run(&options),
         Verb::Synthetic(options) => synthetic::run(&options),
         Verb::Bench(options) => bench::run(&options),
     }

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::error::Result;
-use crate::experiments::{self, device};
-use crate::workspace;
+use crate::experiments::{self, device, pass, pass_folders};
 
 /// What the experiments are told.
 #[derive(Debug, clap::Args)]
@@ -99,26 +98,18 @@ fn command(options: &Options) -> Command {
             run.arg(flag).arg(file);
         }
     }
-    // The run starts in the caller's folder, where the defaults of the experiments mean other places.
-    for (flag, folder, default) in [
+    let folders = [
         ("--out", &options.out, "target/synthetic"),
         ("--experiments", &options.experiments, "experiments/synthetic"),
-    ] {
-        run.arg(flag).arg(folder.clone().unwrap_or_else(|| workspace::root().join(default)));
-    }
+    ];
+    pass_folders(&mut run, &folders);
     run
-}
-
-/// Passes a value on, if there is one, in one word with its flag: it may begin with a minus sign.
-fn pass(run: &mut Command, flag: &str, value: Option<&impl ToString>) {
-    if let Some(value) = value {
-        run.arg(format!("{flag}={}", value.to_string()));
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace;
     use clap::Parser;
 
     #[derive(Parser)]

@@ -70,6 +70,63 @@ pub enum Error {
         /// What is wrong and what to do.
         reason: String,
     },
+    /// A model that an experiment does not have.
+    #[error("experiment {experiment} has no model {model}; it has: {known}")]
+    UnknownModel {
+        /// What was asked for.
+        model: String,
+        /// The experiment.
+        experiment: String,
+        /// The models that it has.
+        known: String,
+    },
+    /// Own images that the layers of a network cannot take.
+    #[error(
+        "images of {height} x {width} pixels do not fit the network, which needs sides that are multiples of {multiple}: {advice}"
+    )]
+    ImageSides {
+        /// Height of the images.
+        height: usize,
+        /// Their width.
+        width: usize,
+        /// What sides must be multiples of.
+        multiple: usize,
+        /// Which sizes would fit.
+        advice: String,
+    },
+    /// Own images that leave one part of two empty.
+    #[error(
+        "{test_images} of {images} images are to be held out: hold out at least 1 and train on at least 1, with --test-images"
+    )]
+    TestImages {
+        /// How many were to be held out.
+        test_images: usize,
+        /// How many there are.
+        images: usize,
+    },
+    /// Own images that are not those that an experiment was made with.
+    #[error(
+        "the images of {path} are not those of the SHA-256 {expected} that the experiment gives: bring them back, or leave \
+         own_data.sha256 out"
+    )]
+    OtherImages {
+        /// Where they are.
+        path: PathBuf,
+        /// The checksum that was given.
+        expected: String,
+    },
+    /// A number that must be at least 1.
+    #[error("{option} is 0: give a number of at least 1")]
+    Zero {
+        /// The option.
+        option: &'static str,
+    },
+    /// A kind of file that nothing can be written as.
+    #[error("{path} would be neither an image nor an array: let its name end in .png or .npy")]
+    OutputKind {
+        /// The file.
+        path: PathBuf,
+    },
     /// A record that cannot be understood.
     #[error(
         "{path} is not a record of this version: {reason}. Run the experiment again, or move its folder away"

@@ -39,10 +39,29 @@ pub fn remove(path: &Path) -> Result<()> {
     unless_missing(path, fs::remove_file(path))
 }
 
+/// A folder in `folder` for what is not whole yet; it is gone with the value.
+///
+/// # Errors
+/// Those of the system.
+pub fn partial_folder(folder: &Path) -> std::io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix(PARTIAL).tempdir_in(folder)
+}
+
+/// How the names of folders begin that are not whole yet.
+const PARTIAL: &str = ".tmp";
+/// How the names of folders end that are being removed.
+const REMOVED: &str = ".removed";
+
+/// Whether this is what a process that was killed had not finished, or not removed.
+pub fn is_left_behind(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.is_dir() && (name.starts_with(PARTIAL) || name.ends_with(REMOVED))
+}
+
 /// Removes a folder and all in it; it need not be there. What is left of it after an interruption has another name.
 pub fn remove_folder(path: &Path) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".removed");
+    name.push(REMOVED);
     let aside = path.with_file_name(name);
     unless_missing(&aside, fs::remove_dir_all(&aside))?;
     unless_missing(path, fs::rename(path, &aside))?;

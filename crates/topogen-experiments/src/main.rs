@@ -20,17 +20,20 @@ mod readme;
 mod record;
 mod registry;
 mod report;
+mod reproduce;
 mod run;
+mod sample;
 mod side_by_side;
 mod spec;
 mod state;
 mod statistics;
 mod step;
 mod synthetic;
+mod train;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use error::{Error, Result};
-use std::io::Write;
+use reproduce::{DEFAULT_EXPERIMENTS, DEFAULT_OUT};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -45,7 +48,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     /// Run the experiments of a part and write the report.
-    Reproduce(Reproduce),
+    Reproduce(reproduce::Options),
+    /// Train a model and its baseline on your own images, and write the report.
+    Train(train::Options),
+    /// Write images that a trained network makes, as a grid or as an array.
+    Sample(sample::Options),
     /// Move points until their cloud has the diagram of another: the tests of Topo-GEN, or your own.
     Synthetic(synthetic::Options),
     /// Time training steps of the thesis' models.
@@ -68,7 +75,7 @@ enum Verb {
         #[arg(long, requires = "docs", conflicts_with = "out")]
         check: bool,
     },
-    /// Name the experiments that there are.
+    /// Name the experiments that there are, and what they cost.
     List {
         /// The folder of the experiments.
         #[arg(long, default_value = DEFAULT_EXPERIMENTS)]
@@ -76,49 +83,11 @@ enum Verb {
     },
 }
 
-const DEFAULT_OUT: &str = "target/thesis";
-const DEFAULT_EXPERIMENTS: &str = "experiments";
-
-#[derive(Args)]
-struct Reproduce {
-    /// Which part of the experiments.
-    #[arg(long, default_value = "thesis")]
-    part: String,
-    /// Only this experiment; may be given several times.
-    #[arg(long, value_name = "NAME")]
-    only: Vec<String>,
-    /// Fewer steps and seeds: minutes instead of tens of minutes.
-    #[arg(long)]
-    quick: bool,
-    /// Go on where an interrupted run was.
-    #[arg(long)]
-    resume: bool,
-    /// A folder that has the data sets; without it they are found or fetched.
-    #[arg(long, value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-    /// Where tensors live: cpu, cuda or cuda:INDEX.
-    #[arg(long, default_value = "cpu")]
-    device: String,
-    /// How many runs may go side by side; each uses one thread, so that records do not depend on this number.
-    #[arg(long, default_value_t = 1)]
-    threads: usize,
-    /// Where records, figures and the report go.
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
-    out: PathBuf,
-    /// The folder of the experiments.
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_EXPERIMENTS)]
-    experiments: PathBuf,
-    /// How long the set-up of libtorch took, for the report.
-    #[arg(long, value_name = "SECONDS")]
-    setup_seconds: Option<f64>,
-    /// How long the build took, for the report.
-    #[arg(long, value_name = "SECONDS")]
-    build_seconds: Option<f64>,
-}
-
 fn main() -> ExitCode {
     let result = match Cli::parse().verb {
-        Verb::Reproduce(arguments) => reproduce(arguments),
+        Verb::Reproduce(options) => reproduce::run(options),
+        Verb::Train(options) => train::run(options),
+        Verb::Sample(options) => sample::run(&options),
         Verb::Synthetic(options) => synthetic::run(&options),
         Verb::Step(options) => step::run(&options),
         Verb::Motions(options) => synthetic::motions::run(&options),
@@ -128,7 +97,7 @@ fn main() -> ExitCode {
             synthetic::report(&out, readme.as_deref())
         }
         Verb::Report { out, readme, .. } => report(&out, readme.as_deref()),
-        Verb::List { experiments } => list(&experiments),
+        Verb::List { experiments } => reproduce::list(&experiments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -141,42 +110,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn reproduce(arguments: Reproduce) -> Result<()> {
-    if arguments.threads == 0 {
-        return Err(Error::Threads { threads: 0 });
-    }
-    let specs = spec::select(spec::load(&arguments.experiments)?, &arguments.part, &arguments.only)?;
-    specs.iter().try_for_each(|spec| registry::twins(&spec.name, &spec.models).map(drop))?;
-    topogen_models::device(&arguments.device)?;
-    files::check_writable(&arguments.out)?;
-    record::check_others(&arguments.out, &specs)?;
-    use_one_thread()?;
-    interrupt::listen()?;
-    let options = run::Options {
-        quick: arguments.quick,
-        resume: arguments.resume,
-        data_dir: arguments.data_dir,
-        device: arguments.device,
-        threads: arguments.threads,
-        out: arguments.out,
-        setup_seconds: arguments.setup_seconds,
-        build_seconds: arguments.build_seconds,
-    };
-    for (place, spec) in specs.iter().enumerate() {
-        let records = run::run(spec, (place + 1, specs.len()), &options)?;
-        for judged in claims::judge_all(&records) {
-            progress::line(&format!(
-                "{}: {} {} [{}]",
-                spec.name,
-                judged.claim,
-                judged.measured,
-                judged.verdict.word()
-            ));
-        }
-    }
-    report(&options.out, None)
 }
 
 /// One budget: each run has one thread, for libtorch and for persistence alike.
@@ -197,15 +130,5 @@ fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
 fn write_docs(out: &Path, docs: &Path) -> Result<()> {
     let path = report::docs::write(out, docs)?;
     progress::line(&format!("report: {}", path.display()));
-    Ok(())
-}
-
-fn list(experiments: &Path) -> Result<()> {
-    for spec in spec::load::<spec::Spec>(experiments)? {
-        // A closed pipe ends the list, and is no failure.
-        if writeln!(std::io::stdout(), "{}  {} ({})", spec.name, spec.title, spec.part).is_err() {
-            break;
-        }
-    }
     Ok(())
 }

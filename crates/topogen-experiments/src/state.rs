@@ -58,7 +58,7 @@ impl State {
     /// Why this cannot be a state of the run that `fresh` starts, if it cannot.
     pub fn difference(&self, fresh: &Self) -> Option<&'static str> {
         if self.spec != fresh.spec {
-            Some("the experiment has been changed since")
+            Some(difference_of_specs(&self.spec, &fresh.spec))
         } else if self.quick != fresh.quick {
             Some("one is with --quick, the other without")
         } else if self.device != fresh.device {
@@ -68,6 +68,20 @@ impl State {
         } else {
             None
         }
+    }
+}
+
+/// What is most worth telling of how two experiments differ.
+fn difference_of_specs(one: &Spec, other: &Spec) -> &'static str {
+    let mut with_its_seeds = one.clone();
+    with_its_seeds.full.seeds.clone_from(&other.full.seeds);
+    with_its_seeds.quick.seeds.clone_from(&other.quick.seeds);
+    if one.own_data != other.own_data {
+        "its images are others, or were read in another way"
+    } else if with_its_seeds == *other {
+        "it has other seeds"
+    } else {
+        "the experiment has been changed since"
     }
 }
 
@@ -92,7 +106,7 @@ impl StateFolder {
     ) -> Result<()> {
         let refused = |source| Error::Write { path: self.path.clone(), source };
         fs::create_dir_all(&self.path).map_err(refused)?;
-        let partial = tempfile::tempdir_in(&self.path).map_err(refused)?;
+        let partial = files::partial_folder(&self.path).map_err(refused)?;
         files::write(&partial.path().join(STATE), &json_bytes(state))?;
         others(partial.path())?;
         let older = self.whole()?;
@@ -124,6 +138,17 @@ impl StateFolder {
         Error::NoCheckpoint { path: self.path.clone(), step }
     }
 
+    /// Removes what interrupted writes have left behind.
+    ///
+    /// # Errors
+    /// [`Error::Read`], [`Error::Remove`].
+    pub fn tidy(&self) -> Result<()> {
+        self.entries()?
+            .iter()
+            .filter(|path| files::is_left_behind(path))
+            .try_for_each(|path| files::remove_folder(path))
+    }
+
     /// Forgets all states.
     ///
     /// # Errors
@@ -134,21 +159,23 @@ impl StateFolder {
 
     /// The whole states, the newest last.
     fn whole(&self) -> Result<Vec<PathBuf>> {
-        let entries = match fs::read_dir(&self.path) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(source) => return Err(Error::Read { path: self.path.clone(), source }),
+        let is_whole = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let step = name.and_then(|name| name.strip_prefix("step-"));
+            step.is_some_and(|step| step.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        let mut whole = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(|source| Error::Read { path: self.path.clone(), source })?;
-            let name = entry.file_name();
-            let step = name.to_str().and_then(|name| name.strip_prefix("step-"));
-            if step.is_some_and(|step| step.bytes().all(|byte| byte.is_ascii_digit())) {
-                whole.push(entry.path());
-            }
-        }
+        let mut whole: Vec<PathBuf> = self.entries()?.into_iter().filter(is_whole).collect();
         whole.sort();
         Ok(whole)
+    }
+
+    /// Everything in the folder, which need not be there.
+    fn entries(&self) -> Result<Vec<PathBuf>> {
+        let refused = |source| Error::Read { path: self.path.clone(), source };
+        match fs::read_dir(&self.path) {
+            Ok(entries) => entries.map(|entry| Ok(entry.map_err(refused)?.path())).collect(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(source) => Err(refused(source)),
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Bench, timeless_records};
+use common::{Bench, timeless_records, timeless_records_of};
 use std::fs;
 use std::process::Command;
 
@@ -90,12 +90,57 @@ fn batches_of_one_image_train_without_a_topological_gradient() {
 }
 
 #[test]
-fn a_listed_experiment_can_be_run() {
+fn experiments_share_threads_and_each_has_the_records_that_it_has_alone() {
+    let bench = Bench::new(5);
+    bench.add("other", 7);
+    bench.run("alone", &["--only", "tiny"]);
+    bench.run("alone", &["--only", "other"]);
+    let said = bench.run("together", &["--threads", "4"]);
+    assert!(said.contains("other (1 of 2): 21 steps") && said.contains("tiny (2 of 2): 15 steps"), "{said}");
+    assert!(said.contains("all: 100 %"), "{said}");
+    for name in ["tiny", "other"] {
+        let of = |out| timeless_records_of(name, &bench.out(out));
+        assert_eq!(of("together"), of("alone"), "{name}");
+    }
+
+    // What was done before counts in the whole: 15 of 36 steps of each model are left.
+    fs::remove_dir_all(bench.out("together").join("state/tiny")).unwrap();
+    let said = bench.run("together", &["--resume"]);
+    assert!(said.contains("tiny (2 of 2): step 1 of 15; all: 61 %"), "{said}");
+}
+
+#[test]
+fn other_seeds_can_be_run_and_leave_the_states_of_the_first() {
+    let bench = Bench::new(5);
+    bench.run("out", &[]);
+    let records = timeless_records(&bench.out("out"));
+    bench.run("out", &["--seeds", "7,5"]);
+    let others = timeless_records(&bench.out("out"));
+    let seeds: std::collections::BTreeSet<&str> =
+        others["steps.csv"].lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(seeds.into_iter().collect::<Vec<_>>(), ["5", "7"]);
+    assert!(others["run.json"].split_whitespace().collect::<String>().contains("\"seeds\":[7,5]"));
+
+    let said = bench.refused("out", &["--seeds", "1,2", "--resume"]);
+    assert!(said.contains("other seeds"), "{said}");
+    let said = bench.refused("out", &["--seeds", "1,1"]);
+    assert!(said.contains("each once"), "{said}");
+    let said = bench.run("out", &["--resume"]);
+    assert!(!said.contains(": step "), "nothing was left to train: {said}");
+    assert_eq!(timeless_records(&bench.out("out")), records);
+}
+
+#[test]
+fn the_list_says_what_experiments_cost() {
     let binary = env!("CARGO_BIN_EXE_topogen-experiments");
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments");
     let output = Command::new(binary).args(["list", "--experiments", folder]).output().unwrap();
     let listed = String::from_utf8(output.stdout).unwrap();
-    assert!(listed.lines().any(|line| line.starts_with("table1 ") && line.ends_with("(thesis)")), "{listed}");
+    let words: Vec<Vec<&str>> = listed.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(words[0], ["NAME", "PART", "MODEL-STEPS", "QUICK", "TITLE"]);
+    // Five models, one seed, 469 steps, and 126 in the quick form.
+    let figures = words.iter().find(|words| words[0] == "figures").unwrap();
+    assert_eq!(figures[..4], ["figures", "thesis", "2345", "630"], "{listed}");
 }
 
 #[test]

@@ -110,17 +110,32 @@ impl Records {
     /// Writes the records of one experiment.
     ///
     /// # Errors
-    /// [`Error::Write`].
+    /// [`Error::Write`]; a full disk leaves older records as they were.
     pub fn write(&self, out: &Path) -> Result<()> {
         let folder = folder(out).join(&self.run.spec.name);
+        let refused = |source| Error::Write { path: folder.clone(), source };
+        std::fs::create_dir_all(&folder).map_err(refused)?;
+        for entry in std::fs::read_dir(&folder).map_err(refused)? {
+            let path = entry.map_err(refused)?.path();
+            if files::is_left_behind(&path) {
+                files::remove_folder(&path)?;
+            }
+        }
+        // What has a place on the disk can be renamed: nothing that was there goes before all is written.
+        let partial = files::partial_folder(&folder).map_err(refused)?;
+        let mut contents = self.rows.files().to_vec();
+        contents.push(("session.json", json_bytes(&self.session)));
+        // Last: records count as there once this file is.
+        contents.push((RUN, json_bytes(&self.run)));
+        for (name, bytes) in &contents {
+            files::write(&partial.path().join(name), bytes)?;
+        }
         // First: without this file, what follows does not count as records.
         files::remove(&folder.join(RUN))?;
-        for (name, bytes) in self.rows.files() {
-            files::write(&folder.join(name), &bytes)?;
+        for (name, _) in &contents {
+            std::fs::rename(partial.path().join(name), folder.join(name)).map_err(refused)?;
         }
-        files::write(&folder.join("session.json"), &json_bytes(&self.session))?;
-        // Last: records count as there once this file is.
-        files::write(&folder.join(RUN), &json_bytes(&self.run))
+        Ok(())
     }
 
     /// Reads the records of all experiments of an output folder, in the order of the report.

@@ -1,10 +1,11 @@
-//! The images of an experiment.
+//! The images of experiments.
 
-use super::{Options, batches};
+use super::{batches, own_data};
 use crate::progress;
-use crate::spec::{Grid, Spec};
+use crate::spec::{Grid, OwnData, Spec};
 use crate::{Error, Result};
 use std::path::PathBuf;
+use std::time::Instant;
 use tch::Tensor;
 use topogen_data::{ImageSet, Split};
 
@@ -16,26 +17,89 @@ pub struct Data {
     pub test: ImageSet,
 }
 
-impl Data {
-    /// Finds or fetches the images.
+/// The images of several experiments: each data set once.
+pub struct DataSets {
+    sets: Vec<(Source, Data)>,
+    /// For each experiment the place of its data set, and the seconds that were spent on it.
+    of_experiments: Vec<(usize, f64)>,
+}
+
+/// Where images come from.
+#[derive(PartialEq)]
+struct Source {
+    data_set: String,
+    own: Option<OwnData>,
+}
+
+impl Source {
+    fn of(spec: &Spec) -> Self {
+        Self { data_set: spec.data_set.clone(), own: spec.own_data.clone() }
+    }
+}
+
+impl DataSets {
+    /// Finds, fetches or reads the images of the experiments.
     ///
     /// # Errors
-    /// Those of the data set; [`Error::Spec`] for more images in the grid than there are.
-    pub fn load(spec: &Spec, options: &Options) -> Result<Self> {
-        let split = |split| load_split(&spec.name, &spec.data_set, options.data_dir.clone(), split);
-        let data = Self { train: split(Split::Train)?, test: split(Split::Test)? };
+    /// Those of the data sets; [`Error::Spec`] for more images in a grid than there are.
+    pub fn load(specs: &[Spec], folder: Option<&PathBuf>) -> Result<Self> {
+        let mut loaded = Self { sets: Vec::new(), of_experiments: Vec::new() };
+        for spec in specs {
+            let start = Instant::now();
+            let source = Source::of(spec);
+            let place = match loaded.sets.iter().position(|(known, _)| *known == source) {
+                Some(place) => place,
+                None => {
+                    loaded.sets.push((source, Data::load(spec, folder)?));
+                    loaded.sets.len() - 1
+                }
+            };
+            loaded.of_experiments.push((place, start.elapsed().as_secs_f64()));
+            loaded.sets[place].1.check(spec)?;
+        }
+        Ok(loaded)
+    }
+
+    /// The images of one experiment, which were read in so many seconds.
+    ///
+    /// # Errors
+    /// [`Error::Spec`] for more images in its grid than there are.
+    pub fn read(spec: &Spec, data: Data, seconds: f64) -> Result<Self> {
+        data.check(spec)?;
+        Ok(Self { sets: vec![(Source::of(spec), data)], of_experiments: vec![(0, seconds)] })
+    }
+
+    /// The images of the experiment at a place, and the seconds that were spent on them; none if an experiment before it
+    /// has the same.
+    pub fn of(&self, experiment: usize) -> (&Data, f64) {
+        let (place, seconds) = self.of_experiments[experiment];
+        (&self.sets[place].1, seconds)
+    }
+}
+
+impl Data {
+    /// Finds, fetches or reads the images.
+    fn load(spec: &Spec, folder: Option<&PathBuf>) -> Result<Self> {
+        if let Some(own) = &spec.own_data {
+            return own_data::load(own);
+        }
+        let split = |split| load_split(&spec.name, &spec.data_set, folder.cloned(), split);
+        Ok(Self { train: split(Split::Train)?, test: split(Split::Test)? })
+    }
+
+    fn check(&self, spec: &Spec) -> Result<()> {
         if let Some(Grid { images, .. }) = spec.grid
-            && images > data.test.len()
+            && images > self.test.len()
         {
-            let reason = format!("grid.images is {images}, but the test split has {}", data.test.len());
+            let reason = format!("grid.images is {images}, but the test split has {}", self.test.len());
             return Err(Error::Spec { name: spec.name.clone(), reason });
         }
-        Ok(data)
+        Ok(())
     }
 
     /// Channels, height and width of an image.
     pub fn image(&self) -> [i64; 3] {
-        [1, self.train.height() as i64, self.train.width() as i64]
+        [self.train.channels(), self.train.height(), self.train.width()].map(|side| side as i64)
     }
 }
 
@@ -82,5 +146,6 @@ pub fn images_at(images: &ImageSet, indices: &[usize]) -> Result<Tensor> {
 
 /// Pixels of images of a set.
 pub(super) fn as_tensor(pixels: &[f32], set: &ImageSet) -> Result<Tensor> {
-    Ok(Tensor::f_from_slice(pixels)?.f_reshape([-1, 1, set.height() as i64, set.width() as i64])?)
+    let [channels, height, width] = [set.channels(), set.height(), set.width()].map(|side| side as i64);
+    Ok(Tensor::f_from_slice(pixels)?.f_reshape([-1, channels, height, width])?)
 }

@@ -1,22 +1,24 @@
-//! From a spec to records: the runs of its seeds, side by side.
+//! From specs to records: the runs of all seeds of all experiments, side by side.
 
 mod batches;
 mod data;
+mod experiment;
 mod judge;
 mod keep;
+pub mod own_data;
 mod unit;
 
-pub use data::{batch, load_split};
+pub use data::{DataSets, batch, load_split};
 
-use crate::progress::{self, Progress};
-use crate::record::{Records, Rows, Run, Session};
+use crate::progress::{self, Whole};
+use crate::record::Records;
 use crate::side_by_side::side_by_side;
 use crate::spec::Spec;
-use crate::{Result, provenance};
-use data::Data;
-use judge::Judge;
+use crate::{Error, Result, provenance};
+use experiment::Experiment;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use unit::Unit;
 
 /// How experiments are run.
@@ -26,8 +28,6 @@ pub struct Options {
     pub quick: bool,
     /// Whether to go on from the last states.
     pub resume: bool,
-    /// A folder of data sets, if the user has one.
-    pub data_dir: Option<PathBuf>,
     /// The name of the device.
     pub device: String,
     /// Runs side by side; each uses one thread.
@@ -40,63 +40,59 @@ pub struct Options {
     pub build_seconds: Option<f64>,
 }
 
-/// Runs one experiment and writes its records; `place` says which it is of how many.
+/// Runs experiments on their images, writes the records of each when its last run has ended, and gives them to `finished`.
+///
+/// The runs of all experiments share the threads, as many have one seed only. What stops one experiment is told at once, and the
+/// others go on, unless files cannot be written.
 ///
 /// # Errors
-/// Whatever stops it; states up to then are kept.
-pub fn run(spec: &Spec, place: (usize, usize), options: &Options) -> Result<Records> {
+/// Whatever stopped the first; states up to then are kept.
+pub fn run(
+    specs: &[Spec],
+    data: &DataSets,
+    options: &Options,
+    finished: impl Fn(&Records) + Sync,
+) -> Result<()> {
     let device = topogen_models::device(&options.device)?;
-    let start = Instant::now();
-    let data = Data::load(spec, options)?;
-    let data_seconds = start.elapsed().as_secs_f64();
-    let (extent, versions) = (spec.extent(options.quick), provenance::versions());
-
+    let versions = provenance::versions();
     let mut units = Vec::new();
-    for &seed in &extent.seeds {
-        units.push(Unit::new(spec, options, &versions, &data, device, seed)?);
+    for (place, spec) in specs.iter().enumerate() {
+        for &seed in &spec.extent(options.quick).seeds {
+            units.push((place, Unit::new(spec, options, &versions, data.of(place).0, device, seed)?));
+        }
     }
-    let resumed = units.iter().any(|unit| unit.steps_done() > 0);
     // Whatever is wrong with models or checkpoints shows before anything is forgotten or trained.
-    let (mut parameters, mut train_images) = (0, 0);
-    for unit in &units {
-        parameters = unit.trainer()?.parameter_count();
-        train_images = unit.train_images();
+    let mut experiments = Experiment::all(specs, data, &versions, options, &units)?;
+    for (_, unit) in &units {
+        if options.resume { unit.tidy() } else { unit.clear() }?;
     }
-    if !options.resume {
-        units.iter().try_for_each(Unit::clear)?;
+    for (place, experiment) in experiments.iter_mut().enumerate() {
+        experiment.prepare(data.of(place).0, options, device)?;
     }
-    let done = units.iter().map(Unit::steps_done).sum();
-    let total = extent.seeds.len() as u64 * extent.steps;
-    if resumed {
-        progress::line(&format!("{}: going on after {done} of {total} steps", spec.name));
-    }
+    let model_steps = |unit: &Unit<'_>| unit.steps_done() * unit.spec.models.len() as u64;
+    let done = units.iter().map(|(_, unit)| model_steps(unit)).sum();
+    let whole = Arc::new(Whole::new(specs.iter().map(|spec| spec.model_steps(options.quick)).sum(), done));
 
-    let judge = Judge::of(spec, options, &data, device)?;
-    let judge = judge.as_ref();
-    let start = Instant::now();
-    let progress = Progress::new(&format!("{} ({} of {})", spec.name, place.0, place.1), total, done);
-    let of_seeds = side_by_side(units, options.threads, |unit| unit.judged_by(judge).run(&progress))?;
-    let mut rows = Rows::default();
-    rows.scores.extend(judge.iter().flat_map(|judge| judge.scores.clone()));
-    of_seeds.into_iter().for_each(|of_seed| rows.extend(of_seed));
-    let session = Session {
-        threads: options.threads.min(extent.seeds.len()),
-        processors: std::thread::available_parallelism().map_or(1, usize::from),
-        data_seconds,
-        training_seconds: start.elapsed().as_secs_f64(),
-        resumed,
-        setup_seconds: options.setup_seconds,
-        build_seconds: options.build_seconds,
-    };
-    let run = Run {
-        spec: spec.clone(),
-        quick: options.quick,
-        device: options.device.clone(),
-        versions,
-        parameters,
-        train_images,
-    };
-    let records = Records { run, session, rows };
-    records.write(&options.out)?;
-    Ok(records)
+    let is_full = AtomicBool::new(false);
+    side_by_side(units, options.threads, |(place, unit)| {
+        let experiment = &experiments[place];
+        if is_full.load(Ordering::Relaxed) || experiment.has_failed() {
+            // The error that is told is that of the run that failed.
+            return Err(Error::Interrupted);
+        }
+        let seed = unit.seed;
+        let result = experiment.run(unit, &whole, options, &finished);
+        match &result {
+            Ok(()) | Err(Error::Interrupted) => {}
+            Err(error) => {
+                progress::line(&format!("{}, seed {seed}: {error}", specs[place].name));
+                experiment.fail();
+                let no_place = matches!(error, Error::Write { .. } | Error::Remove { .. })
+                    || matches!(error, Error::Model(topogen_models::Error::Write { .. }));
+                is_full.fetch_or(no_place, Ordering::Relaxed);
+            }
+        }
+        result
+    })?;
+    Ok(())
 }

@@ -90,6 +90,11 @@ impl<'a> Unit<'a> {
         self.state.steps
     }
 
+    /// Whether it was begun before, and is not over.
+    pub fn is_underway(&self) -> bool {
+        (1..self.steps).contains(&self.state.steps)
+    }
+
     /// How many images are trained on.
     pub fn train_images(&self) -> usize {
         self.batches.train_len()
@@ -101,6 +106,14 @@ impl<'a> Unit<'a> {
     /// [`Error::Remove`].
     pub fn clear(&self) -> Result<()> {
         self.folder.clear()
+    }
+
+    /// Removes what interrupted writes of states have left.
+    ///
+    /// # Errors
+    /// [`Error::Remove`].
+    pub fn tidy(&self) -> Result<()> {
+        self.folder.tidy()
     }
 
     /// The trainer at the step of the state; a finished run has none, and is at the start again.
@@ -151,8 +164,11 @@ impl<'a> Unit<'a> {
             self.keep_pulls(&trainer, &images)?;
             match trainer.step(&images) {
                 Ok(records) => self.take(records, step >= first + WARM_UP, progress),
-                Err(topogen_models::Error::Diverged { model, step, what }) => {
-                    self.stopped(&model, &topogen_models::Stop { step, what });
+                Err(topogen_models::Error::Diverged { step, what, .. }) => {
+                    // Of the twins that were left, all have stopped at this step.
+                    for model in &self.spec.models {
+                        self.stopped(&model.name, &topogen_models::Stop { step, what });
+                    }
                     progress.advance(self.steps - step, "");
                     is_whole = false;
                     break;

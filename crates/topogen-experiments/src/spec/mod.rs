@@ -88,15 +88,22 @@ pub struct OwnData {
     /// A folder of images, or a file of arrays.
     pub path: PathBuf,
     /// Height and width that images are brought to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<usize>,
     /// Whether colours are kept.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub colour: bool,
     /// A file of labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub labels: Option<PathBuf>,
     /// Only so many images.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
     /// So many images, drawn by chance, are held out as a test split.
     pub test_images: usize,
+    /// The SHA-256 of the images and labels as they are read; others are refused, if it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 /// The network of an experiment's models.
@@ -181,6 +188,23 @@ impl Spec {
     /// How much is run.
     pub fn extent(&self, quick: bool) -> &Extent {
         if quick { &self.quick } else { &self.full }
+    }
+
+    /// How many steps of one model are made: what progress is counted in.
+    pub fn model_steps(&self, quick: bool) -> u64 {
+        let extent = self.extent(quick);
+        (extent.seeds.len() * self.models.len()) as u64 * extent.steps
+    }
+
+    /// The same with other seeds, in both forms.
+    ///
+    /// # Errors
+    /// [`Error::Spec`] unless there is at least one, each once.
+    pub fn with_seeds(mut self, seeds: &[u64]) -> Result<Self> {
+        self.full.seeds = seeds.to_vec();
+        self.quick.seeds = seeds.to_vec();
+        self.check()?;
+        Ok(self)
     }
 }
 

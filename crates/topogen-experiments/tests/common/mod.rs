@@ -1,6 +1,7 @@
 //! The binary, run on tiny experiments of real data.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
+pub mod own;
 pub mod synthetic;
 
 use std::collections::BTreeMap;
@@ -70,6 +71,18 @@ impl Bench {
         Self::with(&TINY.replace(from, to).replace("STEPS", "6"))
     }
 
+    /// The same of two seeds and `steps` steps.
+    pub fn of_two_seeds(steps: u64) -> Self {
+        Self::with(&TINY.replace("seeds = [1, 2, 3]", "seeds = [1, 2]").replace("STEPS", &steps.to_string()))
+    }
+
+    /// A second experiment beside `tiny`, which differs from it in its name and its batches.
+    pub fn add(&self, name: &str, steps: u64) {
+        let spec = TINY.replace("name = \"tiny\"", &format!("name = \"{name}\""));
+        let spec = spec.replace("batch_size = 16", "batch_size = 8").replace("STEPS", &steps.to_string());
+        fs::write(self.folder.path().join(format!("experiments/{name}.toml")), spec).unwrap();
+    }
+
     fn with(spec: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("experiments")).unwrap();
@@ -115,8 +128,14 @@ pub fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The records that do not depend on a clock, by file name.
+/// The records of `tiny` that do not depend on a clock, by file name.
 pub fn timeless_records(out: &Path) -> BTreeMap<String, String> {
+    timeless_records_of("tiny", out)
+}
+
+/// Those of another experiment.
+pub fn timeless_records_of(name: &str, out: &Path) -> BTreeMap<String, String> {
+    let folder = out.join("records").join(name);
     let names = [
         "run.json",
         "steps.csv",
@@ -129,6 +148,6 @@ pub fn timeless_records(out: &Path) -> BTreeMap<String, String> {
         "scores.csv",
         "stops.csv",
     ];
-    let read = |name: &str| fs::read_to_string(out.join("records/tiny").join(name)).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     names.into_iter().map(|name| (name.to_owned(), read(name))).collect()
 }
