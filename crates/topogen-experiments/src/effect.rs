@@ -4,7 +4,7 @@ use crate::numbers::{p_is, probability};
 use crate::rank_sum::{RankSum, rank_sum};
 use crate::record::Records;
 use crate::spec::Model;
-use crate::statistics::{FEWEST, interval_of_mean, sign_test};
+use crate::statistics::{FEWEST, interval_of_mean, median, sign_test};
 use std::cmp::Ordering;
 
 /// Below this, a p-value says that chance is not enough.
@@ -75,12 +75,15 @@ pub fn standing(better: &[f64], beyond: Option<Beyond>) -> Standing {
         return Standing::Same;
     }
     if let Some(Beyond { place, sizes }) = beyond {
-        return match (place.p < LEVEL, sizes.p < LEVEL) {
-            (true, _) if place.place == Ordering::Greater => Standing::Better,
-            (true, _) => Standing::Worse,
-            (false, true) if sizes.place == Ordering::Greater => Standing::Wider,
-            (false, true) => Standing::Narrower,
-            (false, false) => Standing::Alike,
+        let is_sized = sizes.p < LEVEL;
+        // What is better than controls that happen to be worse than their baselines must also be better than its own.
+        let side = median(better).filter(|_| place.p < LEVEL).unwrap_or(0.0);
+        return match (is_sized, sizes.place, place.place) {
+            (true, Ordering::Less, _) => Standing::Narrower,
+            (_, _, Ordering::Greater) if side > 0.0 => Standing::Better,
+            (_, _, Ordering::Less) if side < 0.0 => Standing::Worse,
+            (true, Ordering::Greater, _) => Standing::Wider,
+            _ => Standing::Alike,
         };
     }
     let Some((low, high)) = interval_of_mean(better) else { return Standing::Untold };
@@ -162,6 +165,10 @@ mod tests {
         assert_eq!(standing(&[-4.0, -5.0, -6.0, 7.0, 8.0, 9.0]), Standing::Wider);
         assert_eq!(standing(&[-0.1, 0.1, -0.2, 0.2, -0.3, 0.3]), Standing::Narrower);
         assert_eq!(standing(&[0.0; 6]), Standing::Same);
+        // Less bad than controls that happen to be bad is not better.
+        let bad: Vec<f64> = CHAOS.iter().map(|value| value.abs() - 8.0).collect();
+        assert_eq!(among(&[-4.6, -4.5, -4.4, 4.4, -4.3, -4.2], &bad), Standing::Narrower);
+        assert_eq!(among(&[-9.0, -8.5, -9.5, 8.5, -8.0, 9.0], &bad), Standing::Wider);
         // Small and the same way in every seed: an effect by the sign test, but not beyond the controls.
         let small = [0.1, 0.2, 0.1, 0.2, 0.1, 0.2];
         assert_eq!(standing(&small), Standing::Narrower);

@@ -127,7 +127,7 @@ impl Drawing {
         raster::encode_sheet(&sheet, self.dots_per_point * 72.0 * f64::from(scale))
     }
 
-    /// The drawing as PNG that is `width` pixels wide, for screens.
+    /// The drawing as PNG that is `width` pixels wide, for screens: with at most 256 colours, and so a small file.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl Drawing {
         let scale = f64::from(width) / self.width as f64;
         let mut sheet = raster::blank(u64::from(width), (self.height as f64 * scale).round() as u64)?;
         self.render(&mut sheet)?;
-        raster::encode_sheet(&sheet, self.dots_per_point * 72.0 * scale)
+        raster::encode_sheet_with_palette(&sheet, self.dots_per_point * 72.0 * scale)
     }
 
     /// Draws over what the sheet shows, in its size.

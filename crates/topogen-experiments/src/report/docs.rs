@@ -47,7 +47,7 @@ pub fn check(docs: &Path) -> Result<()> {
 const README: &str = "README.md";
 const FIGURES: &str = "figures";
 /// Pixels of a millimetre: sharp enough for a screen, and small.
-const PIXELS_PER_MM: f64 = 5.6;
+const PIXELS_PER_MM: f64 = 5.0;
 
 /// Every file of the report but the records, by its name.
 fn made(all: &[Records]) -> Result<BTreeMap<PathBuf, Vec<u8>>> {

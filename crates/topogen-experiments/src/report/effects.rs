@@ -60,10 +60,11 @@ pub fn verdict(records: &Records) -> Option<String> {
 /// A table for each step.
 pub fn tables(records: &Records) -> Vec<Block> {
     let effects = records.effects();
-    effects.chunk_by(|a, b| a.step == b.step).map(|at| Block::Table(table(at))).collect()
+    let of_steps = effects.chunk_by(|a, b| a.step == b.step);
+    of_steps.enumerate().map(|(place, effects)| Block::Table(table(effects, place == 0))).collect()
 }
 
-fn table(effects: &[Effect]) -> Table {
+fn table(effects: &[Effect], is_explained: bool) -> Table {
     let step = effects.first().map_or(0, |effect| effect.step);
     let has_published = effects.iter().any(|effect| effect.published.is_some());
     let has_controls = effects.iter().any(|effect| effect.beyond.is_some());
@@ -104,6 +105,15 @@ fn table(effects: &[Effect]) -> Table {
         });
         row
     };
+    let caption = match is_explained {
+        true => explanation(step, has_published, has_controls),
+        false => format!("Step {step}, as above."),
+    };
+    Table { caption, columns, rows: effects.iter().map(row).collect() }
+}
+
+/// What the columns are.
+fn explanation(step: u64, has_published: bool, has_controls: bool) -> String {
     let published = match has_published {
         true => {
             ", published and measured: the mean of ratios, which is how the thesis defines it, and the ratio of means, which is \
@@ -118,11 +128,10 @@ fn table(effects: &[Effect]) -> Table {
         }
         false => "",
     };
-    let caption = format!(
+    format!(
         "Step {step}: by how many per cent the cross-entropy is below that of the baseline{published}. p: of the paired sign \
          test.{controls}"
-    );
-    Table { caption, columns, rows: effects.iter().map(row).collect() }
+    )
 }
 
 /// What the effects of one model at several steps come to, in a sentence.

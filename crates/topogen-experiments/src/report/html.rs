@@ -51,10 +51,15 @@ fn of_text(Text(spans): &Text) -> Markup {
     }
 }
 
+/// Bytes from which on a text at the start of a row needs room.
+const LONG: usize = 40;
+
 fn of_table(table: &Table) -> Markup {
-    // Wide enough to scroll on a phone, and not to be torn on a page: a narrow table is kept in one piece.
+    // On a phone a sentence in a column of a few letters is as long as the screen.
+    let is_long =
+        table.rows.iter().any(|row| matches!(row.first(), Some(Cell::Text(text)) if text.len() > LONG));
     html! {
-        figure.table {
+        figure.table.long[is_long] {
             figcaption { (table.caption) }
             div.wide tabindex="0" { table {
                 thead { tr { @for column in &table.columns { th.number[column.is_number] scope="col" { (column.heading) } } } }

@@ -99,7 +99,9 @@ fn comparison(records: &Records) -> Result<Vec<Block>> {
     let mut blocks = Vec::new();
     blocks.extend(effects::verdict(records).map(|text| Block::Paragraph(Text::from(text))));
     let mut sentences = effects::sentences(records);
-    for (model, baseline) in records.run.spec.compared().filter(|(model, _)| !model.control) {
+    let are_told = effects::are_told(records);
+    let compared = records.run.spec.compared().filter(|(model, _)| !model.control && !are_told);
+    for (model, baseline) in compared {
         let name = &model.name;
         let first = records.difference(name, baseline).filter(|(first, _)| *first > 0);
         if let Some((first, largest)) = first {
@@ -112,7 +114,7 @@ fn comparison(records: &Records) -> Result<Vec<Block>> {
     if !sentences.is_empty() {
         blocks.push(Block::List(sentences));
     }
-    if effects::are_told(records) {
+    if are_told {
         blocks.extend(effects::tables(records));
         blocks.extend(figures::effects::intervals(records)?.into_iter().map(Block::figure));
     } else {
