@@ -3,7 +3,7 @@
 use crate::effect::{Effect, LEVEL, reductions_of};
 use crate::numbers::{grouped, interval, or_none, signed};
 use crate::record::Records;
-use crate::spec::Claim;
+use crate::spec::{Claim, EqualTimeMeasure};
 use crate::statistics::{interval_of_mean, interval_of_ratio_of_means, mean, ratio_of_means, sign_test};
 
 /// What became of a claim.
@@ -99,10 +99,17 @@ fn judge(claim: &Claim, records: &Records) -> Judged {
                 }
             }
         }
-        Claim::Helps { model, baseline } => {
+        Claim::Helps { measure: EqualTimeMeasure::TestBound, model, baseline } => {
             let claim =
                 format!("At equal wall time, {model} has a better bound of the test images than {baseline}.");
             direction(claim, &records.gains_at_equal_time(model, baseline))
+        }
+        Claim::Helps { measure: EqualTimeMeasure::Frechet, model, baseline } => {
+            let claim = format!(
+                "At equal wall time, the samples of {model} are nearer to the test images than those of {baseline}, by the Fréchet \
+                 distance."
+            );
+            direction(claim, &records.frechet_gains_at_equal_time(model, baseline))
         }
         Claim::Better { measure, model, baseline } => {
             let claim = format!("By {}, {model} is better than {baseline}.", measure.label());

@@ -2,7 +2,8 @@
 //!
 //! If a step of a model takes r times as long as one of the plain model, only its first S / r of S steps count. Among the evaluations of
 //! these, the one with the lowest bound of the validation images is taken, as early stopping would, and its bound of the test images is what
-//! the model is worth. A faster model gets no more steps than there are.
+//! the model is worth. Of the Fréchet distance of samples, the last that was measured within these steps is taken. A faster model gets no more
+//! steps than there are.
 
 use crate::record::{Measure, Records};
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ pub struct AtEqualTime {
     pub budget: u64,
     /// What was chosen in each run that has an evaluation within the budget, by seed.
     pub runs: BTreeMap<u64, Chosen>,
+    /// The Fréchet distance of samples that was measured last within the budget, by seed.
+    pub frechet: BTreeMap<u64, f64>,
 }
 
 /// The evaluation that was chosen in one run.
@@ -50,7 +53,10 @@ impl Records {
                 *best = found;
             }
         }
-        Some(AtEqualTime { ratio, budget, runs })
+        let frechet = scores(Measure::Frechet).into_iter().filter(|((_, step), _)| *step <= budget);
+        // In the order of the steps: a later one replaces an earlier one.
+        let frechet = frechet.map(|((seed, _), value)| (seed, value)).collect();
+        Some(AtEqualTime { ratio, budget, runs, frechet })
     }
 
     /// By how much `model` is better than `baseline` at equal wall time, in nats of a test image: one value a seed that both have.
@@ -61,6 +67,14 @@ impl Records {
     /// The same of a validation image, by which models are chosen.
     pub fn validation_gains_at_equal_time(&self, model: &str, baseline: &str) -> Vec<f64> {
         self.gains(model, baseline, |chosen| chosen.validation)
+    }
+
+    /// By how much the Fréchet distance of samples of `model` is smaller than that of `baseline` at equal wall time, one value a seed.
+    pub fn frechet_gains_at_equal_time(&self, model: &str, baseline: &str) -> Vec<f64> {
+        let found = self.at_equal_time(model).zip(self.at_equal_time(baseline));
+        let Some((ours, theirs)) = found else { return Vec::new() };
+        let gain = |(seed, ours): (&u64, &f64)| Some(theirs.frechet.get(seed)? - ours);
+        ours.frechet.iter().filter_map(gain).collect()
     }
 
     fn gains(&self, model: &str, baseline: &str, of: fn(&Chosen) -> f64) -> Vec<f64> {
@@ -110,6 +124,10 @@ mod tests {
                     optimiser: part,
                     total,
                 });
+                for (step, value) in [(50, 30.0), (100, 20.0)] {
+                    let (model, measure) = (model.to_owned(), Measure::Frechet);
+                    rows.scores.push(ScoreRow { seed, step, model, measure, value });
+                }
                 for (step, value) in bounds {
                     for (measure, more) in
                         [(Measure::ValidationBound, 0.0), (Measure::TestBound, seed as f64)]
@@ -163,6 +181,8 @@ mod tests {
         // At the end it would have been better; at equal time it is worse.
         assert_eq!(records.gains_at_equal_time("slow", "plain"), [-0.25, -0.25]);
         assert_eq!(records.validation_gains_at_equal_time("slow", "plain"), [-0.25, -0.25]);
+        // The distance at its end, 20, is one that it has no time for.
+        assert_eq!(records.frechet_gains_at_equal_time("slow", "plain"), [-10.0, -10.0]);
         assert!(records.gains_at_equal_time("unknown", "plain").is_empty());
     }
 }

@@ -24,6 +24,7 @@ pub fn table(records: &Records) -> Option<Table> {
         let Some(found) = records.at_equal_time(&model.name) else { continue };
         let chosen = records.validation_gains_at_equal_time(&model.name, baseline);
         let gains = records.gains_at_equal_time(&model.name, baseline);
+        let nearer = records.frechet_gains_at_equal_time(&model.name, baseline);
         let Some(gain) = mean(&chosen) else { continue };
         let steps: Vec<f64> = found.runs.values().map(|chosen| chosen.step as f64).collect();
         let control = if model.control { " (control)" } else { "" };
@@ -37,6 +38,9 @@ pub fn table(records: &Records) -> Option<Table> {
             interval(interval_of_mean(&gains), 3).into(),
             probability(sign_test(&gains)).into(),
             gains.len().to_string().into(),
+            or_none(mean(&nearer), 2).into(),
+            interval(interval_of_mean(&nearer), 2).into(),
+            if nearer.is_empty() { "".into() } else { probability(sign_test(&nearer)).into() },
         ];
         rows.push((gain, row));
     }
@@ -44,7 +48,8 @@ pub fn table(records: &Records) -> Option<Table> {
     let caption = "At equal wall time: if a step takes as many times as long as one of the plain model as the second column says, only the \
          steps of the third count. Of the evaluations among these, the one with the lowest negative bound of the validation images is \
          taken, at the median step of the fourth. Better by: nats of an image, above 0 is better than the plain model; on the validation \
-         images, by which it was chosen, and on the test images, by which nothing was. p of the paired sign test.";
+         images, by which it was chosen, and on the test images, by which nothing was. p of the paired sign test. The Fréchet distance of samples from the test images is the last that was \
+         measured within these steps.";
     let mut columns = vec![Column::text("")];
     columns.extend(
         [

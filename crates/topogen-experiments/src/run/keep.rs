@@ -33,6 +33,13 @@ impl Unit<'_> {
                 self.keep_bounds(trainer, held.test_images)?;
             }
         }
+        if let Some((samples, judge)) = self.spec.samples.as_ref().zip(self.judge)
+            && (step == self.steps || samples.frechet_after.contains(&step))
+        {
+            for (model, images) in trainer.samples(samples.frechet)? {
+                self.keep_score(model, Measure::Frechet, judge.distance(&images)?);
+            }
+        }
         Ok(())
     }
 
@@ -43,11 +50,6 @@ impl Unit<'_> {
     pub(super) fn keep_results(&mut self, trainer: &Trainer) -> Result<()> {
         self.keep_codes(trainer)?;
         if let Some(samples) = &self.spec.samples {
-            if let Some(judge) = self.judge {
-                for (model, images) in trainer.samples(samples.frechet)? {
-                    self.keep_score(model, Measure::Frechet, judge.distance(&images)?);
-                }
-            }
             let height = self.data.test.height();
             for (model, images) in trainer.samples(samples.images)? {
                 let rows = image_rows(self.seed, self.state.steps, model, &images, height)?;

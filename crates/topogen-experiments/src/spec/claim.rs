@@ -34,8 +34,10 @@ pub enum Claim {
         /// The published mean reduction, in per cent.
         published: Option<f64>,
     },
-    /// At equal wall time, the bound of the test images of `model` is better than that of `baseline`.
+    /// At equal wall time, `model` is better than `baseline`: by the bound of the test images, or by the Fréchet distance of samples.
     Helps {
+        /// By which measure.
+        measure: EqualTimeMeasure,
         /// Which model.
         model: String,
         /// Compared with which.
@@ -52,6 +54,16 @@ pub enum Claim {
     },
 }
 
+/// What is compared at equal wall time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EqualTimeMeasure {
+    /// The bound of the test images, where that of the validation images is best.
+    TestBound,
+    /// The Fréchet distance of samples, where it was measured last.
+    Frechet,
+}
+
 impl Claim {
     /// The names of the models that it is about.
     pub fn models(&self) -> Vec<&str> {
@@ -59,7 +71,7 @@ impl Claim {
             Self::Parameters { .. } => Vec::new(),
             Self::TimeRatio { model, baseline, .. }
             | Self::LowerBce { model, baseline, .. }
-            | Self::Helps { model, baseline }
+            | Self::Helps { model, baseline, .. }
             | Self::Better { model, baseline, .. } => {
                 vec![model, baseline]
             }

@@ -3,7 +3,7 @@
 mod claim;
 mod model;
 
-pub use claim::Claim;
+pub use claim::{Claim, EqualTimeMeasure};
 pub use model::{Model, Motion, Noise, Place, Term};
 
 use crate::{Error, Result, files};
@@ -160,6 +160,9 @@ pub struct Samples {
     /// The Fréchet distance of so many from the test split is measured, in the features of a classifier; not at all, if it is 0.
     #[serde(default)]
     pub frechet: usize,
+    /// It is measured after these steps, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frechet_after: Vec<u64>,
 }
 
 /// What is measured on images that were not trained on.
