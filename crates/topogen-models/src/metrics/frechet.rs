@@ -54,12 +54,12 @@ impl Gaussian {
         Ok(Self { mean, covariance, samples })
     }
 
-    /// The mean, [d].
+    /// The mean, of shape `[d]`.
     pub fn mean(&self) -> &Tensor {
         &self.mean
     }
 
-    /// The unbiased covariance, [d, d].
+    /// The unbiased covariance, of shape `[d, d]`.
     pub fn covariance(&self) -> &Tensor {
         &self.covariance
     }
