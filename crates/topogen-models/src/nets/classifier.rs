@@ -5,8 +5,8 @@ use crate::{Error, Result};
 use tch::{Device, Kind, Tensor, no_grad_guard};
 
 // Channels after the first and the second convolution, and width of the hidden layer.
-const CHANNELS: i64 = 32;
-const DEEP_CHANNELS: i64 = 64;
+const CHANNELS: i64 = 16;
+const DEEP_CHANNELS: i64 = 32;
 const HIDDEN: i64 = 128;
 
 /// The largest side, and the most channels: sizes of layers beyond would overflow.
@@ -32,7 +32,7 @@ pub(crate) fn weights(classes: i64, channels: i64, side: i64) -> Result<[(&'stat
 
 /// A small convolutional classifier of square images.
 ///
-/// Two convolutions that halve the image (to 32 and 64 channels), a hidden layer of 128, and one output a class. What the hidden
+/// Two convolutions that halve the image (to 16 and 32 channels), a hidden layer of 128, and one output a class. What the hidden
 /// layer makes of images, [`Classifier::features`], is meant for the comparison of real and generated ones.
 ///
 /// Images are [n, channels, side, side] on any device: grey values in any kind of floating-point numbers, best between 0 and 1,
