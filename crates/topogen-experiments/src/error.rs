@@ -184,6 +184,16 @@ pub enum Error {
         /// What differs.
         reason: String,
     },
+    /// Experiments that were not run, while others were.
+    #[error(
+        "{names}: not run, as there is no data set ({source}). The other experiments are done, and in the report"
+    )]
+    LeftOut {
+        /// The experiments.
+        names: String,
+        /// Why there is none.
+        source: Box<Error>,
+    },
     /// Weights that are not those of the seven terms.
     #[error(
         "the loss parameters {given}: {reason}. Give seven weights with commas between them, not all 0, of bottleneck0, \

@@ -71,8 +71,15 @@ pub fn run(options: Options) -> Result<()> {
         specs = specs.into_iter().map(|spec| spec.with_seeds(&options.seeds)).collect::<Result<_>>()?;
     }
     options.how.check(&specs, &options.out)?;
-    let data = DataSets::load(&specs, options.data_dir.as_ref())?;
-    train(&specs, &data, &options.how.of_run(options.quick, options.out))
+    let (data, absent) = DataSets::load(&mut specs, options.data_dir.as_ref())?;
+    for (names, error) in &absent {
+        progress::line(&format!("{names}: left out, as there is no data set: {error}"));
+    }
+    train(&specs, &data, &options.how.of_run(options.quick, options.out))?;
+    match absent.into_iter().next() {
+        Some((names, error)) => Err(crate::Error::LeftOut { names, source: Box::new(error) }),
+        None => Ok(()),
+    }
 }
 
 /// Trains on images that are there, and writes the report.
@@ -102,6 +109,9 @@ impl How {
     pub fn check(&self, specs: &[Spec], out: &Path) -> Result<()> {
         if self.threads == 0 {
             return Err(crate::Error::Threads { threads: 0 });
+        }
+        for spec in specs.iter().filter(|spec| spec.own_data.is_none()) {
+            topogen_data::data_set(&spec.data_set)?;
         }
         specs.iter().try_for_each(|spec| registry::twins(&spec.name, &spec.models).map(drop))?;
         topogen_models::device(&self.device)?;

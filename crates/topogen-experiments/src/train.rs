@@ -202,7 +202,7 @@ impl Training {
             }),
             diagrams_after: if steps > 0 { vec![0, steps] } else { Vec::new() },
             codes: if images.has_labels() { trained.min(CODES) } else { 0 },
-            samples: Some(Samples { images: SHOWN, frechet: 0 }),
+            samples: Some(Samples { images: SHOWN, frechet: 0, frechet_after: Vec::new() }),
             held_out: Some(HeldOut { every: 0, test_images: None }),
             table_steps: up_to(&row.table_steps, steps - 1),
             own_data: Some(own),

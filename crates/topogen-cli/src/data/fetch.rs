@@ -9,7 +9,7 @@ use crate::output;
 
 /// Make sure that a data set is on this machine, and check it.
 ///
-/// What is nowhere is fetched into the cache: as Debian's package, which needs no root, else over HTTPS. With a data folder, it is
+/// What is nowhere is fetched into the cache: as Debian's package, which needs no root, or as npm's, else over HTTPS. With a data folder, it is
 /// put into the sub-folder of that name there. A broken download goes on where it ended when the command is run again.
 #[derive(clap::Args)]
 pub struct Args {

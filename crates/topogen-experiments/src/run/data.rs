@@ -38,26 +38,49 @@ impl Source {
 }
 
 impl DataSets {
-    /// Finds, fetches or reads the images of the experiments.
+    /// Finds, fetches or reads the images of the experiments; those whose data set cannot be had are taken out of `specs`, and why not
+    /// is returned with their names.
     ///
     /// # Errors
-    /// Those of the data sets; [`Error::Spec`] for more images in a grid than there are.
-    pub fn load(specs: &[Spec], folder: Option<&PathBuf>) -> Result<Self> {
+    /// [`Error::Spec`] for more images in a grid than there are; that of the first data set if none can be had.
+    pub fn load(specs: &mut Vec<Spec>, folder: Option<&PathBuf>) -> Result<(Self, Vec<(String, Error)>)> {
         let mut loaded = Self { sets: Vec::new(), of_experiments: Vec::new() };
-        for spec in specs {
+        let mut absent: Vec<(Source, String, Error)> = Vec::new();
+        let mut left_out = Vec::new();
+        for spec in std::mem::take(specs) {
             let start = Instant::now();
-            let source = Source::of(spec);
+            let source = Source::of(&spec);
+            if absent.iter().any(|(known, ..)| *known == source) {
+                left_out.push((spec.name, source));
+                continue;
+            }
             let place = match loaded.sets.iter().position(|(known, _)| *known == source) {
                 Some(place) => place,
-                None => {
-                    loaded.sets.push((source, Data::load(spec, folder)?));
-                    loaded.sets.len() - 1
-                }
+                None => match Data::load(&spec, folder) {
+                    Ok(data) => {
+                        loaded.sets.push((source, data));
+                        loaded.sets.len() - 1
+                    }
+                    Err(error @ Error::Data(_)) => {
+                        absent.push((source, spec.name, error));
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                },
             };
             loaded.of_experiments.push((place, start.elapsed().as_secs_f64()));
-            loaded.sets[place].1.check(spec)?;
+            loaded.sets[place].1.check(&spec)?;
+            specs.push(spec);
         }
-        Ok(loaded)
+        let absent = absent.into_iter().map(|(source, name, error)| {
+            let others = left_out.iter().filter(|(_, other)| *other == source).map(|(name, _)| name.as_str());
+            (std::iter::once(name.as_str()).chain(others).collect::<Vec<_>>().join(", "), error)
+        });
+        let mut absent: Vec<(String, Error)> = absent.collect();
+        match specs.is_empty() {
+            true if !absent.is_empty() => Err(absent.remove(0).1),
+            _ => Ok((loaded, absent)),
+        }
     }
 
     /// The images of one experiment, which were read in so many seconds.
