@@ -117,9 +117,9 @@ fn bar(template: &str, name: &str, total: u64, done: u64) -> Option<ProgressBar>
     })
 }
 
-/// How long the rest will take if it goes on as up to now; nothing is known before anything is done.
+/// How long the rest will take if it goes on as up to now; nothing is known before anything is done, or worth telling of no rest.
 fn left(elapsed: Duration, done: u64, left: u64) -> Option<Duration> {
-    (done > 0).then(|| elapsed.mul_f64(left as f64 / done as f64))
+    (done > 0 && left > 0).then(|| elapsed.mul_f64(left as f64 / done as f64))
 }
 
 /// A time in words, no more exact than an estimate is.
@@ -150,7 +150,8 @@ mod tests {
         assert!(whole.advance(50).starts_with("all: 75 %, about 0 s left"));
         assert_eq!(left(Duration::from_secs(10), 50, 25), Some(Duration::from_secs(5)));
         assert_eq!(left(Duration::from_secs(10), 0, 25), None);
-        // Nothing left to do at all.
+        assert_eq!(whole.advance(50), "all: 100 %");
+        // Nothing to do at all.
         assert_eq!(Whole::new(0, 0).advance(0), "all: 100 %");
     }
 

@@ -58,7 +58,7 @@ fn a_killed_run_goes_on_from_its_last_whole_checkpoint() {
     let checkpoint = bench.out("killed").join("state/tiny/seed-1/step-00000100/checkpoint.safetensors");
     while !checkpoint.exists() {
         assert!(child.try_wait().unwrap().is_none(), "the run ended before its first checkpoint");
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(5));
     }
     child.kill().unwrap();
     child.wait().unwrap();

@@ -101,7 +101,7 @@ fn what_is_wrong_is_refused_before_training() {
         ("--model topovae1 --size 28 --steps 0", "--steps is 0"),
         ("--model topovae1 --size 28 --batch-size 0", "--batch-size is 0"),
         ("--model topovae1 --size 28 --latent 0", "latent dimension is 0"),
-        ("--model topovae1 --size 28 --learning-rate -1", "learning rate is -1"),
+        ("--model topovae1 --size 28 --learning-rate=-1", "learning rate is -1"),
         ("--model topovae1 --size 28 --learning-rate nan", "learning rate is NaN"),
         ("--model topovae1 --size 28 --seeds 1,1", "each once"),
         ("--model topovae1 --size 28 --threads 0", "at least 1"),
