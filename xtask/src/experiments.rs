@@ -67,7 +67,7 @@ pub fn pass_seconds(run: &mut Command, before: Before) {
 /// Passes folders on, each as it was given or else its default in the workspace: the run starts in the caller's folder, where the
 /// defaults of the experiments mean other places.
 pub fn pass_folders(run: &mut Command, folders: &[(&str, &Option<PathBuf>, &str)]) {
-    for (flag, folder, default) in folders {
+    for &(flag, folder, default) in folders {
         run.arg(flag).arg(folder.clone().unwrap_or_else(|| workspace::root().join(default)));
     }
 }
