@@ -88,7 +88,8 @@ impl Records {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Rows, Run, ScoreRow, Session, TimeRow, Versions};
+    use crate::fixture;
+    use crate::record::{Rows, ScoreRow, TimeRow};
 
     /// Two models of two seeds: the slow one takes twice as long, and is better at the end only.
     fn records() -> Records {
@@ -143,30 +144,7 @@ mod tests {
                 }
             }
         }
-        let versions = Versions {
-            topogen: String::new(),
-            revision: String::new(),
-            libtorch: String::new(),
-            rustc: String::new(),
-        };
-        let run = Run {
-            spec: toml::from_str(text).unwrap(),
-            quick: false,
-            device: "cpu".to_owned(),
-            versions,
-            parameters: 1,
-            train_images: 1,
-        };
-        let session = Session {
-            threads: 1,
-            processors: 1,
-            data_seconds: 0.0,
-            training_seconds: 0.0,
-            resumed: false,
-            setup_seconds: None,
-            build_seconds: None,
-        };
-        Records { run, session, rows }
+        fixture::of(text, rows)
     }
 
     #[test]

@@ -9,6 +9,9 @@ mod equal_time;
 mod error;
 mod figures;
 mod files;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "records of tests are made by hand")]
+mod fixture;
 mod interrupt;
 mod measure;
 mod numbers;

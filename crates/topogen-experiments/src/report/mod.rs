@@ -4,8 +4,6 @@ pub mod docs;
 pub mod document;
 mod effects;
 mod equal_time;
-#[cfg(test)]
-mod fixture;
 mod held_out;
 mod html;
 pub mod markdown;

@@ -1,6 +1,6 @@
 use super::document::{Block, Cell};
 use super::*;
-use crate::Error;
+use crate::{Error, fixture};
 use std::fs;
 
 fn text_of(markup: &str) -> String {

@@ -45,11 +45,14 @@ count = 7
 /// Six seeds, three models and two steps. At step 0 all are the same; at step 1 the model is 10 % below its baseline, and the
 /// control is up to 1 % above or below.
 pub fn records() -> Records {
-    let spec: Spec = toml::from_str(SPEC).unwrap();
     let mut rows = Rows::default();
-    for seed in spec.full.seeds.clone() {
-        push_run(&mut rows, seed);
-    }
+    (1..=6).for_each(|seed| push_run(&mut rows, seed));
+    of(SPEC, rows)
+}
+
+/// The records of rows of the full form of an experiment.
+pub fn of(spec: &str, rows: Rows) -> Records {
+    let spec: Spec = toml::from_str(spec).unwrap();
     let run = Run {
         spec,
         quick: false,
