@@ -13,6 +13,7 @@ mod libtorch;
 mod peers;
 mod process;
 mod python;
+mod report;
 mod reproduce;
 mod sample;
 mod synthetic;
@@ -58,6 +59,8 @@ enum Verb {
     },
     /// Run the experiments of the thesis: set up, build, run
     ReproduceThesis(reproduce::Options),
+    /// Write the report that is committed from the records of reproduce-thesis, or compare it with its own records
+    Report(report::Options),
     /// Name the experiments, what they belong to, and how many steps of a model they cost
     List(reproduce::ListOptions),
     /// Train a model of the thesis and its baseline on your own images: set up, build, run
@@ -96,6 +99,7 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Doctor => doctor::run(),
         Verb::Test { only } => test::run(only),
         Verb::ReproduceThesis(options) => reproduce::run(&options),
+        Verb::Report(options) => report::run(&options),
         Verb::List(options) => reproduce::list(&options),
         Verb::Train(options) => train::run(&options),
         Verb::Sample(options) => sample::run(&options),

@@ -144,6 +144,14 @@ fn the_list_says_what_experiments_cost() {
 }
 
 #[test]
+fn the_committed_report_is_what_its_records_say() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/thesis");
+    let binary = env!("CARGO_BIN_EXE_topogen-experiments");
+    let output = Command::new(binary).args(["report", "--check", "--docs", docs]).output().unwrap();
+    assert!(output.status.success(), "{}", common::errors(&output));
+}
+
+#[test]
 fn the_readme_shows_what_was_measured() {
     let bench = Bench::new(6);
     bench.run("out", &["--quick"]);
