@@ -89,8 +89,18 @@ pub fn run(options: Options) -> Result<()> {
 pub fn train(specs: &[Spec], data: &DataSets, options: &run::Options) -> Result<()> {
     crate::use_one_thread()?;
     interrupt::listen()?;
-    run::run(specs, data, options, tell)?;
-    crate::report(&options.out, None)
+    match run::run(specs, data, options, tell) {
+        Err(interrupted @ crate::Error::Interrupted) => Err(interrupted),
+        // What others have found is reported, if there is anything.
+        Err(error) => match crate::report(&options.out, None) {
+            Ok(()) | Err(crate::Error::NoRecords { .. }) => Err(error),
+            Err(second) => {
+                progress::line(&format!("no report: {second}"));
+                Err(error)
+            }
+        },
+        Ok(()) => crate::report(&options.out, None),
+    }
 }
 
 /// What came out of an experiment's claims.

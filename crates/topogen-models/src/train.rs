@@ -125,12 +125,11 @@ impl Trainer {
                 Err(error) => return Err(error),
             }
         }
-        if records.iter().all(Option::is_none)
-            && let Some((_, model, Stop { step, what })) = stops.pop()
-        {
+        let last = stops.last().map(|(_, model, stop)| (model.clone(), stop.clone()));
+        stops.into_iter().for_each(|(turn, _, stop)| self.twins[turn].stop = Some(stop));
+        if let Some((model, Stop { step, what })) = last.filter(|_| records.iter().all(Option::is_none)) {
             return Err(Error::Diverged { model, step, what });
         }
-        stops.into_iter().for_each(|(turn, _, stop)| self.twins[turn].stop = Some(stop));
         for turn in (first..count).chain(0..first) {
             if let Some(record) = &mut records[turn] {
                 let twin = &mut self.twins[turn];

@@ -236,6 +236,7 @@ fn a_training_that_diverges_says_so() {
         let error = (0..5).find_map(|_| trainer.step(&batch(8, 0.0)).err()).unwrap();
         assert!(matches!(error, Error::Diverged { .. }), "{error}");
         assert!(error.to_string().contains("learning rate"));
+        assert_eq!(trainer.stopped().count(), 1);
     }
 }
 

@@ -164,10 +164,9 @@ impl<'a> Unit<'a> {
             self.keep_pulls(&trainer, &images)?;
             match trainer.step(&images) {
                 Ok(records) => self.take(records, step >= first + WARM_UP, progress),
-                Err(topogen_models::Error::Diverged { step, what, .. }) => {
-                    // Of the twins that were left, all have stopped at this step.
-                    for model in &self.spec.models {
-                        self.stopped(&model.name, &topogen_models::Stop { step, what });
+                Err(topogen_models::Error::Diverged { .. }) => {
+                    for (model, stop) in trainer.stopped() {
+                        self.stopped(model, stop);
                     }
                     progress.advance(self.steps - step, "");
                     is_whole = false;
