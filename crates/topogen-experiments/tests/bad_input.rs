@@ -34,6 +34,11 @@ fn values_that_make_no_sense_are_refused_before_anything_is_written() {
     for (from, to, expected) in [
         ("batch_size = 16", "batch_size = 0", "batch_size is 0"),
         ("latent = 4", "latent = 0", "latent dimension is 0"),
+        ("name = \"plain\"", "name = \"../plain\"", "cannot be the name of a file"),
+        ("fashion-mnist", "fashion-minst", "fashion-minst"),
+        ("network = { architecture = \"conv\"", "network = { architecture = \"fully-connected\"", "how wide"),
+        ("title =", "train_images = 60000\nvalidation_images = 1\ntitle =", "has 60000"),
+        ("title =", "record_every = 0\ntitle =", "record_every is 0"),
         ("learning_rate = 1e-3", "learning_rate = 0.0", "learning rate is 0"),
         ("seeds = [1, 2, 3]", "seeds = [1, 1]", "each once"),
         ("seeds = [1, 2, 3]", "seeds = []", "at least one"),

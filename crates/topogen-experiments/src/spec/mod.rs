@@ -282,6 +282,14 @@ impl Spec {
             let data = crate::record::DATA;
             return wrong(format!("a model is called {data}, as the original images are: rename it"));
         }
+        let is_file_name =
+            |name: &str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+        if let Some(model) = self.models.iter().find(|model| !is_file_name(&model.name)) {
+            return wrong(format!(
+                "a model is called {:?}, which cannot be the name of a file: rename it",
+                model.name
+            ));
+        }
         for name in self.claims.iter().flat_map(Claim::models) {
             if !self.models.iter().any(|model| model.name == name) {
                 return wrong(format!("a claim is about {name}, which is not one of its models"));
