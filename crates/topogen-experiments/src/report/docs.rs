@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Those of reading records, of drawing and of writing.
 pub fn write(out: &Path, docs: &Path) -> Result<PathBuf> {
-    let all = Records::read_all(out)?;
+    let all: Vec<Records> = Records::read_all(out)?.into_iter().map(with_shown_images).collect();
     let made = made(&all)?;
     if record::folder(out) != record::folder(docs) {
         files::remove_folder(&record::folder(docs))?;
@@ -23,6 +23,15 @@ pub fn write(out: &Path, docs: &Path) -> Result<PathBuf> {
     }
     made.iter().try_for_each(|(name, bytes)| files::write(&docs.join(name), bytes))?;
     Ok(docs.join(README))
+}
+
+/// Without the images of all seeds but the first, which no figure shows, and which are most of the bytes.
+fn with_shown_images(mut records: Records) -> Records {
+    for images in [&mut records.rows.images, &mut records.rows.samples] {
+        let first = images.first().map(|row| row.seed);
+        images.retain(|row| Some(row.seed) == first);
+    }
+    records
 }
 
 /// Makes the report of the records in `docs` anew and compares.

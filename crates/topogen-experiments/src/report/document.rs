@@ -89,6 +89,12 @@ impl Text {
         self
     }
 
+    /// Appends other text.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Appends text.
     pub fn plain(mut self, text: impl Into<String>) -> Self {
         self.0.push(Span::Plain(text.into()));

@@ -108,7 +108,7 @@ pub fn sentences(records: &Records) -> Vec<Text> {
             evidence(&gains, among)
         )));
     }
-    if sentences.is_empty() {
+    if sentences.is_empty() && !controls.is_empty() {
         sentences.extend(choice(records, &models, &controls));
     }
     sentences

@@ -64,11 +64,14 @@ pub fn document(all: &[Records]) -> Result<Document> {
 /// The part of the thesis' own experiments.
 const THESIS: &str = "thesis";
 
+/// The part of the search for a regulariser that helps.
+const SEARCH: &str = "search";
+
 /// The heading of a part.
 fn heading(part: &str) -> String {
     match part {
         THESIS => "The experiments of the thesis".to_owned(),
-        "search" => "Beyond the thesis".to_owned(),
+        SEARCH => "Beyond the thesis".to_owned(),
         other => format!("Part {other}"),
     }
 }

@@ -1,7 +1,7 @@
 //! The start of the report: what was claimed, and what came of it.
 
 use super::document::{Block, Text};
-use super::{effects, equal_time, held_out, tables};
+use super::{SEARCH, effects, equal_time, held_out, tables};
 use crate::claims::{Judged, Verdict, judge_all};
 use crate::record::Records;
 use crate::spec::Claim;
@@ -44,7 +44,12 @@ pub fn summary(all: &[Records]) -> Vec<Block> {
         blocks.extend(effects::verdict(records).map(|text| Block::Paragraph(Text::from(text))));
         blocks.push(Block::List(effects::sentences(records)));
     }
-    let searched: Vec<Text> = all.iter().flat_map(equal_time::sentences).collect();
+    let search = all.iter().filter(|records| records.run.spec.part == SEARCH);
+    let searched = search.flat_map(|records| {
+        let named = |text: Text| Text::default().strong(format!("{}: ", records.run.spec.name)).and(text);
+        equal_time::sentences(records).into_iter().map(named)
+    });
+    let searched: Vec<Text> = searched.collect();
     if !searched.is_empty() {
         blocks.push(Block::Paragraph(Text::from(
             "Does any regulariser help on images that were not trained on?",
