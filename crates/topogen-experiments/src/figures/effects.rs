@@ -22,22 +22,8 @@ pub fn intervals(records: &Records) -> Result<Vec<Picture>> {
 
 fn at_step(records: &Records, effects: &[Effect]) -> Result<Picture> {
     let step = effects.first().map_or(0, |effect| effect.step);
-    let rows = |controls: bool| -> Vec<IntervalRow> {
-        effects.iter().filter(|effect| effect.is_control == controls).filter_map(row).collect()
-    };
-    let heading =
-        |text: &str, other: &[IntervalRow]| if other.is_empty() { String::new() } else { text.to_owned() };
-    let (models, controls) = (rows(false), rows(true));
-    let values = controls.iter().flat_map(|row| &row.seeds).copied();
-    let band = (!controls.is_empty()).then(|| ReferenceBand {
-        name: "all controls".to_owned(),
-        low: values.clone().fold(f64::INFINITY, f64::min),
-        high: values.fold(f64::NEG_INFINITY, f64::max),
-    });
-    let groups = vec![
-        IntervalGroup { heading: heading("models", &controls), rows: models.clone() },
-        IntervalGroup { heading: heading("controls", &models), rows: controls },
-    ];
+    let rows = effects.iter().filter_map(|effect| Some((effect.is_control, row(effect)?)));
+    let (groups, band) = beside_controls(rows.collect());
     let are_enough = effects.iter().all(|effect| effect.pairs.len() >= FEWEST);
     let interval_name = if are_enough { "mean, 95 % interval" } else { "mean, lowest to highest" };
     let figure = Intervals {
@@ -60,16 +46,37 @@ fn at_step(records: &Records, effects: &[Effect]) -> Result<Picture> {
 }
 
 fn row(effect: &Effect) -> Option<IntervalRow> {
-    let seeds = effect.reductions();
+    Some(IntervalRow { published: effect.published, ..row_of(&effect.model, effect.reductions())? })
+}
+
+/// A model with a value each seed: their mean with its interval, or with the lowest and the highest where they are too few.
+pub fn row_of(model: &str, seeds: Vec<f64>) -> Option<IntervalRow> {
     let lowest_to_highest = || {
         let fold = |pick: fn(f64, f64) -> f64, from| seeds.iter().copied().fold(from, pick);
         (fold(f64::min, f64::INFINITY), fold(f64::max, f64::NEG_INFINITY))
     };
-    Some(IntervalRow {
-        label: effect.model.clone(),
-        mean: mean(&seeds)?,
-        interval: interval_of_mean(&seeds).unwrap_or_else(lowest_to_highest),
-        published: effect.published,
-        seeds,
-    })
+    let interval = interval_of_mean(&seeds).unwrap_or_else(lowest_to_highest);
+    let mean = mean(&seeds)?;
+    Some(IntervalRow { label: model.to_owned(), mean, interval, published: None, seeds })
+}
+
+/// Models and controls as groups, and the band from the lowest to the highest seed of all controls.
+pub fn beside_controls(rows: Vec<(bool, IntervalRow)>) -> (Vec<IntervalGroup>, Option<ReferenceBand>) {
+    let (controls, models): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(is_control, _)| *is_control);
+    let rows = |of: Vec<(bool, IntervalRow)>| of.into_iter().map(|(_, row)| row).collect::<Vec<_>>();
+    let (models, controls) = (rows(models), rows(controls));
+    let heading =
+        |text: &str, other: &[IntervalRow]| if other.is_empty() { String::new() } else { text.to_owned() };
+    let values = controls.iter().flat_map(|row| &row.seeds).copied();
+    let band = (!controls.is_empty()).then(|| ReferenceBand {
+        name: "all controls".to_owned(),
+        low: values.clone().fold(f64::INFINITY, f64::min),
+        high: values.fold(f64::NEG_INFINITY, f64::max),
+    });
+    let headings = (heading("models", &controls), heading("controls", &models));
+    let groups = vec![
+        IntervalGroup { heading: headings.0, rows: models },
+        IntervalGroup { heading: headings.1, rows: controls },
+    ];
+    (groups, band)
 }

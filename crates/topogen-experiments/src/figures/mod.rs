@@ -4,6 +4,7 @@ mod classes;
 pub mod codes;
 pub mod diagrams;
 pub mod effects;
+pub mod equal_time;
 pub mod grids;
 pub mod losses;
 pub mod terms;

@@ -42,9 +42,11 @@ pub fn table(records: &Records) -> Option<Table> {
     }
     let accuracy = records.last_scores(Measure::ClassifierAccuracy, DATA).into_values().next();
     let accuracy = accuracy.map_or_else(String::new, |accuracy| {
+        let real = records.last_scores(Measure::Frechet, DATA).into_values().next();
+        let floor = real.map_or_else(String::new, |real| format!(", and {real:.2} for as many images that were trained on"));
         format!(
             " The Fréchet distance is that of features of a classifier trained here, which knows the class of {:.1} % of the test \
-             images; it is no FID.",
+             images; it is no FID{floor}.",
             100.0 * accuracy
         )
     });

@@ -8,6 +8,9 @@ use crate::numbers::{and, grouped, list};
 use crate::record::Records;
 use crate::spec::Architecture;
 
+/// Of more models than this, curves cannot be told apart: tables and intervals show what came out.
+const MOST_CURVES: usize = 13;
+
 /// The section of an experiment.
 ///
 /// # Errors
@@ -23,7 +26,8 @@ pub fn section(records: &Records) -> Result<Vec<Block>> {
         |blocks: &mut Vec<Block>, picture: Option<Picture>| blocks.extend(picture.map(Block::figure));
     figure(&mut blocks, grids::reconstructions(records)?);
     let has_steps = !records.rows.steps.is_empty();
-    if has_steps {
+    let are_few = spec.models.len() <= MOST_CURVES;
+    if has_steps && are_few {
         figure(&mut blocks, Some(losses::cross_entropy(records)?));
         figure(&mut blocks, Some(losses::divergence(records)?));
         figure(&mut blocks, losses::reduction(records)?);
@@ -31,8 +35,10 @@ pub fn section(records: &Records) -> Result<Vec<Block>> {
     blocks.extend(comparison(records)?);
     blocks.extend(tables::times(records).map(Block::Table));
     blocks.extend(tables::terms(records).map(Block::Table));
-    blocks.extend(terms::values(records)?.into_iter().map(Block::figure));
-    blocks.extend(terms::pulls(records)?.into_iter().map(Block::figure));
+    if are_few {
+        blocks.extend(terms::values(records)?.into_iter().map(Block::figure));
+        blocks.extend(terms::pulls(records)?.into_iter().map(Block::figure));
+    }
     figure(&mut blocks, diagrams::row(records)?);
     blocks.extend(diagrams::densities(records)?.into_iter().map(Block::figure));
     figure(&mut blocks, codes::scatter(records)?);
@@ -41,6 +47,7 @@ pub fn section(records: &Records) -> Result<Vec<Block>> {
     if !sentences.is_empty() {
         blocks.push(Block::List(sentences));
     }
+    blocks.extend(figures::equal_time::intervals(records)?.into_iter().map(Block::figure));
     blocks.extend(equal_time::table(records).map(Block::Table));
     blocks.extend(held_out::table(records).map(Block::Table));
     figure(&mut blocks, grids::samples(records)?);
