@@ -108,8 +108,37 @@ pub fn sentences(records: &Records) -> Vec<Text> {
             evidence(&gains, among)
         )));
     }
+    sentences.extend(of_samples(records, &models, &controls));
     if sentences.is_empty() && !controls.is_empty() {
         sentences.extend(choice(records, &models, &controls));
+    }
+    sentences
+}
+
+/// What follows of the Fréchet distances of samples, by seeds enough.
+fn of_samples(records: &Records, models: &[Pair<'_>], controls: &[Pair<'_>]) -> Vec<Text> {
+    let nearer = |(model, baseline): &Pair<'_>| records.frechet_gains_at_equal_time(&model.name, baseline);
+    let of_controls: Vec<f64> = controls.iter().flat_map(nearer).collect();
+    let mut sentences = Vec::new();
+    for pair in models {
+        let gains = nearer(pair);
+        let among = beyond(&gains, &of_controls);
+        let others = if among.is_some() { "the controls" } else { pair.1 };
+        let what = match standing(&gains, among) {
+            Standing::Better => format!("are nearer to the test images than those of {others}"),
+            Standing::Worse => {
+                format!("are farther from the test images than those of {others}, which is harm")
+            }
+            Standing::Untold => continue,
+            _ => format!("are no nearer to the test images, and no farther, than those of {others}"),
+        };
+        sentences.push(Text::from(format!(
+            "At equal wall time the samples of {} {what} (Fréchet distance smaller by {}, {}; {}).",
+            pair.0.name,
+            or_none(mean(&gains), 2),
+            interval(interval_of_mean(&gains), 2),
+            evidence(&gains, among)
+        )));
     }
     sentences
 }

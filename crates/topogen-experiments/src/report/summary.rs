@@ -46,7 +46,7 @@ pub fn summary(all: &[Records]) -> Vec<Block> {
     }
     let search = all.iter().filter(|records| records.run.spec.part == SEARCH);
     let searched = search.flat_map(|records| {
-        let named = |text: Text| Text::default().strong(format!("{}: ", records.run.spec.name)).and(text);
+        let named = |text: Text| Text::default().strong(&records.run.spec.name).plain(": ").and(text);
         equal_time::sentences(records).into_iter().map(named)
     });
     let searched: Vec<Text> = searched.collect();
