@@ -52,19 +52,20 @@ pub fn table(records: &Records) -> Option<Table> {
          images, by which it was chosen, and on the test images, by which nothing was. p of the paired sign test. The Fréchet distance of samples from the test images is that at the end of these \
          steps.";
     let mut columns = vec![Column::text("")];
-    columns.extend(
-        [
-            "step ×",
-            "steps",
-            "chosen",
-            "better by, validation",
-            "better by, test",
-            "95 % interval",
-            "p",
-            "seeds",
-        ]
-        .map(Column::number),
-    );
+    let headings = [
+        "step ×",
+        "steps",
+        "chosen",
+        "better by, validation",
+        "better by, test",
+        "95 % interval",
+        "p",
+        "seeds",
+        "Fréchet distance less by",
+        "95 % interval",
+        "p",
+    ];
+    columns.extend(headings.map(Column::number));
     let rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
     (!rows.is_empty()).then(|| Table { caption: caption.to_owned(), columns, rows })
 }

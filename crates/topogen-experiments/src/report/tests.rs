@@ -1,10 +1,43 @@
 use super::document::{Block, Cell};
 use super::*;
+use crate::record::{Measure, ScoreRow};
 use crate::{Error, fixture};
 use std::fs;
 
 fn text_of(markup: &str) -> String {
     markup.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace('\\', "").replace("**", "")
+}
+
+#[test]
+fn every_row_has_a_cell_for_each_column() {
+    let mut records = fixture::records();
+    records.run.spec.part = SEARCH.to_owned();
+    records.run.spec.held_out = Some(crate::spec::HeldOut { every: 1, test_images: None });
+    for step in [1, 2] {
+        for model in ["VAE0", "TopoVAE", "control"] {
+            for seed in 1..=6 {
+                for measure in [Measure::ValidationBound, Measure::TestBound, Measure::Frechet] {
+                    let value = 10.0 - (step * seed) as f64 + if model == "TopoVAE" { 0.5 } else { 0.0 };
+                    records.rows.scores.push(ScoreRow {
+                        seed,
+                        step,
+                        model: model.to_owned(),
+                        measure,
+                        value,
+                    });
+                }
+            }
+        }
+    }
+    let document = document(&[records]).unwrap();
+    let mut headings = Vec::new();
+    for block in &document.blocks {
+        if let Block::Table(table) = block {
+            assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.caption);
+            headings.extend(table.columns.iter().map(|column| column.heading.clone()));
+        }
+    }
+    assert!(headings.iter().any(|heading| heading == "Fréchet distance less by"), "{headings:?}");
 }
 
 #[test]
