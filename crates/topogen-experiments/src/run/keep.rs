@@ -11,7 +11,7 @@ use topogen_models::{Bound, Trainer};
 
 /// Images at once, of those that nothing is trained on.
 const AT_ONCE: usize = 250;
-/// How many neighbours of a code say what its class is.
+/// How many neighbours of a code say what its class is; all others, if they are fewer.
 const NEIGHBOURS: usize = 10;
 
 impl Unit<'_> {
@@ -101,13 +101,15 @@ impl Unit<'_> {
                     .extend(Vec::<f64>::try_from(found.drawn.f_to_kind(Kind::Double)?.f_flatten(0, -1)?)?);
             }
         }
+        // Of one class, or one code, there is nothing to tell apart.
+        let is_told = labels.iter().any(|label| *label != labels[0]);
+        let neighbours = NEIGHBOURS.min(labels.len() - 1);
         for (model, codes) in codes {
-            self.keep_score(&model, Measure::Silhouette, silhouette(&codes, dim, &labels)?);
-            self.keep_score(
-                &model,
-                Measure::NeighbourAccuracy,
-                knn_accuracy(&codes, dim, &labels, NEIGHBOURS)?,
-            );
+            if is_told {
+                let of_neighbours = knn_accuracy(&codes, dim, &labels, neighbours)?;
+                self.keep_score(&model, Measure::Silhouette, silhouette(&codes, dim, &labels)?);
+                self.keep_score(&model, Measure::NeighbourAccuracy, of_neighbours);
+            }
             if dim == 2 {
                 self.state.rows.codes.extend(codes.chunks_exact(2).zip(&labels).map(|(code, &label)| {
                     CodeRow { seed: self.seed, model: model.clone(), label, x: code[0], y: code[1] }
