@@ -47,8 +47,8 @@ pub fn table(records: &Records) -> Option<Table> {
     rows.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let caption = "At equal wall time: if a step takes as many times as long as one of the plain model as the second column says, only the \
          steps of the third count. Of the evaluations among these and one at their end, by interpolation, the one with the lowest negative \
-         bound of the validation images is taken, at the median step of the fourth. (The interpolation was added after the first search was run: \
-         without it, a control that measured 0.1 % slower lost a tenth of an epoch.) Better by: nats of an image, above 0 is better than the plain model; on the validation \
+         bound of the validation images is taken, at the median step of the fourth. (The interpolation was added when search-small and a part of search-epoch had \
+         been seen: without it, a control that measured 0.1 % slower lost a tenth of an epoch.) Better by: nats of an image, above 0 is better than the plain model; on the validation \
          images, by which it was chosen, and on the test images, by which nothing was. p of the paired sign test. The Fréchet distance of samples from the test images is that at the end of these \
          steps.";
     let mut columns = vec![Column::text("")];

@@ -117,6 +117,11 @@ impl Data {
             let reason = format!("grid.images is {images}, but the test split has {}", self.test.len());
             return Err(Error::Spec { name: spec.name.clone(), reason });
         }
+        if spec.codes > 0 && !self.train.has_labels() {
+            let reason =
+                "codes are told apart by labels, which the images have not: leave codes out".to_owned();
+            return Err(Error::Spec { name: spec.name.clone(), reason });
+        }
         Ok(())
     }
 
