@@ -4,15 +4,74 @@ use std::borrow::Cow;
 
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
 
-use crate::error::Result;
-use crate::palette::Palette;
+use resvg::tiny_skia::Pixmap;
+
+use crate::error::{Error, Result};
+use crate::palette::{Census, Palette};
 use crate::raster::raster_error;
 
+/// Viewers slow down frames that are shown for less than this.
+pub(crate) const SHORTEST_MS: u32 = 20;
+/// The longest time that GIF knows.
+const LONGEST_MS: u32 = 655_350;
+/// In a narrower film nothing can be read; a wider one is no longer a small file.
+const NARROWEST: u32 = 120;
+const WIDEST: u32 = 4096;
+/// So many frames, evenly spread, have about all colours of the film.
+const SAMPLE: usize = 12;
+
+/// Refuses a width of a film.
+pub(crate) fn check_width(pixels: u32) -> Result<()> {
+    match (NARROWEST..=WIDEST).contains(&pixels) {
+        true => Ok(()),
+        false => Err(Error::FilmWidth { pixels, low: NARROWEST, high: WIDEST }),
+    }
+}
+
+/// Refuses a time that a frame is shown.
+pub(crate) fn check_time(field: &'static str, given_ms: u32, low: u32) -> Result<()> {
+    match (low..=LONGEST_MS).contains(&given_ms) {
+        true => Ok(()),
+        false => Err(Error::FilmTime { field, given_ms, low, high: LONGEST_MS }),
+    }
+}
+
+/// Rows of pixels of a film that is so wide and looks like a drawing of this size.
+pub(crate) fn rows_of(pixels: u32, (width, height): (u64, u64)) -> Result<u16> {
+    let height = (f64::from(pixels) * height as f64 / width as f64).round() as u64;
+    u16::try_from(height).map_err(|_| Error::FilmHeight { height, most: u16::MAX })
+}
+
+/// Milliseconds in the unit of GIF.
+pub(crate) fn hundredths(ms: u32) -> u16 {
+    ((ms + 5) / 10).min(u32::from(u16::MAX)) as u16
+}
+
+/// A GIF of `count` frames, at least one, which `shoot` draws and which are shown for so many hundredths of a second.
+pub(crate) fn animate(
+    (width, height): (u16, u16),
+    count: usize,
+    shoot: impl Fn(usize) -> Result<Pixmap>,
+    hundredths: impl Fn(usize) -> u16,
+) -> Result<Vec<u8>> {
+    let mut census = Census::default();
+    let sampled = SAMPLE.min(count);
+    for turn in 0..sampled {
+        census.count(shoot(turn * (count - 1) / (sampled - 1).max(1))?.data());
+    }
+    let mut palette = Palette::new(&census, MOST_COLOURS);
+    let mut animation = Animation::new(width, height, &palette)?;
+    for frame in 0..count {
+        animation.push(palette.indices(shoot(frame)?.data()), hundredths(frame))?;
+    }
+    animation.finish()
+}
+
 /// So many colours of a GIF remain when one index says that a pixel stays as it is.
-pub(crate) const MOST_COLOURS: usize = 255;
+const MOST_COLOURS: usize = 255;
 
 /// A GIF that is being written; of each picture but the first, it has what changed.
-pub(crate) struct Animation {
+struct Animation {
     encoder: Encoder<Vec<u8>>,
     width: u16,
     /// The index of pixels that stay as they are.
@@ -31,7 +90,7 @@ struct Rectangle {
 
 impl Animation {
     /// Begins a GIF that is repeated without end; the palette has at most [`MOST_COLOURS`].
-    pub fn new(width: u16, height: u16, palette: &Palette) -> Result<Self> {
+    fn new(width: u16, height: u16, palette: &Palette) -> Result<Self> {
         // The entry of the pixels that stay as they are is never seen.
         let colours = [palette.colours.as_slice(), &[[0; 3]]].concat().concat();
         let mut encoder = Encoder::new(Vec::new(), width, height, &colours).map_err(raster_error)?;
@@ -40,7 +99,7 @@ impl Animation {
     }
 
     /// Appends a picture that is shown for so many hundredths of a second.
-    pub fn push(&mut self, picture: Vec<u8>, hundredths: u16) -> Result<()> {
+    fn push(&mut self, picture: Vec<u8>, hundredths: u16) -> Result<()> {
         let width = usize::from(self.width);
         let frame = if self.previous.is_empty() {
             let whole = Rectangle { left: 0, top: 0, width, height: picture.len() / width };
@@ -59,7 +118,7 @@ impl Animation {
     }
 
     /// The bytes of the file.
-    pub fn finish(self) -> Result<Vec<u8>> {
+    fn finish(self) -> Result<Vec<u8>> {
         self.encoder.into_inner().map_err(raster_error)
     }
 }

@@ -4,6 +4,19 @@
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// Drawings of different sizes that shall follow each other.
+    #[error(
+        "drawing {index} has {}x{} pixels, the first has {}x{}: draw all in one style, with as much on each",
+        given.0, given.1, expected.0, expected.1
+    )]
+    SlideSize {
+        /// Which one.
+        index: usize,
+        /// Its size in pixels.
+        given: (u64, u64),
+        /// That of the first.
+        expected: (u64, u64),
+    },
     /// There is nothing to draw.
     #[error("the figure has no {what}: give at least one")]
     Empty {

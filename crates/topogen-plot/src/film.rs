@@ -1,12 +1,11 @@
 //! Films: a cloud that moves, and its diagram on the way to another one.
 
-use crate::animation::{Animation, MOST_COLOURS};
+use crate::animation::{SHORTEST_MS, animate, check_time, check_width, hundredths, rows_of};
 use crate::cloud::check_points;
 use crate::degree::{self, DegreePoints};
 use crate::error::{Error, Result};
 use crate::figure::Drawing;
 use crate::film_stage::Stage;
-use crate::palette::{Census, Palette};
 use crate::raster;
 use crate::style::Style;
 
@@ -96,16 +95,6 @@ impl Default for Film {
     }
 }
 
-/// Viewers slow down frames that are shown for less than this.
-const SHORTEST_MS: u32 = 20;
-/// The longest time that GIF knows.
-const LONGEST_MS: u32 = 655_350;
-/// In a narrower film nothing can be read; a wider one is no longer a small file.
-const NARROWEST: u32 = 120;
-const WIDEST: u32 = 4096;
-/// So many frames, evenly spread, have about all colours of the film.
-const SAMPLE: usize = 12;
-
 impl Film {
     /// The film as an animated GIF that is repeated without end, `pixels` wide.
     ///
@@ -117,16 +106,13 @@ impl Film {
     /// What the [film](Self) refuses; [`Error::FilmWidth`] when `pixels` is not from 120 to 4096;
     /// [`Error::FilmHeight`] when captions have very many lines; [`Error::BadStyle`] or [`Error::NoRoom`] of the style.
     pub fn gif(&self, style: &Style, pixels: u32) -> Result<Vec<u8>> {
-        if !(NARROWEST..=WIDEST).contains(&pixels) {
-            return Err(Error::FilmWidth { pixels, low: NARROWEST, high: WIDEST });
-        }
+        check_width(pixels)?;
         self.check()?;
         let stage = Stage::new(self, style)?;
         let backdrop = stage.backdrop();
-        let (width, height) = backdrop.size();
-        let height = (f64::from(pixels) * height as f64 / width as f64).round() as u64;
-        let rows = u16::try_from(height).map_err(|_| Error::FilmHeight { height, most: u16::MAX })?;
-        let mut empty = raster::blank(u64::from(pixels), height)?;
+        
+        let rows = rows_of(pixels, backdrop.size())?;
+        let mut empty = raster::blank(u64::from(pixels), u64::from(rows))?;
         backdrop.render(&mut empty)?;
         // What does not move is drawn once.
         let shoot = |frame: &FilmFrame| {
@@ -134,21 +120,12 @@ impl Film {
             stage.moving(frame).render(&mut sheet).map(|()| sheet)
         };
 
-        let mut census = Census::default();
         let count = self.frames.len();
-        let sampled = SAMPLE.min(count);
-        for turn in 0..sampled {
-            let frame = turn * (count - 1) / (sampled - 1).max(1);
-            census.count(shoot(&self.frames[frame])?.data());
-        }
-        let mut palette = Palette::new(&census, MOST_COLOURS);
-        let mut animation = Animation::new(pixels as u16, rows, &palette)?;
-        for (index, frame) in self.frames.iter().enumerate() {
+        let hundredths = |index: usize| {
             let is_last = index + 1 == count;
-            let ms = if is_last { self.frame_ms.max(self.hold_last_ms) } else { self.frame_ms };
-            animation.push(palette.indices(shoot(frame)?.data()), hundredths(ms))?;
-        }
-        animation.finish()
+            hundredths(if is_last { self.frame_ms.max(self.hold_last_ms) } else { self.frame_ms })
+        };
+        animate((pixels as u16, rows), count, |index| shoot(&self.frames[index]), hundredths)
     }
 
     /// The frame with this index as a drawing, which looks as in the film.
@@ -166,9 +143,7 @@ impl Film {
         for (field, given_ms, low) in
             [("frame_ms", self.frame_ms, SHORTEST_MS), ("hold_last_ms", self.hold_last_ms, 0)]
         {
-            if !(low..=LONGEST_MS).contains(&given_ms) {
-                return Err(Error::FilmTime { field, given_ms, low, high: LONGEST_MS });
-            }
+            check_time(field, given_ms, low)?;
         }
         let within = |place: String| move |error| Error::InFilm { place, reason: Box::new(error) };
         let mut dimension = None;
@@ -187,8 +162,4 @@ impl Film {
         }
         degree::check(&self.target).map_err(within("the target".into()))
     }
-}
-
-fn hundredths(ms: u32) -> u16 {
-    ((ms + 5) / 10).min(u32::from(u16::MAX)) as u16
 }

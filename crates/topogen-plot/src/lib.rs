@@ -2,7 +2,7 @@
 //!
 //! All figures share one [`Figure`] trait. [`DiagramFigure`], [`DiagramRow`], [`DiagramWithHistogram`],
 //! [`BarcodeFigure`] and [`CloudFigure`] show persistent homology, where a degree has the same colour and marker in each;
-//! [`Curves`], [`Intervals`], [`Scatter`] and [`ImageGrid`] show the rest. A [`Film`] is a cloud that moves beside its diagram, as an animated GIF. Each is a plain
+//! [`Curves`], [`Intervals`], [`Scatter`] and [`ImageGrid`] show the rest. A [`Film`] is a cloud that moves beside its diagram, as an animated GIF; [`Slides`] makes one of any drawings. Each is a plain
 //! struct that is checked when it is drawn. The same drawing gives the SVG (with real text) and the PNG, which is
 //! rasterised with an embedded font, so that no font is needed on the machine. The same input gives the same bytes.
 //! Nothing is written to a file: that is the caller's business.
@@ -65,6 +65,7 @@ mod principal;
 mod raster;
 mod rug;
 mod scatter;
+mod slides;
 mod space;
 mod style;
 mod view;
@@ -84,4 +85,5 @@ pub use grid::{Arrangement, GridRow, ImageGrid};
 pub use histogram::{CountAxis, DiagramWithHistogram};
 pub use intervals::{IntervalGroup, IntervalRow, Intervals, ReferenceBand};
 pub use scatter::{Scatter, ScatterPanel};
+pub use slides::Slides;
 pub use style::{Style, Theme};
