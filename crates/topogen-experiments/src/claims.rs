@@ -123,7 +123,7 @@ fn percent(reductions: &[f64]) -> String {
 }
 
 /// Whether a model is better at all, from by how much it is in each run.
-fn direction(claim: String, improvements: &[f64]) -> Judged {
+pub fn direction(claim: String, improvements: &[f64]) -> Judged {
     Judged {
         claim,
         published: String::new(),

@@ -17,16 +17,28 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     make_readable(path).map_err(refused)
 }
 
-/// A temporary file is its owner's alone; a report is for everyone whom the folder admits.
+/// What is temporary is its owner's alone; a report is for everyone whom the folder admits.
 #[cfg(unix)]
 fn make_readable(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+    let mode = if path.is_dir() { 0o755 } else { 0o644 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
 fn make_readable(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+/// Puts a whole folder in the place of one that was there before, which may be missing.
+///
+/// # Errors
+/// [`Error::Remove`], [`Error::Write`].
+pub fn replace_folder(whole: tempfile::TempDir, place: &Path) -> Result<()> {
+    let refused = |source| Error::Write { path: place.to_owned(), source };
+    remove_folder(place)?;
+    fs::rename(whole.keep(), place).map_err(refused)?;
+    make_readable(place).map_err(refused)
 }
 
 /// The text of a file.

@@ -12,6 +12,7 @@ mod files;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "records of tests are made by hand")]
 mod fixture;
+mod gtn;
 mod interrupt;
 mod measure;
 mod numbers;
@@ -58,6 +59,8 @@ enum Verb {
     Sample(sample::Options),
     /// Move points until their cloud has the diagram of another: the tests of Topo-GEN, or your own.
     Synthetic(synthetic::Options),
+    /// Compare generators of data and of their codes: generative topological networks, diffusion, variational autoencoders.
+    Gtn(gtn::Options),
     /// Time training steps of the thesis' models.
     Step(step::Options),
     /// Count the steps that losses and motions need on the synthetic tests.
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
         Verb::Train(options) => train::run(options),
         Verb::Sample(options) => sample::run(&options),
         Verb::Synthetic(options) => synthetic::run(&options),
+        Verb::Gtn(options) => gtn::run(options),
         Verb::Step(options) => step::run(&options),
         Verb::Motions(options) => synthetic::motions::run(&options),
         Verb::Report { docs: Some(docs), check: true, .. } => report::docs::check(&docs),

@@ -70,16 +70,30 @@ impl Width {
 impl Picture {
     fn new(
         records: &Records,
+        named: (&str, Width),
+        figure: &dyn Figure,
+        told: (&str, String),
+    ) -> Result<Self> {
+        let spec = &records.run.spec;
+        Self::of((&spec.name, &spec.title, command(records)), named, figure, told)
+    }
+
+    /// A figure of an experiment of this name, with its title and the command that makes it.
+    ///
+    /// # Errors
+    /// Those of drawing.
+    pub fn of(
+        (experiment, title, command): (&str, &str, Option<String>),
         (name, width): (&str, Width),
         figure: &dyn Figure,
         (alt, caption): (&str, String),
     ) -> Result<Self> {
         let draw = |theme| figure.draw(&Style { width_mm: width.millimetres(), ..Style::new(theme) });
         Ok(Self {
-            name: format!("{}-{name}", records.run.spec.name),
-            alt: format!("{}: {alt}", records.run.spec.title),
+            name: format!("{experiment}-{name}"),
+            alt: format!("{title}: {alt}"),
             caption,
-            command: command(records),
+            command,
             width,
             light: draw(Theme::Light)?,
             dark: draw(Theme::Dark)?,

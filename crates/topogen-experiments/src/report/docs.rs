@@ -1,5 +1,6 @@
 //! The report as a folder that is committed: Markdown, small figures, and the records that both are a function of.
 
+use super::document::Document;
 use super::{document, markdown};
 use crate::figures::Picture;
 use crate::record::{self, Records};
@@ -13,11 +14,22 @@ use std::path::{Path, PathBuf};
 /// Those of reading records, of drawing and of writing.
 pub fn write(out: &Path, docs: &Path) -> Result<PathBuf> {
     let all: Vec<Records> = Records::read_all(out)?.into_iter().map(with_shown_images).collect();
-    let made = made(&all)?;
-    if record::folder(out) != record::folder(docs) {
-        files::remove_folder(&record::folder(docs))?;
-        all.iter().try_for_each(|records| records.write(docs))?;
-    }
+    write_document(&document(&all)?, docs, || {
+        if record::folder(out) != record::folder(docs) {
+            files::remove_folder(&record::folder(docs))?;
+            all.iter().try_for_each(|records| records.write(docs))?;
+        }
+        Ok(())
+    })
+}
+
+/// Writes a report into `docs`, with what `keep` puts there; what was there of another report is removed.
+///
+/// # Errors
+/// Those of drawing and of writing.
+pub fn write_document(document: &Document, docs: &Path, keep: impl FnOnce() -> Result<()>) -> Result<PathBuf> {
+    let made = made(document)?;
+    keep()?;
     for stale in figures_in(docs)?.difference(&made.keys().cloned().collect()) {
         files::remove(&docs.join(stale))?;
     }
@@ -39,7 +51,15 @@ fn with_shown_images(mut records: Records) -> Records {
 /// # Errors
 /// [`Error::Differs`] with the names of all files that are not the same; those of reading records and of drawing.
 pub fn check(docs: &Path) -> Result<()> {
-    let made = made(&Records::read_all(docs)?)?;
+    check_document(&document(&Records::read_all(docs)?)?, docs)
+}
+
+/// Compares a report that was made anew with the one in `docs`.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_document(document: &Document, docs: &Path) -> Result<()> {
+    let made = made(document)?;
     let is_same = |(name, bytes): &(&PathBuf, &Vec<u8>)| {
         std::fs::read(docs.join(name)).is_ok_and(|there| there == **bytes)
     };
@@ -59,10 +79,9 @@ const FIGURES: &str = "figures";
 const PIXELS_PER_MM: f64 = 5.0;
 
 /// Every file of the report but the records, by its name.
-fn made(all: &[Records]) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
-    let document = document(all)?;
+fn made(document: &Document) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut made = BTreeMap::new();
-    made.insert(PathBuf::from(README), markdown::render(&document).into_bytes());
+    made.insert(PathBuf::from(README), markdown::render(document).into_bytes());
     for picture in document.pictures() {
         made.insert(Path::new(FIGURES).join(format!("{}.png", picture.name)), small(picture)?);
     }

@@ -27,12 +27,19 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Those of reading records, of drawing, and [`Error::Write`](crate::Error::Write).
 pub fn write(out: &Path) -> Result<PathBuf> {
-    let document = document(&Records::read_all(out)?)?;
+    render_page(&document(&Records::read_all(out)?)?, out)
+}
+
+/// Writes a report as `index.html` with the folder `figures` beside it.
+///
+/// # Errors
+/// [`Error::Write`](crate::Error::Write).
+pub fn render_page(document: &Document, out: &Path) -> Result<PathBuf> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let folder = out.join("figures");
     side_by_side(document.pictures().collect(), processors, |picture| picture.write(&folder))?;
     let page = out.join("index.html");
-    files::write(&page, html::render(&document).into_string().as_bytes())?;
+    files::write(&page, html::render(document).into_string().as_bytes())?;
     Ok(page)
 }
 

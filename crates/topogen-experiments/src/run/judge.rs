@@ -8,7 +8,7 @@ use crate::spec::Spec;
 use crate::{Error, Result, files, provenance};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tch::{Device, Kind, Tensor};
 use topogen_data::ImageSet;
@@ -41,16 +41,7 @@ impl Judge {
         else {
             return Ok(None);
         };
-        let path = options.out.join("classifiers").join(format!("{}.safetensors", key(&data.train)));
-        let classifier = match Classifier::load(&path, device) {
-            Ok(classifier) => classifier,
-            Err(error) => {
-                if path.is_file() {
-                    progress::line(&format!("{error} It is trained anew."));
-                }
-                trained(spec, data, device, &path)?
-            }
-        };
+        let classifier = classifier(&spec.name, &data.train, device, &options.out)?;
         let test: Vec<usize> = (0..data.test.len()).collect();
         let (reference, right) = of_images(&classifier, &data.test, &test)?;
         let train: Vec<usize> = (0..count.min(data.train.len())).collect();
@@ -86,19 +77,33 @@ fn key(images: &ImageSet) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-fn trained(spec: &Spec, data: &Data, device: Device, path: &std::path::Path) -> Result<Classifier> {
-    let set = &data.train;
-    if set.labels().is_empty() || set.height() != set.width() {
-        let reason =
-            "samples.frechet needs square images with labels, as a classifier is trained: leave it out";
-        return Err(Error::Spec { name: spec.name.clone(), reason: reason.to_owned() });
+/// The classifier of labelled images, which is trained once for an output folder; `name` is that of the experiment that asks.
+///
+/// # Errors
+/// [`Error::Spec`] for images that are not square or have no labels; those of training, reading and writing.
+pub fn classifier(name: &str, set: &ImageSet, device: Device, out: &Path) -> Result<Classifier> {
+    let path = out.join("classifiers").join(format!("{}.safetensors", key(set)));
+    match Classifier::load(&path, device) {
+        Ok(classifier) => Ok(classifier),
+        Err(error) => {
+            if path.is_file() {
+                progress::line(&format!("{error} It is trained anew."));
+            }
+            trained(name, set, device, &path)
+        }
     }
-    progress::line(&format!(
-        "{}: training a classifier of {}, in whose features samples are compared",
-        spec.name, spec.data_set
-    ));
-    let pixels =
-        Tensor::f_from_slice(set.pixels())?.f_reshape([-1, 1, set.height() as i64, set.width() as i64])?;
+}
+
+fn trained(name: &str, set: &ImageSet, device: Device, path: &Path) -> Result<Classifier> {
+    if set.labels().is_empty() || set.height() != set.width() {
+        let reason = "samples are compared in the features of a classifier, which needs square images with labels: leave \
+                      samples.frechet out";
+        return Err(Error::Spec { name: name.to_owned(), reason: reason.to_owned() });
+    }
+    progress::line(&format!("{name}: training a classifier, in whose features samples are compared"));
+    let [n, channels, height, width] =
+        [set.len(), set.channels(), set.height(), set.width()].map(|side| side as i64);
+    let pixels = Tensor::f_from_slice(set.pixels())?.f_reshape([n, channels, height, width])?;
     let classes = i64::from(set.labels().iter().copied().max().unwrap_or(0)) + 1;
     let config = ClassifierConfig { classes, device, ..ClassifierConfig::default() };
     let steps = config.epochs * set.len().div_ceil(config.batch_size);

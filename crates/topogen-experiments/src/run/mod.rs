@@ -9,6 +9,7 @@ pub mod own_data;
 mod unit;
 
 pub use data::{DataSets, batch, load_split};
+pub use judge::classifier;
 
 use crate::progress::{self, Whole};
 use crate::record::Records;

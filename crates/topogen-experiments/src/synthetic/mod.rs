@@ -15,7 +15,7 @@ mod table;
 mod topology;
 mod weights;
 
-pub use options::Options;
+pub use options::{Options, processors};
 pub use weights::Weights;
 
 use crate::readme::Place;

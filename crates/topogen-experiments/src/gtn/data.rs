@@ -1,0 +1,247 @@
+//! What generators learn from: found, drawn, and split by the seed.
+
+use super::spec::{DataSpec, ImageSource, Spec, ToyName};
+use crate::run::{load_split, own_data};
+use crate::{Error, Result, progress};
+use std::path::{Path, PathBuf};
+use tch::Tensor;
+use topogen_data::pictures::{self, Picture};
+use topogen_data::toys::Toy;
+use topogen_data::{ImageSet, Part, Split, permutation};
+
+/// Decides the procedural images: they are a data set, and the same for every seed of a run.
+const PICTURE_SEED: u64 = 1;
+
+/// What the runs of an experiment draw from.
+#[derive(Debug)]
+pub enum Pool {
+    /// A distribution in the plane.
+    Toy(Toy),
+    /// Images.
+    Images {
+        /// Those to train and to decide on.
+        train: ImageSet,
+        /// Those to decide on, where the data set has a part for that.
+        validation: Option<ImageSet>,
+        /// Those to compare with.
+        test: ImageSet,
+    },
+}
+
+impl Pool {
+    /// Finds, fetches or draws what an experiment needs.
+    ///
+    /// # Errors
+    /// [`Error::Data`] where the data set cannot be had, [`Error::Spec`] for a name of nothing.
+    pub fn load(spec: &Spec, folder: Option<&PathBuf>) -> Result<Self> {
+        match &spec.data {
+            DataSpec::Toy { toy, noise, .. } => Ok(Self::Toy(match toy {
+                ToyName::SwissRoll => Toy::SwissRoll { noise: *noise },
+                ToyName::Square => Toy::Square,
+                ToyName::TwoSquares => Toy::TwoSquares,
+            })),
+            DataSpec::Images { source, .. } => images(spec, source, folder),
+        }
+    }
+}
+
+fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result<Pool> {
+    let place = |source: &ImageSource| {
+        let data = topogen_data::Options::from_env(folder.cloned()).data_folder();
+        source.folder(&data).ok_or_else(|| Error::Spec {
+            name: spec.name.clone(),
+            reason: format!("{} has no folder", source.name()),
+        })
+    };
+    let parted = |load: &dyn Fn(&Path, Part) -> topogen_data::Result<ImageSet>| {
+        let folder = place(source)?;
+        Ok(Pool::Images {
+            train: load(&folder, Part::Train)?,
+            validation: Some(load(&folder, Part::Validation)?),
+            test: load(&folder, Part::Test)?,
+        })
+    };
+    match source {
+        ImageSource::Catalogue { set } => {
+            let split = |split| load_split(&spec.name, set, folder.cloned(), split);
+            Ok(Pool::Images { train: split(Split::Train)?, validation: None, test: split(Split::Test)? })
+        }
+        ImageSource::Cifar10 => {
+            let folder = place(source)?;
+            let split = |split| topogen_data::load_cifar10(&folder, split);
+            Ok(Pool::Images { train: split(Split::Train)?, validation: None, test: split(Split::Test)? })
+        }
+        ImageSource::Celeba { size } => {
+            parted(&|folder, part| topogen_data::load_celeba(folder, part, *size, None))
+        }
+        ImageSource::Hands { size } => parted(&|folder, part| topogen_data::load_hands(folder, part, *size)),
+        ImageSource::Procedural { picture, size, train, test } => {
+            let picture: Picture = picture.parse()?;
+            progress::line(&format!("{}: drawing {} images of {picture}", spec.name, train + test));
+            let all = pictures::generate(picture, train + test, *size, PICTURE_SEED)?.images;
+            let part = |from: usize, to: usize| all.take(&(from..to).collect::<Vec<_>>());
+            Ok(Pool::Images { train: part(0, *train)?, validation: None, test: part(*train, train + test)? })
+        }
+        ImageSource::Own(own) => {
+            let data = own_data::load(own)?;
+            Ok(Pool::Images { train: data.train, validation: None, test: data.test })
+        }
+    }
+}
+
+/// The data of one run.
+#[derive(Debug)]
+pub struct Data {
+    /// What is trained on.
+    pub train: Items,
+    /// What decides when to stop.
+    pub validation: Items,
+    /// What generated things are compared with.
+    pub test: Items,
+}
+
+/// Real or generated things.
+#[derive(Debug)]
+pub enum Items {
+    /// Points of the plane, one after the other.
+    Points {
+        /// Their coordinates, in deviations of the training points.
+        plane: Vec<f64>,
+        /// Their angles, where they have such.
+        angles: Vec<f64>,
+        /// How they were brought to that unit.
+        unit: Unit,
+    },
+    /// Images.
+    Images(ImageSet),
+}
+
+/// One mean and one deviation of all coordinates: `(raw − shift) / scale`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit {
+    /// Mean of all coordinates of the training points.
+    pub shift: f64,
+    /// Their deviation.
+    pub scale: f64,
+}
+
+impl Unit {
+    fn of(values: &[f64]) -> Self {
+        let shift = values.iter().sum::<f64>() / values.len() as f64;
+        let square = values.iter().map(|value| (value - shift).powi(2)).sum::<f64>() / values.len() as f64;
+        Self { shift, scale: square.sqrt() }
+    }
+
+    /// Raw coordinates in this unit.
+    pub fn apply(self, raw: &[f64]) -> Vec<f64> {
+        raw.iter().map(|value| (value - self.shift) / self.scale).collect()
+    }
+
+    /// Raw coordinates from those in this unit.
+    pub fn undo(self, values: &[f64]) -> Vec<f64> {
+        values.iter().map(|value| value * self.scale + self.shift).collect()
+    }
+}
+
+impl Items {
+    /// How many.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Points { plane, .. } => plane.len() / 2,
+            Self::Images(set) => set.len(),
+        }
+    }
+}
+
+impl Data {
+    /// The data of a run of this seed.
+    ///
+    /// # Errors
+    /// [`Error::Spec`] for fewer images than are wanted; those of the pool.
+    pub fn draw(spec: &Spec, extent: &super::spec::Extent, pool: &Pool, seed: u64) -> Result<Self> {
+        let most = |given: Option<usize>, limit: Option<usize>, there: usize| {
+            given.unwrap_or(there).min(limit.unwrap_or(usize::MAX))
+        };
+        match (&spec.data, pool) {
+            (DataSpec::Toy { train, validation, test, .. }, Pool::Toy(toy)) => {
+                let train = most(Some(*train), extent.train, *train);
+                let validation = most(Some(*validation), extent.validation, *validation);
+                points(*toy, [train, validation, *test], seed)
+            }
+            (DataSpec::Images { train, validation, test, .. }, Pool::Images { train: pool, validation: own, test: tests }) => {
+                let held = own.as_ref().map_or(*validation, |own| own.len().min(*validation));
+                let held = most(Some(held), extent.validation, held);
+                let drawn_here = if own.is_some() { 0 } else { held };
+                let trained = most(*train, extent.train, pool.len().saturating_sub(drawn_here));
+                if trained == 0 || held == 0 || trained + drawn_here > pool.len() || tests.len() < 2 {
+                    let reason = format!(
+                        "{trained} images to train on and {held} to decide on were asked for, but there are {} and {} to compare with",
+                        pool.len(),
+                        tests.len()
+                    );
+                    return Err(Error::Spec { name: spec.name.clone(), reason });
+                }
+                let order = permutation(pool.len(), seed);
+                let validation = match own {
+                    Some(own) => own.take(&permutation(own.len(), seed)[..held])?,
+                    None => pool.take(&order[trained..trained + held])?,
+                };
+                let compared = most(*test, None, tests.len()).min(tests.len());
+                Ok(Self {
+                    train: Items::Images(pool.take(&order[..trained])?),
+                    validation: Items::Images(validation),
+                    test: Items::Images(tests.take(&(0..compared).collect::<Vec<_>>())?),
+                })
+            }
+            _ => Err(Error::Spec {
+                name: spec.name.clone(),
+                reason: "points and images were mixed up".to_owned(),
+            }),
+        }
+    }
+
+    /// How many there are to train on, to decide on and to compare with.
+    pub fn sizes(&self) -> [usize; 3] {
+        [self.train.len(), self.validation.len(), self.test.len()]
+    }
+}
+
+fn points(toy: Toy, counts: [usize; 3], seed: u64) -> Result<Data> {
+    // One sample, cut in three: no two parts share a point.
+    let all = toy.sample(counts.iter().sum(), seed)?;
+    let unit = Unit::of(&all.points[..2 * counts[0]]);
+    let mut from = 0;
+    let mut part = |count: usize| {
+        let range = from..from + count;
+        from = range.end;
+        Items::Points {
+            plane: unit.apply(&all.points[2 * range.start..2 * range.end]),
+            angles: all.intrinsic.as_ref().map_or_else(Vec::new, |angles| angles[range].to_vec()),
+            unit,
+        }
+    };
+    let [train, validation, test] = counts;
+    Ok(Data { train: part(train), validation: part(validation), test: part(test) })
+}
+
+/// The bytes of images as a tensor [n, channels, height, width].
+///
+/// # Errors
+/// Those of libtorch.
+pub fn bytes(set: &ImageSet) -> Result<Tensor> {
+    let [n, channels, height, width] =
+        [set.len(), set.channels(), set.height(), set.width()].map(|side| side as i64);
+    Ok(Tensor::f_from_slice(set.pixels())?.f_reshape([n, channels, height, width])?)
+}
+
+/// Images from a tensor [n, channels, height, width] of values from 0 to 1.
+///
+/// # Errors
+/// Those of libtorch and of the set.
+pub fn set_of(images: &Tensor) -> Result<ImageSet> {
+    let shape = images.size();
+    let side = |axis: usize| shape.get(axis).map_or(0, |&side| side as usize);
+    let rounded = images.f_mul_scalar(255.0)?.f_round()?.f_clamp(0.0, 255.0)?;
+    let pixels = Vec::<u8>::try_from(rounded.f_to_kind(tch::Kind::Uint8)?.f_flatten(0, -1)?)?;
+    Ok(ImageSet::with_channels(side(1), side(2), side(3), pixels, None)?)
+}

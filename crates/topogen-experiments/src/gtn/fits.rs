@@ -1,0 +1,272 @@
+//! What a run fits: autoencoders, generative topological networks, diffusion models, Gaussians.
+
+use super::coder::tensor;
+use super::data::bytes;
+use super::part::{Fitted, Identity, Part};
+use super::spec::{AutoencoderSpec, FitSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology};
+use crate::progress::{self, Progress};
+use crate::state::StateFolder;
+use crate::{Error, Result, interrupt, registry};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+use tch::Device;
+use topogen_data::ImageSet;
+use topogen_loss::Motion;
+use topogen_models::labelling::{self, Labels, Points, Rule, Source};
+use topogen_models::metrics::Gaussian;
+use topogen_models::{
+    Autoencoder, Denoise, Diffusion, DiffusionSpec, FitConfig, Gtn, MlpSpec, Reconstruct, Regress, Shape, Standardisation,
+};
+
+/// The stream of a run's seed that labels what is held out.
+const HELD_OUT: u64 = 1 << 32;
+/// The tolerance of the rule of rays, unless a row says another.
+const TOLERANCE: f64 = 1e-4;
+/// Directions of sliced transport, unless a row says how many.
+const DIRECTIONS: usize = 1000;
+/// The published diffusion of the toy has this offset of its schedule.
+const OFFSET: f64 = 0.008;
+
+/// Where the run of a seed keeps things.
+pub struct Place<'a> {
+    /// Where tensors live.
+    pub device: Device,
+    /// The folder of its networks.
+    pub networks: PathBuf,
+    /// The folder of its states.
+    pub states: PathBuf,
+    /// The folder of all labels.
+    pub labels: PathBuf,
+    /// The experiment.
+    pub name: &'a str,
+}
+
+impl Place<'_> {
+    /// The place of one fit.
+    pub fn part<'a>(&self, name: &'a str, seed: u64, identity: &'a Identity) -> Part<'a> {
+        Part {
+            name,
+            seed,
+            identity,
+            states: StateFolder::new(self.states.join(name)),
+            network: self.networks.join(format!("{name}.safetensors")),
+        }
+    }
+}
+
+/// Codes to train on and to decide on, and how many numbers each has.
+pub type Codes<'a> = (&'a [f64], &'a [f64], usize);
+
+/// Fits an autoencoder.
+///
+/// # Errors
+/// Those of fitting, reading and writing.
+pub fn autoencoder(
+    part: &Part<'_>,
+    place: &Place<'_>,
+    spec: &AutoencoderSpec,
+    (train, validation): (&ImageSet, &ImageSet),
+    progress: &Progress,
+) -> Result<Fitted<Autoencoder>> {
+    let image = [train.channels(), train.height(), train.width()].map(|side| side as i64);
+    let layers = topogen_models::AutoencoderSpec {
+        image,
+        channels: spec.channels,
+        latent: spec.latent,
+        variational: spec.variational,
+    };
+    let objective = || {
+        let network = Autoencoder::new(&layers, part.seed, place.device)?;
+        let shape = shape(place.name, spec.topology.as_ref())?;
+        Ok((Reconstruct::new(network, &bytes(train)?, &bytes(validation)?, shape, part.seed)?, 0.0))
+    };
+    let config = config(&spec.fit, part.seed);
+    let load = |path: &Path| Ok(Autoencoder::load(path, place.device)?);
+    let save = |network: &Autoencoder, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
+    part.fit(config, objective, Reconstruct::into_model, (load, save), progress)
+}
+
+/// Labels a source with codes and fits a network to the labels; the labels of what is trained on and of what is held out are
+/// returned too.
+///
+/// # Errors
+/// Those of labelling, fitting, reading and writing.
+pub fn gtn(
+    part: &Part<'_>,
+    place: &Place<'_>,
+    spec: &ModelSpec,
+    codes: Codes<'_>,
+    coder: &str,
+    progress: &Progress,
+) -> Result<(Fitted<Gtn>, Labels, Labels)> {
+    let ModelSpec::Gtn { labelling, network, scale, fit, topology, .. } = spec else {
+        return Err(wrong(place, format!("{} is no GTN", spec.name())));
+    };
+    let (train, validation, dim) = codes;
+    let start = Instant::now();
+    let standardisation = standardisation(train, dim, *scale)?;
+    // Directions and norms are those of the codes in the network's own unit, where they have mean 0.
+    let scaled = |codes: &[f64]| Ok::<_, Error>(standardisation.apply(Points { values: codes, dim })?);
+    let told = |what: &str| format!("{}: labels of {what}", part.name);
+    let (labels, source) = labelled(place, &scaled(train)?, dim, labelling, part.seed, &told("the training codes"))?;
+    let held_seed = part.seed.wrapping_add(HELD_OUT);
+    let (held, _) = labelled(place, &scaled(validation)?, dim, labelling, held_seed, &told("what is held out"))?;
+    let seconds = start.elapsed().as_secs_f64();
+    let objective = || {
+        let NetworkSpec { width, hidden, batch_norm, slope } = *network;
+        let layers = MlpSpec { inputs: dim as i64, outputs: dim as i64, width, hidden, batch_norm, slope };
+        let gtn = Gtn::new(&layers, source, standardisation.clone(), coder.to_owned(), part.seed, place.device)?;
+        let shape = shape(place.name, topology.as_ref())?;
+        let pairs = |labels: &Labels| Ok::<_, Error>((tensor(&labels.source, dim)?, tensor(&labels.target, dim)?));
+        Ok((Regress::new(gtn, pairs(&labels)?, pairs(&held)?, shape)?, seconds))
+    };
+    let load = |path: &Path| {
+        let gtn = Gtn::load(path, place.device)?;
+        gtn.check_coder(coder)?;
+        Ok(gtn)
+    };
+    let save = |network: &Gtn, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
+    let fitted = part.fit(config(fit, part.seed), objective, Regress::into_model, (load, save), progress)?;
+    Ok((fitted, labels, held))
+}
+
+/// The labels of codes, from a file if they were made before, and the source.
+fn labelled(
+    place: &Place<'_>,
+    codes: &[f64],
+    dim: usize,
+    labelling: &Labelling,
+    seed: u64,
+    told: &str,
+) -> Result<(Labels, Source)> {
+    let target = Points { values: codes, dim };
+    let rule = rule(labelling);
+    let clusters = labelling.clusters.unwrap_or(0);
+    let key = labelling::key(target, &rule, clusters, seed);
+    let path = place.labels.join(format!("{key}.safetensors"));
+    let mut last = Instant::now();
+    let mut observer = |done: labelling::Progress| {
+        if last.elapsed().as_secs() >= 5 {
+            last = Instant::now();
+            progress::line(&format!("{told}: {} of {}", done.done, done.total));
+        }
+        if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let stopped = |error| if interrupt::asked() { Error::Interrupted } else { Error::Model(error) };
+    if clusters > 0 {
+        let (labels, source) =
+            labelling::label_clusters(target, rule, clusters, seed, &mut observer).map_err(stopped)?;
+        return Ok((labels, source));
+    }
+    let source = Source::Normal { dim };
+    if path.is_file() {
+        match Labels::load(&path, &key) {
+            Ok(labels) => return Ok((labels, source)),
+            Err(error) => progress::line(&format!("{error} They are made anew.")),
+        }
+    }
+    let labels = labelling::label(target, rule, seed, &mut observer).map_err(stopped)?;
+    in_folder(&path, |path| Ok(labels.save(path, &key)?))?;
+    Ok((labels, source))
+}
+
+fn rule(labelling: &Labelling) -> Rule {
+    match labelling.rule {
+        RuleName::Quantile => Rule::Quantile,
+        RuleName::Ray => Rule::Ray { tolerance: labelling.tolerance.unwrap_or(TOLERANCE) },
+        RuleName::Literal => Rule::Literal { single_precision: true },
+        RuleName::LiteralDouble => Rule::Literal { single_precision: false },
+        RuleName::Assignment => Rule::Assignment,
+        RuleName::Sliced => Rule::Sliced { directions: labelling.directions.unwrap_or(DIRECTIONS) },
+    }
+}
+
+/// Fits a diffusion model of codes.
+///
+/// # Errors
+/// Those of fitting, reading and writing.
+pub fn diffusion(
+    part: &Part<'_>,
+    place: &Place<'_>,
+    spec: &ModelSpec,
+    codes: Codes<'_>,
+    coder: &str,
+    progress: &Progress,
+) -> Result<Fitted<Diffusion>> {
+    let ModelSpec::Diffusion { steps, width, hidden, runs_last_step, scale, fit, .. } = spec else {
+        return Err(wrong(place, format!("{} is no diffusion model", spec.name())));
+    };
+    let (train, validation, dim) = codes;
+    let layers = DiffusionSpec {
+        dim: dim as i64,
+        steps: *steps,
+        width: *width,
+        hidden: *hidden,
+        offset: OFFSET,
+        runs_last_step: *runs_last_step,
+    };
+    let standardisation = standardisation(train, dim, *scale)?;
+    let objective = || {
+        let diffusion =
+            Diffusion::new(&layers, standardisation.clone(), coder.to_owned(), part.seed, place.device)?;
+        Ok((Denoise::new(diffusion, &tensor(train, dim)?, &tensor(validation, dim)?, part.seed)?, 0.0))
+    };
+    let load = |path: &Path| {
+        let diffusion = Diffusion::load(path, place.device)?;
+        diffusion.check_coder(coder)?;
+        Ok(diffusion)
+    };
+    let save = |network: &Diffusion, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
+    part.fit(config(fit, part.seed), objective, Denoise::into_model, (load, save), progress)
+}
+
+/// The normal distribution of codes.
+///
+/// # Errors
+/// Those of the fit.
+pub fn gaussian(codes: &[f64], dim: usize) -> Result<Gaussian> {
+    let codes = tch::Tensor::f_from_slice(codes)?.f_reshape([-1, dim as i64])?;
+    Ok(Gaussian::fit(&codes)?)
+}
+
+fn standardisation(codes: &[f64], dim: usize, scale: ScaleSpec) -> Result<Standardisation> {
+    let points = Points { values: codes, dim };
+    Ok(match scale {
+        ScaleSpec::Own => Standardisation::identity(dim),
+        ScaleSpec::Coordinates => Standardisation::of(points)?,
+        ScaleSpec::Scalar => Standardisation::by_scalar(points)?,
+    })
+}
+
+fn shape(name: &str, topology: Option<&Topology>) -> Result<Option<Shape>> {
+    let Some(Topology { weight, terms }) = topology else { return Ok(None) };
+    let loss = registry::loss_of_terms(name, terms, Motion::Gradient)?;
+    Ok(Some(Shape { loss: Arc::new(loss), weight: *weight }))
+}
+
+fn config(fit: &FitSpec, seed: u64) -> FitConfig {
+    FitConfig {
+        learning_rate: fit.learning_rate,
+        weight_decay: fit.weight_decay,
+        batch_size: fit.batch_size,
+        max_epochs: fit.max_epochs,
+        patience: fit.patience,
+        final_rate: fit.final_rate,
+        shuffled: fit.shuffled,
+        seed,
+    }
+}
+
+/// Writes a file whose folder need not be there.
+fn in_folder(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
+    }
+    write(path)
+}
+
+fn wrong(place: &Place<'_>, reason: String) -> Error {
+    Error::Spec { name: place.name.to_owned(), reason }
+}

@@ -1,0 +1,165 @@
+//! One fit of a run, which can be interrupted and goes on from its last whole epoch.
+
+use super::record::EpochRow;
+use super::spec::{Extent, Form, Spec};
+use crate::progress::Progress;
+use crate::record::Versions;
+use crate::state::{OTHER_VERSIONS, StateFolder};
+use crate::{Error, Result, interrupt};
+use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use topogen_models::{Fit, FitConfig, Objective};
+
+/// How often a state is written.
+const STATE_EVERY: Duration = Duration::from_secs(5);
+/// What is fitted, in the folder of a state.
+const FIT: &str = "fit.safetensors";
+
+/// What a fit depends on.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Identity {
+    /// The experiment, in the form that is run.
+    pub spec: Spec,
+    /// Which form that is.
+    pub form: Form,
+    /// How much that is.
+    pub extent: Extent,
+    /// Where tensors live.
+    pub device: String,
+    /// Which programs.
+    pub versions: Versions,
+}
+
+impl Identity {
+    /// Why this is not what another run depends on, if it is not.
+    pub fn difference(&self, other: &Self) -> Option<&'static str> {
+        if self.form != other.form {
+            Some("it is another form: --quick or --published were given to one alone")
+        } else if self.spec.data != other.spec.data {
+            Some("its data are others, or were read in another way")
+        } else if self.spec != other.spec || self.extent != other.extent {
+            Some("the experiment has been changed since")
+        } else if self.device != other.device {
+            Some("it was on another device")
+        } else if self.versions != other.versions {
+            Some(OTHER_VERSIONS)
+        } else {
+            None
+        }
+    }
+}
+
+/// What a fit has come to, beside its numbers.
+#[derive(Debug, Deserialize, Serialize)]
+struct State {
+    identity: Identity,
+    /// Whether it is over, and its network written.
+    over: bool,
+    epochs: Vec<EpochRow>,
+    seconds: f64,
+    /// Seconds that were spent before the first epoch.
+    labelling: f64,
+}
+
+/// Where one fit of a run keeps its states and its network.
+pub struct Part<'a> {
+    /// The coder or model.
+    pub name: &'a str,
+    /// The seed of the run.
+    pub seed: u64,
+    /// What it depends on.
+    pub identity: &'a Identity,
+    /// Its states.
+    pub states: StateFolder,
+    /// The file of its network.
+    pub network: PathBuf,
+}
+
+/// A fit that is over.
+pub struct Fitted<T> {
+    /// What was fitted.
+    pub network: T,
+    /// Its epochs.
+    pub epochs: Vec<EpochRow>,
+    /// Seconds of labelling.
+    pub labelling: f64,
+    /// Seconds of the fit.
+    pub seconds: f64,
+}
+
+impl Part<'_> {
+    /// Fits what `objective` makes, or goes on where its last state is, or reads what is over.
+    ///
+    /// `load` reads a network from its file, `take` takes it from its objective, `save` writes it.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`], [`Error::OtherRun`] for a state of something else; those of fitting, reading and writing.
+    pub fn fit<O: Objective, T>(
+        &self,
+        config: FitConfig,
+        objective: impl FnOnce() -> Result<(O, f64)>,
+        take: impl FnOnce(O) -> T,
+        (load, save): (impl FnOnce(&Path) -> Result<T>, impl FnOnce(&T, &Path) -> Result<()>),
+        progress: &Progress,
+    ) -> Result<Fitted<T>> {
+        let most = config.max_epochs;
+        let found = self.states.newest::<State>()?;
+        if let Some((state, _)) = &found
+            && let Some(reason) = state.identity.difference(self.identity)
+        {
+            return Err(self.states.other_run(reason));
+        }
+        if let Some((State { over: true, epochs, seconds, labelling, .. }, _)) = found {
+            let network = load(&self.network)?;
+            progress.advance(most, &format!("{} was finished before", self.name));
+            return Ok(Fitted { network, epochs, labelling, seconds });
+        }
+        let (objective, mut labelling) = objective()?;
+        let mut fit = Fit::new(objective, config)?;
+        let (mut epochs, mut before) = (Vec::new(), 0.0);
+        if let Some((state, folder)) = found {
+            fit.restore(&folder.join(FIT))?;
+            (epochs, before, labelling) = (state.epochs, state.seconds, state.labelling);
+            progress.advance(epochs.len() as u64, &format!("{} goes on", self.name));
+        }
+        let state = |epochs: &[EpochRow], over: bool, seconds: f64| State {
+            identity: self.identity.clone(),
+            over,
+            epochs: epochs.to_vec(),
+            seconds,
+            labelling,
+        };
+        let start = Instant::now();
+        let mut written = Instant::now();
+        while !fit.is_over() {
+            let go_on = || if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            let Some(epoch) = fit.epoch(go_on)? else { return Err(Error::Interrupted) };
+            epochs.push(EpochRow {
+                seed: self.seed,
+                of: self.name.to_owned(),
+                epoch: epoch.epoch,
+                training_loss: epoch.training_loss,
+                validation_loss: epoch.validation_loss,
+            });
+            let held_out = epoch.validation_loss.map_or_else(String::new, |loss| format!(", held out {loss:.4}"));
+            let (name, seed, loss) = (self.name, self.seed, epoch.training_loss);
+            progress.advance(1, &format!("{name}, seed {seed}, epoch {}: loss {loss:.4}{held_out}", epoch.epoch));
+            if written.elapsed() >= STATE_EVERY || interrupt::asked() {
+                let seconds = before + start.elapsed().as_secs_f64();
+                self.states.write(epochs.len() as u64, &state(&epochs, false, seconds), |folder| {
+                    Ok(fit.save(&folder.join(FIT))?)
+                })?;
+                written = Instant::now();
+            }
+        }
+        let seconds = before + start.elapsed().as_secs_f64();
+        progress.advance(most.saturating_sub(epochs.len() as u64), &format!("{} is fitted", self.name));
+        let network = take(fit.finish()?);
+        save(&network, &self.network)?;
+        // One more than its epochs: a state of the last epoch may be there, which is not over.
+        self.states.write(epochs.len() as u64 + 1, &state(&epochs, true, seconds), |_| Ok(()))?;
+        Ok(Fitted { network, epochs, labelling, seconds })
+    }
+}

@@ -1,0 +1,227 @@
+//! From specs to records: the runs of all seeds, side by side.
+
+use super::data::Pool;
+use super::fits::Place;
+use super::measure::images::Judge;
+use super::part::Identity;
+use super::record::{Records, Rows, Run, Session};
+use super::spec::{CoderSpec, Form, ImageSource, ModelSpec, Spec};
+use super::unit::{Outcome, Unit};
+use crate::progress::{self, Progress, Whole};
+use crate::side_by_side::side_by_side;
+use crate::{Error, Result, files, provenance, record};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// How experiments are run.
+pub struct Options {
+    /// In which form.
+    pub form: Form,
+    /// Whether to go on from the last states.
+    pub resume: bool,
+    /// The name of the device.
+    pub device: String,
+    /// Runs side by side; each uses one thread.
+    pub threads: usize,
+    /// Where records, networks, states and the report go.
+    pub out: PathBuf,
+    /// Where data sets are looked for.
+    pub data_dir: Option<PathBuf>,
+}
+
+/// One experiment while its runs go on.
+struct Experiment {
+    identity: Identity,
+    pool: Pool,
+    judge: Option<Judge>,
+    resumed: bool,
+    /// What came out of the runs that are over, in the order of the seeds; and seconds so far.
+    outcomes: Mutex<(Vec<Option<Outcome>>, f64)>,
+}
+
+/// An experiment that was not run, and why.
+pub struct Absent {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub error: Error,
+    /// Whether its data could have been fetched.
+    pub is_in_catalogue: bool,
+}
+
+/// Runs every experiment with each of its seeds, and writes its records when its last run is over; those whose data cannot be had
+/// are returned, and their records say so.
+///
+/// # Errors
+/// Whatever stops one of them; states up to then are kept.
+pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) -> Result<Vec<Absent>> {
+    let mut experiments = Vec::new();
+    let mut absent = Vec::new();
+    for spec in specs {
+        let identity = identity(spec, options);
+        if options.resume && is_finished(&identity, options) {
+            progress::line(&format!("{}: finished before", spec.name));
+            continue;
+        }
+        match Pool::load(&identity.spec, options.data_dir.as_ref()) {
+            Ok(pool) => experiments.push(prepared(identity, pool, options)?),
+            Err(error @ Error::Data(_)) => {
+                progress::line(&format!("{}: not run: {error}", spec.name));
+                not_run(identity, &error).write(&options.out)?;
+                let is_in_catalogue = matches!(&spec.data, super::spec::DataSpec::Images { source: ImageSource::Catalogue { .. }, .. });
+                absent.push(Absent { name: spec.name.clone(), error, is_in_catalogue });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let units: Vec<(usize, usize)> = (0..experiments.len())
+        .flat_map(|at| (0..experiments[at].identity.extent.seeds.len()).map(move |seed| (at, seed)))
+        .collect();
+    let total: u64 = experiments.iter().map(|it| it.identity.extent.seeds.len() as u64 * epochs(&it.identity.spec)).sum();
+    let whole = Arc::new(Whole::new(total, 0));
+    side_by_side(units, options.threads, |(at, seed)| {
+        experiments[at].run(seed, options, &whole, &tell)
+    })?;
+    Ok(absent)
+}
+
+/// What every run of an experiment depends on.
+fn identity(spec: &Spec, options: &Options) -> Identity {
+    let (spec, extent) = spec.in_form(options.form);
+    Identity { spec, form: options.form, extent, device: options.device.clone(), versions: provenance::versions() }
+}
+
+/// Whether the records of exactly this are there.
+fn is_finished(identity: &Identity, options: &Options) -> bool {
+    let found = Records::read_all(&options.out).unwrap_or_default();
+    let is_it = |run: &Run| {
+        run.not_run.is_none()
+            && run.spec == identity.spec
+            && run.extent == identity.extent
+            && run.form == identity.form
+            && run.device == identity.device
+            && run.versions == identity.versions
+    };
+    found.iter().any(|records| is_it(&records.run))
+}
+
+fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experiment> {
+    let name = &identity.spec.name;
+    let state = state_folder(options, name);
+    if !options.resume {
+        files::remove_folder(&state)?;
+    }
+    let device = topogen_models::device(&options.device)?;
+    let judge = match &pool {
+        Pool::Toy(_) => None,
+        Pool::Images { train, .. } => Judge::of(name, train, device, &options.out)?,
+    };
+    let outcomes = Mutex::new(((0..identity.extent.seeds.len()).map(|_| None).collect(), 0.0));
+    Ok(Experiment { resumed: options.resume && state.is_dir(), identity, pool, judge, outcomes })
+}
+
+fn state_folder(options: &Options, name: &str) -> PathBuf {
+    options.out.join("state").join(name)
+}
+
+/// At most so many epochs has a run, of all fits together.
+fn epochs(spec: &Spec) -> u64 {
+    let of_coder = |coder: &CoderSpec| match coder {
+        CoderSpec::Autoencoder(coder) => coder.fit.max_epochs,
+        CoderSpec::Plane { .. } | CoderSpec::Angle { .. } => 0,
+    };
+    let of_model = |model: &ModelSpec| model.fit().map_or(0, |fit| fit.max_epochs);
+    spec.coders.iter().map(of_coder).sum::<u64>() + spec.models.iter().map(of_model).sum::<u64>()
+}
+
+impl Experiment {
+    fn run(&self, place: usize, options: &Options, whole: &Arc<Whole>, tell: &impl Fn(&Records)) -> Result<()> {
+        let identity = &self.identity;
+        let (name, seed) = (&identity.spec.name, identity.extent.seeds[place]);
+        let start = Instant::now();
+        let progress = Progress::part(whole, 1, name, epochs(&identity.spec), 0);
+        let unit = Unit {
+            seed,
+            identity,
+            pool: &self.pool,
+            judge: self.judge.as_ref(),
+            place: Place {
+                device: topogen_models::device(&options.device)?,
+                networks: options.out.join("models").join(name).join(format!("seed-{seed}")),
+                states: state_folder(options, name).join(format!("seed-{seed}")),
+                labels: options.out.join("labels"),
+                name,
+            },
+            is_shown: place == 0,
+        };
+        let outcome = unit.run(&progress)?;
+        let mut outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        outcomes.0[place] = Some(outcome);
+        outcomes.1 += start.elapsed().as_secs_f64();
+        if outcomes.0.iter().all(Option::is_some) {
+            let (all, seconds) = std::mem::take(&mut *outcomes);
+            let records = self.records(all.into_iter().flatten().collect(), seconds, options);
+            records.write(&options.out)?;
+            files::remove_folder(&state_folder(options, name))?;
+            tell(&records);
+        }
+        Ok(())
+    }
+
+    fn records(&self, outcomes: Vec<Outcome>, seconds: f64, options: &Options) -> Records {
+        let mut rows = Rows::default();
+        let (mut parameters, mut sizes) = (BTreeMap::new(), [0; 3]);
+        for outcome in outcomes {
+            rows.extend(outcome.rows);
+            parameters = outcome.parameters;
+            sizes = outcome.sizes;
+        }
+        let identity = &self.identity;
+        let session = Session {
+            threads: options.threads,
+            processors: std::thread::available_parallelism().map_or(1, usize::from),
+            seconds,
+            resumed: self.resumed,
+        };
+        Records { run: run_of(identity, None, sizes, parameters), session: Some(session), rows }
+    }
+}
+
+fn not_run(identity: Identity, error: &Error) -> Records {
+    let run = run_of(&identity, Some(error.to_string()), [0; 3], BTreeMap::new());
+    Records { run, session: None, rows: Rows::default() }
+}
+
+fn run_of(
+    identity: &Identity,
+    not_run: Option<String>,
+    sizes: [usize; 3],
+    parameters: BTreeMap<String, usize>,
+) -> Run {
+    Run {
+        spec: identity.spec.clone(),
+        form: identity.form,
+        extent: identity.extent.clone(),
+        device: identity.device.clone(),
+        versions: identity.versions.clone(),
+        not_run,
+        sizes,
+        parameters,
+    }
+}
+
+/// Refuses records that the report could not read, before anything is run.
+///
+/// # Errors
+/// [`Error::Record`], [`Error::Read`].
+pub fn check_records(out: &std::path::Path) -> Result<()> {
+    match record::folder(out).is_dir() {
+        true => match Records::read_all(out) {
+            Ok(_) | Err(Error::NoRecords { .. }) => Ok(()),
+            Err(error) => Err(error),
+        },
+        false => Ok(()),
+    }
+}
