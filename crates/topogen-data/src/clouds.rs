@@ -4,8 +4,8 @@
 //! draws (ChaCha8): the same call gives the same cloud on the same machine; on another, sines may differ in their last digit.
 //! A longer cloud starts with the points of a shorter one, and more noise moves the same points further.
 
-mod curves;
-mod draw;
+pub(crate) mod curves;
+pub(crate) mod draw;
 mod rotations;
 mod shape;
 mod solids;
@@ -73,28 +73,45 @@ impl Cloud {
 /// # Ok::<(), topogen_data::Error>(())
 /// ```
 pub fn generate(shape: Shape, n_points: usize, dim: Option<usize>, noise: f64, seed: u64) -> Result<Cloud> {
+    check(n_points, noise)?;
+    shape.check()?;
+    let dim = shape.dim(dim)?;
+    let mut values = reserve(n_points, dim)?;
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    for index in 0..n_points {
+        append_point(shape, dim, index, &mut rng, &mut values);
+    }
+    add_noise(&mut values, noise, seed);
+    Ok(Cloud { values, dim })
+}
+
+/// Refuses a number of points and a noise that make no cloud.
+pub(crate) fn check(n_points: usize, noise: f64) -> Result<()> {
     if n_points == 0 {
         return Err(out_of_range("points", 0.0, "at least 1"));
     }
     if !(0.0..=LARGEST).contains(&noise) {
         return Err(out_of_range("noise", noise, "a standard deviation from 0 to 1e100"));
     }
-    shape.check()?;
-    let dim = shape.dim(dim)?;
+    Ok(())
+}
+
+/// An empty vector with room for the points.
+pub(crate) fn reserve(n_points: usize, dim: usize) -> Result<Vec<f64>> {
     let too_large = || Error::CloudTooLarge { n_points, dim };
     let mut values = Vec::new();
     let count = n_points.checked_mul(dim).ok_or_else(too_large)?;
     values.try_reserve_exact(count).map_err(|_| too_large())?;
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    for index in 0..n_points {
-        append_point(shape, dim, index, &mut rng, &mut values);
-    }
+    Ok(values)
+}
+
+/// Moves each coordinate by Gaussian noise of this standard deviation.
+pub(crate) fn add_noise(values: &mut [f64], noise: f64, seed: u64) {
     if noise > 0.0 {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(NOISE_STREAM);
         values.iter_mut().for_each(|value| *value += noise * normal(&mut rng));
     }
-    Ok(Cloud { values, dim })
 }
 
 /// Appends the coordinates of the point with this index.

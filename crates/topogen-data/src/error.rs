@@ -3,6 +3,8 @@
 mod attempt;
 mod format;
 mod image;
+mod published;
+mod toy;
 mod words;
 
 use std::io;
@@ -12,9 +14,10 @@ use std::path::PathBuf;
 use crate::formats::excerpt;
 
 pub use attempt::Attempt;
-use attempt::lines;
 pub use format::FormatError;
 pub use image::ImageError;
+pub use published::PublishedError;
+pub use toy::ToyError;
 use words::{DIAGRAM_START, or_unknown, paths};
 
 /// Everything that `topogen-data` refuses.
@@ -127,6 +130,9 @@ pub enum Error {
     /// The user's own images are refused.
     #[error(transparent)]
     Images(#[from] ImageError),
+    /// The files of a published data set that the user brings are refused.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
 
     // --- data sets ---
     /// No data set has this name.
@@ -305,7 +311,7 @@ pub enum Error {
         reason: &'static str,
     },
     /// No source has the data set.
-    #[error("`{name}` is on no reachable source:{}\n{advice}", lines(attempts))]
+    #[error("`{name}` is on no reachable source:{}\n{advice}", attempt::lines(attempts))]
     Unavailable {
         /// Name of the data set.
         name: String,
@@ -423,14 +429,6 @@ pub enum Error {
         /// The column.
         column: &'static str,
     },
-    /// CSV cannot be written.
-    #[error("cannot write {name}")]
-    CsvWrite {
-        /// What is written.
-        name: String,
-        /// What the system said.
-        source: io::Error,
-    },
 
     // --- other formats ---
     /// The content of a file is refused.
@@ -449,7 +447,7 @@ pub enum Error {
         /// The names there are.
         known: Vec<&'static str>,
     },
-    /// An array or an archive cannot be written.
+    /// A table, a diagram, an array or an archive cannot be written.
     #[error("cannot write {name}")]
     FormatWrite {
         /// What is written.
@@ -485,6 +483,9 @@ pub enum Error {
         /// What it must be.
         expected: String,
     },
+    /// Points cannot be compared with a toy distribution.
+    #[error(transparent)]
+    Toy(#[from] ToyError),
     /// There is no memory for a cloud.
     #[error("no memory for {n_points} points with {dim} coordinates: give fewer")]
     CloudTooLarge {

@@ -11,7 +11,7 @@ pub mod npy;
 pub mod npz;
 mod number;
 pub mod ripser;
-mod text;
+pub(crate) mod text;
 mod triangle;
 pub mod txt;
 

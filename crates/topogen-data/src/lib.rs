@@ -43,13 +43,16 @@ mod options;
 mod own;
 mod permutation;
 mod progress;
+mod published;
+pub mod toys;
 
 pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
 pub use checksum::sha256;
-pub use error::{Attempt, Error, FormatError, ImageError, Result};
+pub use error::{Attempt, Error, FormatError, ImageError, PublishedError, Result, ToyError};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
 pub use options::{DebianTools, Https, NpmTools, Options};
 pub use own::{ImageOptions, OwnImages, read_images};
 pub use permutation::permutation;
 pub use progress::Progress;
+pub use published::{Part, load_celeba, load_cifar10, load_hands};

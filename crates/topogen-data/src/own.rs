@@ -1,9 +1,9 @@
 //! The user's own images: a folder of PNG and JPEG files, or an array in a .npy or an IDX file.
 
 mod array;
-mod collect;
+pub(crate) mod collect;
 mod decode;
-mod folder;
+pub(crate) mod folder;
 mod jpeg;
 mod labels;
 
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ImageError, Result};
 use crate::images::ImageSet;
-use collect::Collector;
+use collect::{Collector, Form, Frame};
 
 /// The largest images that are made, far above what models of images take.
 const LARGEST_SIZE: usize = 1 << 14;
@@ -40,6 +40,13 @@ pub struct ImageOptions {
     pub labels: Option<PathBuf>,
     /// At most how many images to take: the first ones, in a folder of classes the first ones of each, alike.
     pub limit: Option<usize>,
+}
+
+impl ImageOptions {
+    fn form(&self) -> Form {
+        let frame = if self.size.is_some() { Frame::Square } else { Frame::Whole };
+        Form { frame, size: self.size.map(|size| size as u32), colour: self.colour }
+    }
 }
 
 /// Own images.
@@ -100,18 +107,19 @@ pub struct OwnImages {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_images(path: &Path, options: &ImageOptions) -> Result<OwnImages> {
-    check(options)?;
+    check(options.size, options.limit)?;
     let metadata = fs::metadata(path).map_err(Error::read(path))?;
     if metadata.is_dir() { folder::read(path, options) } else { array::read(path, options) }
 }
 
-fn check(options: &ImageOptions) -> Result<()> {
+/// Refuses numbers that make no image.
+pub(crate) fn check(size: Option<usize>, limit: Option<usize>) -> Result<()> {
     let refused = |what, value, wanted| Err(ImageError::Option { what, value, wanted }.into());
-    match (options.size, options.limit) {
+    match (size, limit) {
         (Some(size), _) if !(1..=LARGEST_SIZE).contains(&size) => {
-            refused("size", size, format!("1 to {LARGEST_SIZE}"))
+            refused("size", size, format!("1 to {LARGEST_SIZE}, or leave it out"))
         }
-        (_, Some(0)) => refused("limit", 0, "at least 1".to_owned()),
+        (_, Some(0)) => refused("limit", 0, "at least 1, or leave it out".to_owned()),
         _ => Ok(()),
     }
 }

@@ -1,10 +1,14 @@
-//! Curves, each uniform by length.
+//! Curves; those that are drawn are uniform by length.
 
 use std::f64::consts::PI;
+use std::ops::RangeInclusive;
 
 use rand_chacha::ChaCha8Rng;
 
 use super::draw::{angle, coin, uniform};
+
+/// The angles of the Swiss roll.
+pub(crate) const ROLL: RangeInclusive<f64> = 1.5 * PI..=4.5 * PI;
 
 /// (cos t, sin t).
 pub(super) fn circle(rng: &mut ChaCha8Rng) -> [f64; 2] {
@@ -31,4 +35,9 @@ pub(super) fn moons(rng: &mut ChaCha8Rng) -> [f64; 2] {
     let is_first = coin(rng);
     let (sin, cos) = (PI * uniform(rng)).sin_cos();
     if is_first { [cos, sin] } else { [1.0 - cos, 0.5 - sin] }
+}
+
+/// (t cos t, t sin t): the spiral that is the section of the Swiss roll, at the angle t.
+pub(crate) fn roll(t: f64) -> [f64; 2] {
+    [t * t.cos(), t * t.sin()]
 }

@@ -1,14 +1,21 @@
 //! Single draws.
 
 use std::f64::consts::TAU;
+use std::ops::RangeInclusive;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 /// Uniform in [0, 1).
-pub(super) fn uniform(rng: &mut ChaCha8Rng) -> f64 {
+pub(crate) fn uniform(rng: &mut ChaCha8Rng) -> f64 {
     rng.random()
+}
+
+/// Uniform between both ends of an interval.
+pub(crate) fn between(interval: &RangeInclusive<f64>, rng: &mut ChaCha8Rng) -> f64 {
+    let (start, end) = (*interval.start(), *interval.end());
+    start + (end - start) * uniform(rng)
 }
 
 /// Uniform in [0, 2π).

@@ -3,18 +3,16 @@
 //! Where a chart stretches area, a draw is kept with a probability that is proportional to the stretch (P. Diaconis, S. Holmes,
 //! M. Shahshahani, "Sampling from a manifold", 2013, arXiv:1206.6913).
 
-use std::f64::consts::{FRAC_1_SQRT_2, PI, SQRT_2};
-use std::ops::RangeInclusive;
+use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
 use rand_chacha::ChaCha8Rng;
 
-use super::draw::{angle, direction, fill_direction, rejection, uniform};
+use super::curves::{ROLL, roll};
+use super::draw::{angle, between, direction, fill_direction, rejection, uniform};
 
 /// Radii of the Klein bottle: of its centre circle, and of the tube around it.
 pub(super) const KLEIN: (f64, f64) = (2.0, 1.0);
 
-/// The angles of the Swiss roll.
-pub(super) const ROLL: RangeInclusive<f64> = 1.5 * PI..=4.5 * PI;
 /// The height of the Swiss roll.
 pub(super) const ROLL_HEIGHT: f64 = 21.0;
 
@@ -60,10 +58,9 @@ pub(super) fn klein(rng: &mut ChaCha8Rng) -> [f64; 4] {
 
 /// (t cos t, h, t sin t), whose area element is √(1 + t²).
 pub(super) fn swiss_roll(rng: &mut ChaCha8Rng) -> [f64; 3] {
-    let (start, end) = (*ROLL.start(), *ROLL.end());
-    let draw = |rng: &mut ChaCha8Rng| start + (end - start) * uniform(rng);
-    let t = rejection(rng, draw, |t| t.hypot(1.0) / end.hypot(1.0));
-    [t * t.cos(), ROLL_HEIGHT * uniform(rng), t * t.sin()]
+    let t = rejection(rng, |rng| between(&ROLL, rng), |t| t.hypot(1.0) / ROLL.end().hypot(1.0));
+    let [x, z] = roll(t);
+    [x, ROLL_HEIGHT * uniform(rng), z]
 }
 
 /// (xy, xz, y² - z², 2yz) for (x, y, z) uniform on the unit sphere; both of ±(x, y, z) go to one point.

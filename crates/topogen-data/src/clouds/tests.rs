@@ -197,7 +197,7 @@ fn the_klein_bottle_fulfils_its_equations() {
 #[test]
 fn the_swiss_roll_is_uniform_by_area() {
     let cloud = cloud(Shape::SwissRoll);
-    let (start, end) = (*surfaces::ROLL.start(), *surfaces::ROLL.end());
+    let (start, end) = (*curves::ROLL.start(), *curves::ROLL.end());
     for point in cloud.points() {
         let [x, h, z] = array(point);
         let t = x.hypot(z);

@@ -12,7 +12,7 @@ use super::words::plural;
 #[non_exhaustive]
 pub enum ImageError {
     /// A number of the options makes no sense.
-    #[error("{what} = {value} makes no image: give {wanted}, or leave it out")]
+    #[error("{what} = {value} makes no image: give {wanted}")]
     Option {
         /// Which number it is.
         what: &'static str,
@@ -150,5 +150,20 @@ pub enum ImageError {
         labels_path: PathBuf,
         /// How many there are.
         labels: usize,
+    },
+    /// An image is smaller than what is cropped from it.
+    #[error(
+        "{name} has {height} x {width} pixels (height x width), but the {side} x {side} in its centre are wanted: give the \
+         images as they were published"
+    )]
+    TooSmall {
+        /// The image.
+        name: String,
+        /// Rows.
+        height: u32,
+        /// Columns.
+        width: u32,
+        /// Rows and columns of the crop.
+        side: u32,
     },
 }

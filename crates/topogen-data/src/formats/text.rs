@@ -6,11 +6,11 @@
 use crate::error::FormatError;
 
 /// A text whose lines are asked for their fields.
-pub(super) struct Text<'a>(&'a str);
+pub(crate) struct Text<'a>(&'a str);
 
 impl<'a> Text<'a> {
     /// The text of a file; a byte order mark is passed over.
-    pub(super) fn new(bytes: &'a [u8]) -> Result<Self, FormatError> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, FormatError> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let offset = error.valid_up_to();
             let before = &bytes[..offset];
@@ -21,7 +21,7 @@ impl<'a> Text<'a> {
     }
 
     /// The lines that are neither blank nor start with `#`.
-    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
         let numbered = self.0.lines().enumerate();
         numbered.map(|(index, text)| Line { number: index + 1, text: text.trim() }).filter(Line::is_row)
     }
@@ -29,7 +29,7 @@ impl<'a> Text<'a> {
 
 /// One line of numbers.
 #[derive(Clone, Copy)]
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Its number, counted from 1.
     pub number: usize,
     /// Its text, without spaces at both ends.
@@ -41,7 +41,7 @@ impl<'a> Line<'a> {
         !self.text.is_empty() && !self.text.starts_with('#')
     }
 
-    pub(super) fn fields(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         let mut rest = self.text;
         std::iter::from_fn(move || {
             if rest.is_empty() {
@@ -56,7 +56,7 @@ impl<'a> Line<'a> {
     }
 
     /// The finite number in a field.
-    pub(super) fn number(
+    pub(crate) fn number(
         &self,
         field: usize,
         text: &str,
@@ -67,14 +67,14 @@ impl<'a> Line<'a> {
     }
 
     /// The distance in a field.
-    pub(super) fn distance(&self, field: usize, text: &str) -> Result<f64, FormatError> {
+    pub(crate) fn distance(&self, field: usize, text: &str) -> Result<f64, FormatError> {
         const EXPECTED: &str = "a distance, which is finite and not negative";
         let value = self.number(field, text, EXPECTED)?;
         if value < 0.0 { Err(self.bad(field, text, EXPECTED)) } else { Ok(value) }
     }
 
     /// The error of a field; `field` counts from 0.
-    pub(super) fn bad(&self, field: usize, text: &str, expected: &'static str) -> FormatError {
+    pub(crate) fn bad(&self, field: usize, text: &str, expected: &'static str) -> FormatError {
         FormatError::Field { line: self.number, field: field + 1, text: text.to_owned(), expected }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn read(path: &Path, options: &ImageOptions) -> Result<OwnImages> {
     }
     let taken = options.limit.map_or(n, |limit| limit.min(n));
     let labels = given_labels(path, options, n, taken)?;
-    let mut collector = Collector::new(options);
+    let mut collector = Collector::new(options.form());
     for (index, values) in frames.values.chunks_exact(size).take(taken).enumerate() {
         let image = frames.image(values).ok_or(ImageError::TooLarge { images: n, bytes: size })?;
         collector.add(image, taken, || format!("image {index} of {}", path.display()))?;

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Collector, ImageOptions, OwnImages, decode, given_labels};
+use super::{Collector, Form, ImageOptions, OwnImages, decode, given_labels};
 use crate::error::{Error, ImageError, Result};
+use crate::images::ImageSet;
 
 /// Ends of the names of images, in small letters.
 const EXTENSIONS: [&str; 3] = ["png", "jpg", "jpeg"];
@@ -13,8 +14,8 @@ const MOST_CLASSES: usize = 1 << u8::BITS;
 
 /// What a folder holds, each in the order of the names.
 #[derive(Default)]
-struct Listing {
-    images: Vec<PathBuf>,
+pub(crate) struct Listing {
+    pub images: Vec<PathBuf>,
     folders: Vec<PathBuf>,
     others: Vec<PathBuf>,
 }
@@ -30,7 +31,8 @@ pub(super) fn read(path: &Path, options: &ImageOptions) -> Result<OwnImages> {
         }
         let taken = options.limit.map_or(images.len(), |limit| limit.min(images.len()));
         let labels = given_labels(path, options, images.len(), taken)?;
-        return gather(&images[..taken], labels, Vec::new(), skipped, options);
+        let images = gather(&images[..taken], labels, options.form())?;
+        return Ok(OwnImages { images, classes: Vec::new(), skipped });
     }
     if folders.is_empty() {
         return Err(ImageError::Nothing { path: path.to_owned(), skipped: skipped.len() }.into());
@@ -45,7 +47,7 @@ pub(super) fn read(path: &Path, options: &ImageOptions) -> Result<OwnImages> {
         images.extend(group.into_iter().take(share));
         labels.resize(images.len(), label);
     }
-    gather(&images, Some(labels), classes, skipped, options)
+    Ok(OwnImages { images: gather(&images, Some(labels), options.form())?, classes, skipped })
 }
 
 /// The images of each class, and the names of the classes.
@@ -85,22 +87,17 @@ fn shares(counts: &[usize], limit: Option<usize>) -> Vec<usize> {
     shares
 }
 
-fn gather(
-    paths: &[PathBuf],
-    labels: Option<Vec<u8>>,
-    classes: Vec<String>,
-    skipped: Vec<PathBuf>,
-    options: &ImageOptions,
-) -> Result<OwnImages> {
-    let mut collector = Collector::new(options);
+/// The images of these files, made alike.
+pub(crate) fn gather(paths: &[PathBuf], labels: Option<Vec<u8>>, form: Form) -> Result<ImageSet> {
+    let mut collector = Collector::new(form);
     for path in paths {
         collector.add(decode::decode(path)?, paths.len(), || path.display().to_string())?;
     }
-    Ok(OwnImages { images: collector.into_set(labels)?, classes, skipped })
+    collector.into_set(labels)
 }
 
 /// What is in a folder but for what is hidden.
-fn list(folder: &Path) -> Result<Listing> {
+pub(crate) fn list(folder: &Path) -> Result<Listing> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
         paths.push(entry.map_err(Error::read(folder))?.path());

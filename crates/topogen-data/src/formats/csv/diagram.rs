@@ -120,7 +120,7 @@ pub fn write_diagram(mut to: impl Write, name: &str, rows: &[DiagramRow]) -> Res
         }
         to.flush()
     };
-    write().map_err(|source| Error::CsvWrite { name: name.to_owned(), source })
+    write().map_err(|source| Error::FormatWrite { name: name.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -204,6 +204,6 @@ mod tests {
                 Ok(())
             }
         }
-        assert!(matches!(write_diagram(Full, "d.csv", &[]), Err(Error::CsvWrite { .. })));
+        assert!(matches!(write_diagram(Full, "d.csv", &[]), Err(Error::FormatWrite { .. })));
     }
 }

@@ -105,7 +105,7 @@ pub fn write_table(mut to: impl Write, name: &str, table: &Table) -> Result<()> 
         }
         to.flush()
     };
-    write().map_err(|source| Error::CsvWrite { name: name.to_owned(), source })
+    write().map_err(|source| Error::FormatWrite { name: name.to_owned(), source })
 }
 
 #[cfg(test)]
