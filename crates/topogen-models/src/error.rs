@@ -1,5 +1,6 @@
 //! What can go wrong, with the numbers and what to do.
 
+use crate::labelling::LabellingError;
 use std::path::PathBuf;
 
 /// Everything that `topogen-models` refuses.
@@ -265,6 +266,9 @@ pub enum Error {
         /// The batch size.
         size: usize,
     },
+    /// Points that cannot be labelled, or a file that holds no labels of theirs.
+    #[error(transparent)]
+    Labelling(#[from] LabellingError),
 }
 
 /// A result of this crate.

@@ -8,6 +8,7 @@ mod classify;
 mod device;
 mod error;
 mod held_out;
+pub mod labelling;
 pub mod metrics;
 mod nets;
 mod noise;
