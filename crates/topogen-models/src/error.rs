@@ -204,16 +204,14 @@ pub enum Error {
         /// How many points.
         points: usize,
     },
-    /// Features that no Gaussian can be fitted to.
-    #[error(
-        "features of shape {shape:?} were given: a Gaussian takes [n, d] with n of at least 2 and d of at least 1"
-    )]
+    /// Features that nothing can be told from.
+    #[error("features of shape {shape:?} were given: give [n, d] with n of at least 2 and d of at least 1")]
     FeatureShape {
         /// The shape that was given.
         shape: Vec<i64>,
     },
-    /// Gaussians of different spaces.
-    #[error("Gaussians of dimensions {first} and {second} were given: compare features of one network")]
+    /// Features of different spaces, or Gaussians of them.
+    #[error("features of dimensions {first} and {second} were given: compare features of one network")]
     DimensionMismatch {
         /// The dimension of the first.
         first: i64,
@@ -269,6 +267,29 @@ pub enum Error {
     /// Points that cannot be labelled, or a file that holds no labels of theirs.
     #[error(transparent)]
     Labelling(#[from] LabellingError),
+    /// Nothing to look for neighbours in, or to compare with.
+    #[error("{what} are empty: give at least one")]
+    Empty {
+        /// What is empty.
+        what: &'static str,
+    },
+    /// Subsets that cannot be drawn.
+    #[error(
+        "{subsets} subsets of {size} samples were asked for of sets of {first} and {second}: give at least 2 subsets of at least 2 samples, fewer than there are in either set (half of them is a good size)"
+    )]
+    BadSubsets {
+        /// The number of subsets.
+        subsets: usize,
+        /// The samples of each.
+        size: usize,
+        /// The samples of the first set.
+        first: usize,
+        /// The samples of the second set.
+        second: usize,
+    },
+    /// An intrinsic dimension that cannot be estimated.
+    #[error(transparent)]
+    Dimension(#[from] crate::metrics::DimensionError),
 }
 
 /// A result of this crate.

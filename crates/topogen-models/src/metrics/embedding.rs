@@ -1,5 +1,6 @@
 //! How well the classes of points, such as latent codes, are kept apart.
 
+use super::neighbours::{Candidate, Index, Itself, check_points, scale_of, scaled};
 use crate::{Error, Result};
 
 /// Labels that a byte can hold.
@@ -70,7 +71,7 @@ pub fn silhouette(points: &[f64], dim: usize, labels: &[u8]) -> Result<f64> {
 /// with the lower index counts as the nearer.
 ///
 /// # Complexity
-/// O(n² `dim`) time, O(n `dim`) memory.
+/// That of [`neighbours`](crate::metrics::neighbours).
 ///
 /// # References
 /// Cover and Hart (1967), doi 10.1109/TIT.1967.1053964.
@@ -88,18 +89,12 @@ pub fn knn_accuracy(points: &[f64], dim: usize, labels: &[u8], k: usize) -> Resu
     if k == 0 || k >= n {
         return Err(Error::BadNeighbours { k, points: n });
     }
-    let mut others = Vec::with_capacity(n);
-    let mut right = 0;
-    for point in 0..n {
-        others.clear();
-        let all = (0..n).filter(|&other| other != point);
-        others.extend(all.map(|other| (codes.square(point, other), other)));
-        let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-        others.select_nth_unstable_by(k - 1, nearer);
-        others[..k].sort_unstable_by(nearer);
-        right += usize::from(vote(others[..k].iter().map(|&(_, other)| labels[other])) == labels[point]);
-    }
-    Ok(right as f64 / n as f64)
+    let is_right = |point: usize, nearest: &[Candidate]| {
+        vote(nearest.iter().map(|other| labels[other.point])) == labels[point]
+    };
+    let index = Index::new(&codes.points, dim);
+    let right = index.map_nearest(&codes.points, k, Itself::Skipped, is_right);
+    Ok(right.into_iter().filter(|&is_right| is_right).count() as f64 / n as f64)
 }
 
 /// The label with most votes; among equals, the one that is voted for first.
@@ -119,23 +114,16 @@ struct Codes {
 
 impl Codes {
     fn new(points: &[f64], dim: usize, labels: &[u8]) -> Result<Self> {
-        if dim == 0 || !points.len().is_multiple_of(dim) {
-            return Err(Error::PointLength { numbers: points.len(), dim });
-        }
-        if points.len() / dim != labels.len() {
-            return Err(Error::LabelCount { items: points.len() / dim, labels: labels.len() });
-        }
-        if let Some(index) = points.iter().position(|number| !number.is_finite()) {
-            return Err(Error::NotFinite { what: "the points", index, value: points[index] });
+        let items = check_points("the points", points, dim)?;
+        if items != labels.len() {
+            return Err(Error::LabelCount { items, labels: labels.len() });
         }
         match labels {
             [first, rest @ ..] if rest.iter().any(|label| label != first) => {}
             _ => return Err(Error::OneClass { points: labels.len() }),
         }
-        let largest = points.iter().fold(0.0, |largest, number| f64::max(largest, number.abs()));
-        // A power of two changes no digit, and both measures are free of scale.
-        let scale = if largest > 0.0 { (-largest.log2().floor()).clamp(-1022.0, 1022.0).exp2() } else { 1.0 };
-        Ok(Self { points: points.iter().map(|number| number * scale).collect(), dim })
+        // Both measures are free of scale.
+        Ok(Self { points: scaled(points, scale_of(points)), dim })
     }
 
     /// The square of the distance between two points.
