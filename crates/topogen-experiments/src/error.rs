@@ -127,6 +127,37 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A kind of file that no film or grid of images can be written as.
+    #[error("{path} would be neither a grid nor a film: let its name end in .png or .gif")]
+    FilmKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Too few points on a line.
+    #[error("{steps} images of a pair were asked for: give at least 2, one for each end")]
+    OneStep {
+        /// How many.
+        steps: usize,
+    },
+    /// A generator of codes whose autoencoder is not there.
+    #[error(
+        "{path} generates codes of an autoencoder that is not in {folder}: name its file with --coder, or fit both anew"
+    )]
+    NoCoder {
+        /// The generator.
+        path: PathBuf,
+        /// Where its autoencoder was looked for.
+        folder: PathBuf,
+    },
+    /// A generator without a source.
+    #[error("a diffusion model has no source to interpolate in: give a GTN")]
+    NoSource,
+    /// A generator of points.
+    #[error("{path} generates points, between which there are no images: use gtn sample")]
+    NoImages {
+        /// The generator.
+        path: PathBuf,
+    },
     /// A record that cannot be understood.
     #[error(
         "{path} is not a record of this version: {reason}. Run the experiment again, or move its folder away"

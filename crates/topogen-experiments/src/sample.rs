@@ -3,7 +3,7 @@
 use crate::{Error, Result, files, progress};
 use clap::Args;
 use std::path::PathBuf;
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 use topogen_data::formats::npy;
 use topogen_models::Vae;
 use topogen_plot::{Figure, GridRow, ImageGrid, Style};
@@ -39,39 +39,51 @@ pub fn run(options: &Options) -> Result<()> {
         }
     }
     let extension = options.out.extension().map(|extension| extension.to_ascii_lowercase());
-    let encode = match extension.as_ref().and_then(|extension| extension.to_str()) {
-        Some("png") => png,
-        Some("npy") => array,
+    let is_grid = match extension.as_ref().and_then(|extension| extension.to_str()) {
+        Some("png") => true,
+        Some("npy") => false,
         _ => return Err(Error::OutputKind { path: options.out.clone() }),
     };
     crate::use_one_thread()?;
     let samples = Vae::load(&options.model, Device::Cpu)?.samples(options.images, options.seed)?;
-    files::write(&options.out, &encode(&samples, options.columns)?)?;
+    let bytes = if is_grid { png(&samples, options.columns)? } else { array(&samples)? };
+    files::write(&options.out, &bytes)?;
     progress::line(&format!("samples: {}", options.out.display()));
     Ok(())
 }
 
-/// A grid of the samples.
-fn png(samples: &Tensor, columns: usize) -> Result<Vec<u8>> {
-    let [n, channels, height, width] = shape(samples);
-    let values = values(samples)?;
-    let images = values.chunks_exact(values.len() / n).map(<[f32]>::to_vec).collect();
+/// A grid of images.
+///
+/// # Errors
+/// Those of libtorch and of drawing.
+pub fn png(images: &Tensor, columns: usize) -> Result<Vec<u8>> {
+    let ([channels, height, width], images) = images_of(images)?;
+    let columns = columns.min(images.len());
     let row = GridRow { label: String::new(), images };
-    let columns = columns.min(n);
     let grid = ImageGrid { height, width, channels, columns, rows: vec![row], ..ImageGrid::default() };
     Ok(grid.png(&Style::default(), 1)?)
 }
 
-/// The values of the samples as an array.
-fn array(samples: &Tensor, _: usize) -> Result<Vec<u8>> {
-    Ok(npy::encode(&values(samples)?, &shape(samples))?)
+/// The values of a tensor as an array of its shape.
+///
+/// # Errors
+/// Those of libtorch.
+pub fn array(tensor: &Tensor) -> Result<Vec<u8>> {
+    let shape: Vec<usize> = tensor.size().iter().map(|&side| side as usize).collect();
+    Ok(npy::encode(&values(tensor)?, &shape)?)
 }
 
-fn shape(samples: &Tensor) -> [usize; 4] {
-    let size = samples.size();
-    [0, 1, 2, 3].map(|axis| size[axis] as usize)
+/// Channels, height and width, and the values of each image of a tensor [n, channels, height, width].
+///
+/// # Errors
+/// Those of libtorch.
+pub fn images_of(images: &Tensor) -> Result<([usize; 3], Vec<Vec<f32>>)> {
+    let side = |axis: usize| images.size().get(axis).map_or(1, |&side| side as usize);
+    let shape = [side(1), side(2), side(3)];
+    let size = shape.iter().product::<usize>().max(1);
+    Ok((shape, values(images)?.chunks_exact(size).map(<[f32]>::to_vec).collect()))
 }
 
-fn values(samples: &Tensor) -> Result<Vec<f32>> {
-    Ok(Vec::try_from(samples.f_flatten(0, -1)?)?)
+fn values(tensor: &Tensor) -> Result<Vec<f32>> {
+    Ok(Vec::try_from(tensor.f_to_kind(Kind::Float)?.f_flatten(0, -1)?)?)
 }

@@ -48,7 +48,7 @@ pub struct Options {
 
 /// How images are read.
 #[derive(Args)]
-struct Images {
+pub struct Images {
     /// Crop images to a square and resize them to this height and width.
     #[arg(long, value_name = "N")]
     size: Option<usize>,
@@ -63,7 +63,7 @@ struct Images {
     limit: Option<usize>,
     /// How many images, drawn by chance, are held out; a sixth if not given.
     #[arg(long, value_name = "N")]
-    test_images: Option<usize>,
+    pub test_images: Option<usize>,
 }
 
 /// What of the experiment is changed.
@@ -137,7 +137,8 @@ fn with_baseline(row: &Spec, name: &str) -> Result<Vec<Model>> {
 
 impl Images {
     /// As the experiment has it, but for what the images themselves say.
-    fn as_data(&self, path: PathBuf) -> OwnData {
+    /// The images of a folder or file, read so; none are held out yet.
+    pub fn as_data(&self, path: PathBuf) -> OwnData {
         let (size, colour, labels, limit) = (self.size, self.colour, self.labels.clone(), self.limit);
         OwnData { path, size, colour, labels, limit, test_images: 0, sha256: None }
     }

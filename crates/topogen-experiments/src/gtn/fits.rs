@@ -1,6 +1,5 @@
 //! What a run fits: autoencoders, generative topological networks, diffusion models, Gaussians.
 
-use super::coder::tensor;
 use super::data::bytes;
 use super::part::{Fitted, Identity, Part};
 use super::spec::{AutoencoderSpec, FitSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology};
@@ -9,7 +8,6 @@ use crate::state::StateFolder;
 use crate::{Error, Result, interrupt, registry};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 use tch::Device;
 use topogen_data::ImageSet;
@@ -79,8 +77,9 @@ pub fn autoencoder(
     };
     let objective = || {
         let network = Autoencoder::new(&layers, part.seed, place.device)?;
+        let reconstruct = Reconstruct::new(network, &bytes(train)?, part.seed)?;
         let shape = shape(place.name, spec.topology.as_ref())?;
-        Ok((Reconstruct::new(network, &bytes(train)?, &bytes(validation)?, shape, part.seed)?, 0.0))
+        Ok((reconstruct.with_validation(&bytes(validation)?)?.with_shape(shape)?, 0.0))
     };
     let config = config(&spec.fit, part.seed);
     let load = |path: &Path| Ok(Autoencoder::load(path, place.device)?);
@@ -88,8 +87,8 @@ pub fn autoencoder(
     part.fit(config, objective, Reconstruct::into_model, (load, save), progress)
 }
 
-/// Labels a source with codes and fits a network to the labels; the labels of what is trained on and of what is held out are
-/// returned too.
+/// Labels a source with codes and fits a network to the labels. The labels of what is trained on are returned too, in the unit of the
+/// network, and those of what is held out, in their own.
 ///
 /// # Errors
 /// Those of labelling, fitting, reading and writing.
@@ -113,14 +112,18 @@ pub fn gtn(
     let (labels, source) = labelled(place, &scaled(train)?, dim, labelling, part.seed, &told("the training codes"))?;
     let held_seed = part.seed.wrapping_add(HELD_OUT);
     let (held, _) = labelled(place, &scaled(validation)?, dim, labelling, held_seed, &told("what is held out"))?;
+    let held = Labels { target: in_own_unit(&held, validation), ..held };
     let seconds = start.elapsed().as_secs_f64();
     let objective = || {
         let NetworkSpec { width, hidden, batch_norm, slope } = *network;
         let layers = MlpSpec { inputs: dim as i64, outputs: dim as i64, width, hidden, batch_norm, slope };
         let gtn = Gtn::new(&layers, source, standardisation.clone(), coder.to_owned(), part.seed, place.device)?;
-        let shape = shape(place.name, topology.as_ref())?;
-        let pairs = |labels: &Labels| Ok::<_, Error>((tensor(&labels.source, dim)?, tensor(&labels.target, dim)?));
-        Ok((Regress::new(gtn, pairs(&labels)?, pairs(&held)?, shape)?, seconds))
+        let points = |values| Points { values, dim };
+        let targets = in_own_unit(&labels, train);
+        let regress = Regress::new(gtn, points(&labels.source), points(&targets))?
+            .with_validation(points(&held.source), points(&held.target))?
+            .with_shape(shape(place.name, topology.as_ref())?)?;
+        Ok((regress, seconds))
     };
     let load = |path: &Path| {
         let gtn = Gtn::load(path, place.device)?;
@@ -130,6 +133,12 @@ pub fn gtn(
     let save = |network: &Gtn, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
     let fitted = part.fit(config(fit, part.seed), objective, Regress::into_model, (load, save), progress)?;
     Ok((fitted, labels, held))
+}
+
+/// The codes that label points, in their own unit.
+fn in_own_unit(labels: &Labels, codes: &[f64]) -> Vec<f64> {
+    let dim = labels.dim;
+    labels.pairs.iter().flat_map(|&pair| &codes[pair as usize * dim..(pair as usize + 1) * dim]).copied().collect()
 }
 
 /// The labels of codes, from a file if they were made before, and the source.
@@ -211,7 +220,8 @@ pub fn diffusion(
     let objective = || {
         let diffusion =
             Diffusion::new(&layers, standardisation.clone(), coder.to_owned(), part.seed, place.device)?;
-        Ok((Denoise::new(diffusion, &tensor(train, dim)?, &tensor(validation, dim)?, part.seed)?, 0.0))
+        let points = |values| Points { values, dim };
+        Ok((Denoise::new(diffusion, points(train), part.seed)?.with_validation(points(validation))?, 0.0))
     };
     let load = |path: &Path| {
         let diffusion = Diffusion::load(path, place.device)?;
@@ -241,9 +251,9 @@ fn standardisation(codes: &[f64], dim: usize, scale: ScaleSpec) -> Result<Standa
 }
 
 fn shape(name: &str, topology: Option<&Topology>) -> Result<Option<Shape>> {
-    let Some(Topology { weight, terms }) = topology else { return Ok(None) };
+    let Some(Topology { weight, target_scale, terms }) = topology else { return Ok(None) };
     let loss = registry::loss_of_terms(name, terms, Motion::Gradient)?;
-    Ok(Some(Shape { loss: Arc::new(loss), weight: *weight }))
+    Ok(Some(Shape { target_scale: *target_scale, ..Shape::new(loss, *weight) }))
 }
 
 fn config(fit: &FitSpec, seed: u64) -> FitConfig {

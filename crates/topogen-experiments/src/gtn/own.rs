@@ -5,6 +5,7 @@ use super::spec::{
     AutoencoderSpec, CoderSpec, DataSpec, Extent, FitSpec, Form, ImageSource, Labelling, Measured, ModelSpec, NetworkSpec,
     RuleName, ScaleSpec, Spec,
 };
+use crate::run::own_data;
 use crate::spec::{OwnData, Row};
 use crate::train::Images;
 use crate::{Result, progress};
@@ -12,7 +13,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 /// Of so many images one is held out for decisions, and one to compare with.
-const HELD_OUT: usize = 8;
+const HELD_OUT: usize = 6;
 
 /// Fits an autoencoder and a GTN to your own images.
 #[derive(Args)]
@@ -58,9 +59,12 @@ pub struct Options {
 /// # Errors
 /// Whatever stops it.
 pub fn run(options: &Options) -> Result<()> {
-    let count = crate::run::own_data::count(&own_data(options, 0))?;
-    let held_out = options.images.test_images.unwrap_or(count / HELD_OUT).max(2);
-    let spec = spec(options, own_data(options, held_out), count.saturating_sub(held_out), held_out);
+    let mut own = options.images.as_data(options.data.clone());
+    let read = own_data::read(&own)?;
+    let count = read.images.len();
+    own.test_images = options.images.test_images.unwrap_or(count / HELD_OUT).max(2);
+    own.sha256 = Some(own_data::sha256(&read.images));
+    let spec = spec(options, own, count);
     spec.check()?;
     let absent = super::compare(&[spec], &options.how.of_run(Form::Full, options.out.clone())?)?;
     if let Some(absent) = absent.into_iter().next() {
@@ -71,20 +75,9 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn own_data(options: &Options, test_images: usize) -> OwnData {
-    let images = &options.images;
-    OwnData {
-        path: options.data.clone(),
-        size: images.size,
-        colour: images.colour,
-        labels: images.labels.clone(),
-        limit: images.limit,
-        test_images,
-        sha256: None,
-    }
-}
-
-fn spec(options: &Options, own: OwnData, count: usize, held_out: usize) -> Spec {
+fn spec(options: &Options, own: OwnData, count: usize) -> Spec {
+    let held_out = own.test_images;
+    let others = count.saturating_sub(held_out);
     let fit = |learning_rate, weight_decay, max_epochs, patience| FitSpec {
         learning_rate,
         weight_decay,
@@ -116,7 +109,7 @@ fn spec(options: &Options, own: OwnData, count: usize, held_out: usize) -> Spec 
         data: DataSpec::Images {
             source: ImageSource::Own(own),
             train: None,
-            validation: (count / HELD_OUT).max(1),
+            validation: (others / HELD_OUT).max(1),
             test: None,
         },
         full: extent.clone(),

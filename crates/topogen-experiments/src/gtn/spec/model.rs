@@ -157,6 +157,9 @@ pub struct FitSpec {
 pub struct Topology {
     /// The weight of all terms together, beside the mean squared error.
     pub weight: f64,
+    /// Births and deaths of what is compared with are multiplied by this: codes are nearer to one another than images.
+    #[serde(default = "one")]
+    pub target_scale: f64,
     /// The terms.
     #[serde(rename = "term")]
     pub terms: Vec<Term>,
