@@ -42,6 +42,7 @@ mod locate;
 mod options;
 mod own;
 mod permutation;
+pub mod pictures;
 mod progress;
 mod published;
 pub mod toys;

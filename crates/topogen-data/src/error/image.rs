@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::words::plural;
+use crate::formats::excerpt;
 
 /// What is wrong with a folder, a file or an array of images.
 ///
@@ -20,6 +21,14 @@ pub enum ImageError {
         value: usize,
         /// What it must be.
         wanted: String,
+    },
+    /// No kind of drawn pictures has this name.
+    #[error("no kind of pictures is called `{}`: the known ones are {}", excerpt(name), known.join(", "))]
+    UnknownPicture {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<&'static str>,
     },
     /// A folder has no image.
     #[error(
