@@ -127,7 +127,7 @@ pub enum Error {
         /// How many images there are.
         len: usize,
     },
-    /// The user's own images are refused.
+    /// Images are refused, or cannot be made.
     #[error(transparent)]
     Images(#[from] ImageError),
     /// The files of a published data set that the user brings are refused.

@@ -1,4 +1,5 @@
-//! Data: image sets that are found, fetched and checked; files of points, distances and diagrams; synthetic point clouds.
+//! Data: image sets that are found, fetched and checked; files of points, distances and diagrams; drawn pictures and synthetic
+//! point clouds.
 //!
 //! [`formats::read_input`] reads whatever persistence is computed from and tells the formats apart: tables as text, NumPy's
 //! arrays, Ripser's triangles and triplets. [`clouds::generate`] draws points of a known shape from a seed.
@@ -7,7 +8,9 @@
 //! in the installed Debian package and in the cache, and fetches what is nowhere there. Every file is checked against the
 //! SHA-256 of its decompressed bytes each time, wherever it comes from. Nothing here prints: progress goes to a callback.
 //!
-//! [`read_images`] reads the user's own images: a folder of PNG and JPEG files, or an array.
+//! [`read_images`] reads the user's own images: a folder of PNG and JPEG files, or an array. [`load_cifar10`], [`load_celeba`] and
+//! [`load_hands`] read published data sets that the user brings. [`pictures::generate`] draws pictures with known factors where
+//! there are none, and [`toys::Toy`] has distributions in the plane with known supports.
 //!
 //! # Examples
 //!

@@ -154,7 +154,7 @@ impl FromStr for Picture {
 ///
 /// # Complexity
 ///
-/// O(`n` · `size`²); a picture of 64 x 64 pixels takes about a third of a millisecond.
+/// O(`n` · `size`²); a picture of 64 x 64 pixels takes less than a millisecond.
 ///
 /// # Examples
 ///

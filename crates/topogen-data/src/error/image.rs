@@ -1,11 +1,11 @@
-//! What can be wrong with the user's own images.
+//! What can be wrong with images: the user's own, those of published sets, and drawn ones.
 
 use std::path::PathBuf;
 
 use super::words::plural;
 use crate::formats::excerpt;
 
-/// What is wrong with a folder, a file or an array of images.
+/// What is wrong with a folder, a file or an array of images, or with the numbers that they are to be made by.
 ///
 /// What is wrong with the form of an array is [`Error::Format`](super::Error::Format), of an IDX file
 /// [`Error::Corrupt`](super::Error::Corrupt).
