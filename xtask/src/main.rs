@@ -9,6 +9,7 @@ mod experiments;
 mod files;
 mod forward;
 mod gpu;
+mod gtn;
 mod libtorch;
 mod peers;
 mod process;
@@ -74,6 +75,11 @@ enum Verb {
     ///
     /// Runs the three synthetic tests of Topo-GEN, or your own with --point-cloud and --true-point-cloud.
     Synthetic(synthetic::Options),
+    /// Compare generators: generative topological networks, diffusion, variational autoencoders: set up, build, run
+    ///
+    /// Runs the experiments of experiments/gtn, or those that are named; or trains a GTN on your own images (train), and writes what a
+    /// trained one generates (sample, interpolate).
+    Gtn(gtn::Options),
     /// Run the benchmarks, or time and compare other libraries
     Bench(bench::Options),
 }
@@ -104,6 +110,7 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Train(options) => train::run(&options),
         Verb::Sample(options) => sample::run(&options),
         Verb::Synthetic(options) => synthetic::run(&options),
+        Verb::Gtn(options) => gtn::run(&options),
         Verb::Bench(options) => bench::run(&options),
     }
 }

@@ -35,7 +35,7 @@ pub enum Verb {
     /// Write figures and report anew from the records in a folder.
     Report {
         /// The folder that the experiments wrote to.
-        #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
+        #[arg(long, value_name = "DIR", env = "TOPOGEN_GTN_OUT", hide_env = true, default_value = DEFAULT_OUT)]
         out: PathBuf,
         /// Write the report as Markdown into this folder instead, with small figures and a copy of the records.
         #[arg(long, value_name = "DIR")]
@@ -47,7 +47,7 @@ pub enum Verb {
     /// Name the experiments.
     List {
         /// The folder of the experiments.
-        #[arg(long, value_name = "DIR", default_value = DEFAULT_EXPERIMENTS)]
+        #[arg(long, value_name = "DIR", env = "TOPOGEN_GTN_EXPERIMENTS", hide_env = true, default_value = DEFAULT_EXPERIMENTS)]
         experiments: PathBuf,
     },
 }
@@ -70,10 +70,10 @@ pub struct RunOptions {
     #[command(flatten)]
     pub how: How,
     /// Where records, figures, networks and the report go.
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
+    #[arg(long, value_name = "DIR", env = "TOPOGEN_GTN_OUT", hide_env = true, default_value = DEFAULT_OUT)]
     pub out: PathBuf,
     /// The folder of the experiments.
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_EXPERIMENTS)]
+    #[arg(long, value_name = "DIR", env = "TOPOGEN_GTN_EXPERIMENTS", hide_env = true, default_value = DEFAULT_EXPERIMENTS)]
     pub experiments: PathBuf,
 }
 

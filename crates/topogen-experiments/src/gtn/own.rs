@@ -50,7 +50,7 @@ pub struct Options {
     #[command(flatten)]
     how: How,
     /// Where records, figures, networks and the report go.
-    #[arg(long, value_name = "DIR", default_value = "target/gtn-own")]
+    #[arg(long, value_name = "DIR", env = "TOPOGEN_GTN_OWN_OUT", hide_env = true, default_value = "target/gtn-own")]
     out: PathBuf,
 }
 

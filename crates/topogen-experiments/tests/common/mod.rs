@@ -1,6 +1,7 @@
 //! The binary, run on tiny experiments of real data.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
+pub mod gtn;
 pub mod own;
 pub mod synthetic;
 

@@ -1,0 +1,43 @@
+//! A comparison that was stopped goes on where it was, and ends as if nothing had happened.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
+#![cfg(unix)]
+
+mod common;
+
+use common::gtn::{Bench, SQUARE, timeless};
+use std::io::{BufRead, BufReader, Read};
+use std::process::Command;
+
+#[test]
+fn after_ctrl_c_a_resumed_run_has_the_records_of_an_uninterrupted_one() {
+    let bench = Bench::new(&[SQUARE], 60);
+    bench.run("whole", "--threads 1");
+
+    let mut child = bench.command("stopped", "--threads 1").spawn().unwrap();
+    let mut said = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains(": step ") {
+        line.clear();
+        assert!(said.read_line(&mut line).unwrap() > 0, "the run ended before it fitted");
+    }
+    let status = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
+    assert!(!bench.path("stopped/records").exists(), "records of half a run");
+    let whole = timeless(&bench.path("whole"), "square");
+
+    // Something else does not go on from there.
+    let other = bench.command("stopped", "--resume --quick").output().unwrap();
+    let said = String::from_utf8_lossy(&other.stderr);
+    assert!(said.contains("the state of another run"), "{said}");
+
+    let said = bench.run("stopped", "--resume --threads 1");
+    assert!(said.contains("goes on") || said.contains("was finished before"), "{said}");
+    assert_eq!(timeless(&bench.path("stopped"), "square"), whole);
+
+    // What is finished is left as it is.
+    let said = bench.run("stopped", "--resume");
+    assert!(said.contains("square: finished before"), "{said}");
+}
