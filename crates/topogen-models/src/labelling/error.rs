@@ -99,13 +99,15 @@ pub enum LabellingError {
     },
     /// Labels whose parts do not fit together.
     #[error(
-        "the labels have {sources} numbers of source and {targets} of targets in dimension {dim}: both must have the same rows"
+        "{pairs} labels of dimension {dim} have {sources} numbers of the source and {targets} of the targets: each must have {pairs} x {dim}"
     )]
     UnevenLabels {
         /// Numbers of the source.
         sources: usize,
         /// Numbers of the targets.
         targets: usize,
+        /// Pairs.
+        pairs: usize,
         /// The dimension.
         dim: usize,
     },

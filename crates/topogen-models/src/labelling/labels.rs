@@ -4,7 +4,7 @@ use super::matching::match_checked;
 use super::progress::Observer;
 use super::ranked::Ranked;
 use super::source::Draw;
-use super::{Points, Rule};
+use super::{LabellingError, Points, Rule};
 use crate::Result;
 
 /// Source points and their labels.
@@ -28,6 +28,16 @@ impl Labels {
         self.pairs.len()
     }
 
+    /// Refuses parts that do not fit together.
+    pub(super) fn check(&self) -> Result<()> {
+        let (sources, targets, pairs) = (self.source.len(), self.target.len(), self.count());
+        let numbers = pairs * self.dim;
+        if self.dim == 0 || sources != numbers || targets != numbers {
+            return Err(LabellingError::UnevenLabels { sources, targets, pairs, dim: self.dim }.into());
+        }
+        Ok(())
+    }
+
     /// The labels of source points whose targets are `pairs`, in the order of labelling.
     pub(super) fn of(source: Points<'_>, target: Points<'_>, pairs: &[u32]) -> Self {
         let ranked = Ranked::new(source);
@@ -47,11 +57,11 @@ impl Labels {
 ///
 /// # Errors
 /// What [`Points`] are refused for; [`LabellingError::TooFewPoints`] for fewer than d + 1, or than two;
-/// [`LabellingError::ConstantCoordinate`]; what the [`Rule`] is refused for, as in [`match_points`];
+/// [`LabellingError::ConstantCoordinate`]; what the [`Rule`] is refused for, as in [`match_points`](super::match_points);
 /// [`LabellingError::Interrupted`].
 ///
 /// # Complexity
-/// That of [`match_points`].
+/// That of [`match_points`](super::match_points).
 ///
 /// # References
 /// Levy-Jurgenson and Yakhini (2024), Generative Topological Networks, arXiv 2406.15152. The rules are those of [`Rule`].
@@ -66,11 +76,6 @@ impl Labels {
 /// assert_eq!(labels, [-3.0, 0.0, 0.5, 1.0]);
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
-///
-/// [`match_points`]: super::match_points
-/// [`LabellingError::TooFewPoints`]: super::LabellingError::TooFewPoints
-/// [`LabellingError::ConstantCoordinate`]: super::LabellingError::ConstantCoordinate
-/// [`LabellingError::Interrupted`]: super::LabellingError::Interrupted
 pub fn label(target: Points<'_>, rule: Rule, seed: u64, observer: &mut Observer<'_>) -> Result<Labels> {
     target.check_targets()?;
     rule.check(target.count(), target.dim)?;
