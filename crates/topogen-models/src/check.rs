@@ -1,7 +1,8 @@
 //! Checks at the door that several entrances share.
 
+use crate::labelling::Points;
 use crate::{Error, Result};
-use tch::{Kind, Tensor, no_grad_guard};
+use tch::{Device, Kind, Tensor, no_grad_guard};
 
 /// Refuses numbers that are not finite, by the index of the first in row-major order.
 pub(crate) fn check_finite(what: &'static str, tensor: &Tensor) -> Result<()> {
@@ -13,4 +14,27 @@ pub(crate) fn check_finite(what: &'static str, tensor: &Tensor) -> Result<()> {
     let first = finite.f_flatten(0, -1)?.f_to_kind(Kind::Int)?.f_argmin(0, false)?.f_int64_value(&[])?;
     let value = tensor.f_flatten(0, -1)?.f_double_value(&[first])?;
     Err(Error::NotFinite { what, index: first as usize, value })
+}
+
+/// Refuses coordinates that are no whole points, and numbers that are not finite.
+pub(crate) fn check_points(what: &'static str, points: Points<'_>) -> Result<()> {
+    let Points { values, dim } = points;
+    if dim == 0 || !values.len().is_multiple_of(dim) {
+        return Err(Error::PointLength { numbers: values.len(), dim });
+    }
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(index) => Err(Error::NotFinite { what, index, value: values[index] }),
+        None => Ok(()),
+    }
+}
+
+/// Points in single precision on a device, [n, dim].
+///
+/// # Errors
+/// [`Error::PointLength`], [`Error::NotFinite`].
+pub(crate) fn to_tensor(what: &'static str, points: Points<'_>, device: Device) -> Result<Tensor> {
+    check_points(what, points)?;
+    let values: Vec<f32> = points.values.iter().map(|&value| value as f32).collect();
+    let rows = (values.len() / points.dim) as i64;
+    Ok(Tensor::f_from_slice(&values)?.f_reshape([rows, points.dim as i64])?.f_to_device(device)?)
 }

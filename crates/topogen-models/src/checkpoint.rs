@@ -1,9 +1,9 @@
 //! The whole state of a training in one safetensors file.
 
-use crate::safetensors;
+use crate::safetensors::{self, Entries};
 use crate::{Error, Result, Stop, Trainer};
 use std::path::Path;
-use tch::{Tensor, no_grad_guard};
+use tch::Tensor;
 
 /// Names of the entries beside the tensors of the twins.
 const STEPS: &str = "steps";
@@ -35,34 +35,25 @@ impl Trainer {
     /// changed then.
     pub fn restore(&mut self, path: &Path) -> Result<()> {
         let wrong = |reason: String| Error::WrongCheckpoint { path: path.to_owned(), reason };
-        let found = Tensor::read_safetensors(path).map_err(|error| wrong(error.to_string()))?;
-        let entry = |name: &str| {
-            let found = found.iter().find(|(found, _)| found == name);
-            found.map(|(_, tensor)| tensor).ok_or_else(|| wrong(format!("it has no entry {name}")))
+        let entries = Entries::read(path).map_err(wrong)?;
+        let number = |name: &str| match entries.integers(name).map_err(wrong)?.as_slice() {
+            &[number] => Ok(number as u64),
+            numbers => Err(wrong(format!("{name} has {} numbers, not one", numbers.len()))),
         };
-        let number = |name: &str| Ok::<_, Error>(entry(name)?.f_int64_value(&[0])? as u64);
         let (seed, steps) = (number(SEED)?, number(STEPS)?);
         if seed != self.config.seed {
             return Err(wrong(format!("it is of seed {seed}, not {}", self.config.seed)));
         }
+        let stops = entries.integers(STOPS).map_err(wrong)?;
         let state = self.state()?;
-        if found.len() != state.len() + 3 {
-            return Err(wrong(format!("it has {} entries, not {}", found.len(), state.len() + 3)));
-        }
-        let stops = Vec::<i64>::try_from(entry(STOPS)?).map_err(|error| wrong(error.to_string()))?;
         if stops.len() != 2 * self.twins.len() {
-            return Err(wrong(format!("{STOPS} has {} numbers, not {}", stops.len(), 2 * self.twins.len())));
+            return Err(wrong(format!(
+                "its entries are of {} models, not {}",
+                stops.len() / 2,
+                self.twins.len()
+            )));
         }
-        for (name, tensor) in &state {
-            let (saved, shape) = (entry(name)?.size(), tensor.size());
-            if saved != shape {
-                return Err(wrong(format!("{name} has shape {saved:?}, not {shape:?}")));
-            }
-        }
-        let _no_grad = no_grad_guard();
-        for (name, tensor) in state {
-            tensor.shallow_clone().f_copy_(entry(&name)?)?;
-        }
+        entries.copy_to(&state, 3).map_err(wrong)?;
         self.steps = steps;
         for (twin, numbers) in self.twins.iter_mut().zip(stops.chunks_exact(2)) {
             twin.stop = Stop::of_numbers(numbers);

@@ -1,9 +1,10 @@
 //! A classifier in a safetensors file.
 
 use crate::nets::classifier_weights;
-use crate::{Classifier, Error, Result, safetensors};
+use crate::safetensors::{self, Entries};
+use crate::{Classifier, Error, Result};
 use std::path::Path;
-use tch::{Device, Kind, Tensor, no_grad_guard};
+use tch::{Device, Kind, Tensor};
 
 /// Name of the entry beside the weights: the numbers of classes and channels, and the side.
 const SHAPE: &str = "shape";
@@ -41,37 +42,21 @@ impl Classifier {
     /// ```
     pub fn load(path: &Path, device: Device) -> Result<Self> {
         let wrong = |reason: String| Error::WrongCheckpoint { path: path.to_owned(), reason };
-        let found = Tensor::read_safetensors(path).map_err(|error| wrong(error.to_string()))?;
-        let entry = |name: &str| {
-            let found = found.iter().find(|(found, _)| found == name);
-            found.map(|(_, tensor)| tensor).ok_or_else(|| wrong(format!("it has no entry {name}")))
-        };
-        let unreadable = |error| wrong(format!("its {SHAPE} is no list of whole numbers: {error}"));
-        let shape = Vec::<i64>::try_from(entry(SHAPE)?).map_err(unreadable)?;
+        let entries = Entries::read(path).map_err(wrong)?;
+        let shape = entries.integers(SHAPE).map_err(wrong)?;
         let &[classes, channels, side] = shape.as_slice() else {
             return Err(wrong(format!("its shape is {shape:?}, not classes, channels and side")));
         };
         // Before there is a network: a damaged file shall not take memory for what it lacks.
         let layers = classifier_weights(classes, channels, side).map_err(|it| wrong(it.to_string()))?;
-        if found.len() != 2 * layers.len() + 1 {
-            return Err(wrong(format!("it has {} entries, not {}", found.len(), 2 * layers.len() + 1)));
-        }
-        for (name, weight) in layers {
-            let bias = vec![weight[0]];
-            for (name, expected) in [(format!("{name}.weight"), weight), (format!("{name}.bias"), bias)] {
-                let (kind, shape) = (entry(&name)?.kind(), entry(&name)?.size());
-                if (kind, &shape) != (Kind::Float, &expected) {
-                    let reason = format!("{name} is {kind:?} {shape:?}, not Float {expected:?}");
-                    return Err(wrong(reason));
-                }
-            }
-        }
+        let of_layer = |(name, weight): (&str, Vec<i64>)| {
+            let bias = (format!("{name}.bias"), Kind::Float, vec![weight[0]]);
+            [(format!("{name}.weight"), Kind::Float, weight), bias]
+        };
+        entries.check(&layers.into_iter().flat_map(of_layer).collect::<Vec<_>>(), 1).map_err(wrong)?;
         // The weights are overwritten: any seed will do.
         let classifier = Self::new(classes, channels, side, 0, device)?;
-        let _no_grad = no_grad_guard();
-        for (name, tensor) in classifier.parameters().named() {
-            tensor.shallow_clone().f_copy_(entry(name)?)?;
-        }
+        entries.copy_to(classifier.parameters().named(), 1).map_err(wrong)?;
         Ok(classifier)
     }
 }

@@ -290,6 +290,141 @@ pub enum Error {
     /// An intrinsic dimension that cannot be estimated.
     #[error(transparent)]
     Dimension(#[from] crate::metrics::DimensionError),
+    // Networks of codes, and fits.
+    /// An autoencoder that cannot be.
+    #[error(
+        "an autoencoder of images {image:?} with layers of {channels:?} channels and {latent} latent dimensions was asked for: give 1 to 4096 channels and dimensions, and sides that are multiples of 4 from 4 to 4096"
+    )]
+    BadAutoencoder {
+        /// Channels, height and width of an image.
+        image: [i64; 3],
+        /// Channels of its layers.
+        channels: [i64; 2],
+        /// Dimension of a code.
+        latent: i64,
+    },
+    /// A multilayer perceptron that cannot be.
+    #[error(
+        "a network from {inputs} to {outputs} numbers with {hidden} hidden layers of {width}, {batch_norm} of them with batch normalisation, and a slope of {slope} was asked for: give sizes from 1 to 2^20, 1 to 1024 hidden layers, no more batch normalisations, and a finite slope"
+    )]
+    BadMlp {
+        /// Numbers that it takes.
+        inputs: i64,
+        /// Numbers that it gives.
+        outputs: i64,
+        /// Units of a hidden layer.
+        width: i64,
+        /// Hidden layers.
+        hidden: i64,
+        /// Hidden layers with batch normalisation.
+        batch_norm: i64,
+        /// Slope of the rectifiers' negative side.
+        slope: f64,
+    },
+    /// A diffusion model that cannot be.
+    #[error(
+        "a diffusion model of points of {dim} numbers, {steps} steps and {hidden} hidden layers of {width} was asked for: give a dimension and a width from 1 to 2^20, and at most 1024 hidden layers"
+    )]
+    BadDiffusion {
+        /// Numbers of a point.
+        dim: i64,
+        /// Levels of noise.
+        steps: i64,
+        /// Units of a hidden layer.
+        width: i64,
+        /// Hidden layers.
+        hidden: i64,
+    },
+    /// A schedule of noise that cannot be.
+    #[error(
+        "a cosine schedule of {steps} steps with offset {offset} was asked for: give 2 to 100,000 steps, and a finite offset of at least 0"
+    )]
+    BadNoiseSchedule {
+        /// Levels of noise.
+        steps: i64,
+        /// The offset s.
+        offset: f64,
+    },
+    /// Codes or points of another shape.
+    #[error(
+        "a tensor of shape {shape:?} was given for points of {dim} numbers: give [n, {dim}] with n of at least 1"
+    )]
+    CodeShape {
+        /// The shape that was given.
+        shape: Vec<i64>,
+        /// The dimension that is expected.
+        dim: i64,
+    },
+    /// Parts of a generator that do not fit one another.
+    #[error("{what} has dimension {found}, but the network has {expected} there")]
+    OtherDimension {
+        /// Which part.
+        what: &'static str,
+        /// Its dimension.
+        found: i64,
+        /// The network's.
+        expected: i64,
+    },
+    /// A generator and an autoencoder that do not belong together.
+    #[error(
+        "the generator belongs to the codes of the autoencoder {expected}, not {found}: load the autoencoder that its codes came from, or fit the generator anew"
+    )]
+    OtherCoder {
+        /// The fingerprint that the generator keeps.
+        expected: String,
+        /// That of the autoencoder at hand.
+        found: String,
+    },
+    /// Shifts and scales that make no sense.
+    #[error(
+        "codes cannot be shifted by {shift:?} and scaled by {scale:?}: give as many shifts as scales, at least one, all finite, and scales positive"
+    )]
+    BadStandardisation {
+        /// The shifts.
+        shift: Vec<f64>,
+        /// The scales.
+        scale: Vec<f64>,
+    },
+    /// A coordinate that is the same in all points, which cannot be scaled.
+    #[error(
+        "coordinate {coordinate} of the {points} points is always {value}: leave it out, or use a latent dimension that the autoencoder makes use of"
+    )]
+    ZeroVariance {
+        /// Which coordinate, from 0.
+        coordinate: usize,
+        /// How many points there are.
+        points: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// A weight decay that makes no sense.
+    #[error("the weight decay is {decay}: it must be finite and not negative")]
+    BadWeightDecay {
+        /// The weight decay.
+        decay: f64,
+    },
+    /// A fit that cannot be.
+    #[error("{model} cannot be fitted: {reason}")]
+    BadFit {
+        /// What is fitted.
+        model: &'static str,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// A fit whose numbers are not finite any more.
+    #[error(
+        "{what} of {model} is not finite in epoch {epoch} at step {step}: lower the learning rate, or look for extreme values in the data"
+    )]
+    FitDiverged {
+        /// What is fitted.
+        model: &'static str,
+        /// In which epoch, from 0.
+        epoch: u64,
+        /// At which step, from 0.
+        step: u64,
+        /// What is not finite.
+        what: &'static str,
+    },
 }
 
 /// A result of this crate.

@@ -1,5 +1,6 @@
 //! What twins are worth on images that they were not trained on.
 
+use crate::nets::in_pieces;
 use crate::noise::Draw;
 use crate::{Result, Trainer, Vae, VaeLoss};
 use tch::{Device, Tensor, no_grad_guard};
@@ -84,12 +85,8 @@ impl Vae {
     /// Those of libtorch.
     pub fn samples(&self, n: usize, seed: u64) -> Result<Tensor> {
         const AT_ONCE: i64 = 500;
-        let _no_grad = no_grad_guard();
         let device = self.parameters().device();
         let codes = Draw::Prior.normal(seed, n as i64, self.network().latent, device)?;
-        // In pieces: the hidden layers of thousands of images take gigabytes.
-        let pieces = codes.f_split(AT_ONCE, 0)?;
-        let images = pieces.iter().map(|codes| Ok(self.decode(codes)?.f_to_device(Device::Cpu)?));
-        Ok(Tensor::f_cat(&images.collect::<Result<Vec<_>>>()?, 0)?)
+        in_pieces(&codes, AT_ONCE, |codes| self.decode(codes))
     }
 }

@@ -1,7 +1,8 @@
 //! The noise of codes: a function of seed, step and purpose alone, so that a resumed run draws what the whole one would have drawn.
 
 use crate::Result;
-use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use tch::{Device, Tensor};
@@ -32,6 +33,12 @@ pub(crate) enum Draw {
     Held(u64),
     /// Codes from the prior.
     Prior,
+    /// The order of the rows in an epoch of a fit.
+    Order(u64),
+    /// The steps of a diffusion to which a training step takes its points.
+    Levels(u64),
+    /// The same for points that nothing is trained on.
+    HeldLevels(u64),
 }
 
 impl Draw {
@@ -44,13 +51,37 @@ impl Draw {
             Self::Step(Noise::SecondOfTwo, step) => 2 * PURPOSE + 2 * step + 1,
             Self::Held(batch) => 3 * PURPOSE + batch,
             Self::Prior => 4 * PURPOSE,
+            // 5 and 6 are those of splits and epochs in topogen-experiments.
+            Self::Order(epoch) => 7 * PURPOSE + epoch,
+            Self::Levels(step) => 8 * PURPOSE + step,
+            Self::HeldLevels(batch) => 9 * PURPOSE + batch,
         }
+    }
+
+    /// The generator of the numbers.
+    fn rng(self, seed: u64) -> ChaCha8Rng {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(self.stream());
+        rng
+    }
+
+    /// The numbers from 0 to n − 1 in a random order.
+    pub(crate) fn permutation(self, seed: u64, n: usize) -> Vec<i64> {
+        let mut order: Vec<i64> = (0..n as i64).collect();
+        order.shuffle(&mut self.rng(seed));
+        order
+    }
+
+    /// `n` numbers from 0 to `below` − 1, each equally likely: [n].
+    pub(crate) fn integers(self, seed: u64, n: i64, below: i64, device: Device) -> Result<Tensor> {
+        let mut rng = self.rng(seed);
+        let values: Vec<i64> = (0..n).map(|_| rng.random_range(0..below)).collect();
+        Ok(Tensor::f_from_slice(&values)?.f_to_device(device)?)
     }
 
     /// `n` standard normal vectors, [n, latent].
     pub(crate) fn normal(self, seed: u64, n: i64, latent: i64, device: Device) -> Result<Tensor> {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        rng.set_stream(self.stream());
+        let mut rng = self.rng(seed);
         let values: Vec<f32> = StandardNormal.sample_iter(&mut rng).take((n * latent) as usize).collect();
         Ok(Tensor::f_from_slice(&values)?.f_reshape([n, latent])?.f_to_device(device)?)
     }

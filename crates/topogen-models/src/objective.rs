@@ -22,10 +22,7 @@ impl VaeLoss {
     /// Smooth; the logarithms of the cross-entropy are clamped at −100, as PyTorch does.
     pub fn new(images: &Tensor, output: &VaeOutput) -> Result<Self> {
         let bce = output.reconstruction.f_binary_cross_entropy::<Tensor>(images, None, Reduction::Sum)?;
-        let (mean, log_variance) = (&output.mean, &output.log_variance);
-        let variance = log_variance.f_exp()?;
-        let spread = variance.f_add(&mean.f_square()?)?.f_sub(log_variance)?.f_sub_scalar(1.0)?;
-        Ok(Self { bce, kld: spread.f_sum(Kind::Float)?.f_mul_scalar(0.5)? })
+        Ok(Self { bce, kld: divergence(&output.mean, &output.log_variance)? })
     }
 
     /// The sum of both.
@@ -35,4 +32,11 @@ impl VaeLoss {
     pub fn total(&self) -> Result<Tensor> {
         Ok(self.bce.f_add(&self.kld)?)
     }
+}
+
+/// Kullback–Leibler divergence of normal distributions from the standard one, summed over all, in nats.
+pub(crate) fn divergence(mean: &Tensor, log_variance: &Tensor) -> Result<Tensor> {
+    let variance = log_variance.f_exp()?;
+    let spread = variance.f_add(&mean.f_square()?)?.f_sub(log_variance)?.f_sub_scalar(1.0)?;
+    Ok(spread.f_sum(Kind::Float)?.f_mul_scalar(0.5)?)
 }

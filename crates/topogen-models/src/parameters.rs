@@ -3,7 +3,7 @@
 use crate::Result;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use tch::{Device, Tensor};
+use tch::{Device, Tensor, no_grad_guard};
 
 /// The trainable tensors of a network, by name, in the order in which its layers were made.
 ///
@@ -12,6 +12,7 @@ use tch::{Device, Tensor};
 #[derive(Debug)]
 pub struct Parameters {
     named: Vec<(String, Tensor)>,
+    buffers: Vec<(String, Tensor)>,
     rng: ChaCha8Rng,
     device: Device,
 }
@@ -26,7 +27,7 @@ pub struct Layer {
 impl Parameters {
     /// No parameters yet; `seed` decides the initial weights.
     pub fn new(seed: u64, device: Device) -> Self {
-        Self { named: Vec::new(), rng: ChaCha8Rng::seed_from_u64(seed), device }
+        Self { named: Vec::new(), buffers: Vec::new(), rng: ChaCha8Rng::seed_from_u64(seed), device }
     }
 
     /// The layer `name` with a weight of the given shape and one bias an output.
@@ -73,6 +74,16 @@ impl Parameters {
         Ok(tensor)
     }
 
+    /// A tensor that belongs to the network and is not trained, such as a running mean; it starts as a copy of `values`.
+    ///
+    /// # Errors
+    /// Those of libtorch.
+    pub fn buffer(&mut self, name: &str, values: &Tensor) -> Result<Tensor> {
+        let tensor = values.f_detach()?.f_to_device_(self.device, values.kind(), false, true)?;
+        self.buffers.push((name.to_owned(), tensor.shallow_clone()));
+        Ok(tensor)
+    }
+
     /// Where they live.
     pub fn device(&self) -> Device {
         self.device
@@ -81,6 +92,32 @@ impl Parameters {
     /// Every parameter with its name.
     pub fn named(&self) -> &[(String, Tensor)] {
         &self.named
+    }
+
+    /// What belongs to the network beside them and is not trained, with its names.
+    pub fn buffers(&self) -> &[(String, Tensor)] {
+        &self.buffers
+    }
+
+    /// Parameters and buffers, which share memory with what is returned.
+    pub(crate) fn state(&self) -> Result<Vec<(String, Tensor)>> {
+        let all = self.named.iter().chain(&self.buffers);
+        all.map(|(name, tensor)| Ok((name.clone(), tensor.f_detach()?))).collect()
+    }
+
+    /// Lays all parameters in one piece of memory, in their order, and returns it: what changes it changes them.
+    pub(crate) fn flatten(&mut self) -> Result<Tensor> {
+        let _no_grad = no_grad_guard();
+        let flat = self.named.iter().map(|(_, tensor)| Ok(tensor.f_detach()?.f_reshape([-1])?));
+        let flat = Tensor::f_cat(&flat.collect::<Result<Vec<_>>>()?, 0)?;
+        let mut start = 0;
+        for (_, tensor) in &mut self.named {
+            let length = tensor.numel() as i64;
+            let place = flat.f_narrow(0, start, length)?.f_view(tensor.size().as_slice())?;
+            tensor.f_set_data(&place)?;
+            start += length;
+        }
+        Ok(flat)
     }
 
     /// How many numbers are trained.

@@ -1,8 +1,8 @@
 //! Which layers a variational autoencoder has.
 
+use crate::nets::block::Block;
 use crate::parameters::{Layer, Parameters};
 use crate::{Error, Result};
-use tch::Tensor;
 
 /// Which layers the two halves of a [`Vae`](crate::Vae) have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,21 +30,6 @@ pub struct Network {
     pub image: [i64; 3],
     /// Dimension of the latent space.
     pub latent: i64,
-}
-
-/// One operation of a half of a network.
-#[derive(Debug)]
-pub(crate) enum Block {
-    /// Fully connected, of whatever shape the input is.
-    Linear(Layer),
-    /// A convolution that halves height and width.
-    Halve(Layer),
-    /// The transposed convolution that doubles height and width.
-    Double(Layer),
-    /// Channels, height and width of each image.
-    Reshape([i64; 3]),
-    Relu,
-    Sigmoid,
 }
 
 /// The layers of a network.
@@ -136,20 +121,6 @@ impl Network {
             return Err(Error::BadImage { image: self.image, multiple });
         }
         Ok(())
-    }
-}
-
-impl Block {
-    /// What it makes of a batch.
-    pub(crate) fn apply(&self, input: &Tensor) -> Result<Tensor> {
-        Ok(match self {
-            Self::Linear(layer) => layer.linear(&input.f_flatten(1, -1)?)?,
-            Self::Halve(layer) => layer.halve(input)?,
-            Self::Double(layer) => layer.double(input)?,
-            Self::Reshape([channels, height, width]) => input.f_reshape([-1, *channels, *height, *width])?,
-            Self::Relu => input.f_relu()?,
-            Self::Sigmoid => input.f_sigmoid()?,
-        })
     }
 }
 

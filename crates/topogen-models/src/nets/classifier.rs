@@ -1,8 +1,9 @@
 //! A small convolutional classifier, whose hidden layer serves as features.
 
+use crate::nets::images::{in_pieces, to_floats};
 use crate::parameters::{Layer, Parameters};
 use crate::{Error, Result};
-use tch::{Device, Kind, Tensor, no_grad_guard};
+use tch::{Device, Kind, Tensor};
 
 // Channels after the first and the second convolution, and width of the hidden layer.
 const CHANNELS: i64 = 16;
@@ -145,11 +146,7 @@ impl Classifier {
 
     fn activations(&self, images: &Tensor) -> Result<Tensor> {
         self.check_shape(images)?;
-        let images = images.f_to_device(self.device)?;
-        let images = match images.kind() {
-            Kind::Uint8 => images.f_to_kind(Kind::Float)?.f_div_scalar(255.0)?,
-            _ => images.f_to_kind(Kind::Float)?,
-        };
+        let images = to_floats(images, self.device)?;
         let halved = self.convolutions[0].halve(&images)?.f_relu()?;
         let quartered = self.convolutions[1].halve(&halved)?.f_relu()?;
         Ok(self.hidden.linear(&quartered.f_flatten(1, -1)?)?.f_relu()?)
@@ -158,10 +155,7 @@ impl Classifier {
     /// Maps images piece by piece, without gradients, onto the CPU.
     fn in_pieces(&self, images: &Tensor, map: impl Fn(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
         self.check_images(images)?;
-        let _no_grad = no_grad_guard();
-        let pieces = images.f_split(AT_A_TIME, 0)?;
-        let mapped = pieces.iter().map(|piece| Ok(map(piece)?.f_to_device(Device::Cpu)?));
-        Ok(Tensor::f_cat(&mapped.collect::<Result<Vec<_>>>()?, 0)?)
+        in_pieces(images, AT_A_TIME, map)
     }
 
     /// Refuses images of another shape, and numbers that are not finite.

@@ -1,11 +1,21 @@
 //! Networks: one a file.
 
 mod architecture;
+mod autoencoder;
+mod autoencoder_file;
+mod batch_norm;
+mod block;
 mod classifier;
+mod images;
+mod mlp;
 mod model_file;
 mod vae;
 
 pub use architecture::{Architecture, Network};
+pub use autoencoder::{Autoencoder, AutoencoderOutput, AutoencoderSpec};
+pub(crate) use block::{Block, through};
 pub use classifier::Classifier;
 pub(crate) use classifier::weights as classifier_weights;
+pub(crate) use images::{check_shape, in_pieces, to_floats};
+pub use mlp::{Mlp, MlpSpec};
 pub use vae::{Vae, VaeOutput};

@@ -1,9 +1,9 @@
 //! One trained network in one safetensors file, which PyTorch can open.
 
-use crate::safetensors;
+use crate::safetensors::{self, Entries};
 use crate::{Architecture, Error, Network, Result, Vae};
 use std::path::Path;
-use tch::{Device, Tensor, no_grad_guard};
+use tch::{Device, Tensor};
 
 /// The entry that says how the network is built: architecture, width of the hidden layer, channels, height, width, latent dimension.
 const NETWORK: &str = "topogen.network";
@@ -29,26 +29,11 @@ impl Vae {
     /// [`Error::NoModel`] when the file is missing, damaged, or no such network.
     pub fn load(path: &Path, device: Device) -> Result<Self> {
         let wrong = |reason: String| Error::NoModel { path: path.to_owned(), reason };
-        let found = Tensor::read_safetensors(path).map_err(|error| wrong(error.to_string()))?;
-        let entry = |name: &str| {
-            let entry = found.iter().find(|(found, _)| found == name);
-            entry.map(|(_, tensor)| tensor).ok_or_else(|| wrong(format!("it has no entry {name}")))
-        };
-        let numbers = Vec::<i64>::try_from(entry(NETWORK)?).map_err(|error| wrong(error.to_string()))?;
+        let entries = Entries::read(path).map_err(wrong)?;
+        let numbers = entries.integers(NETWORK).map_err(wrong)?;
         let network = network_of(&numbers).ok_or_else(|| wrong(format!("{NETWORK} is {numbers:?}")))?;
         let vae = Self::new(&network, 0, device).map_err(|error| wrong(error.to_string()))?;
-        let parameters = vae.parameters().named();
-        if found.len() != parameters.len() + 1 {
-            return Err(wrong(format!("it has {} entries, not {}", found.len(), parameters.len() + 1)));
-        }
-        let _no_grad = no_grad_guard();
-        for (name, tensor) in parameters {
-            let (saved, shape) = (entry(name)?, tensor.size());
-            if saved.size() != shape {
-                return Err(wrong(format!("{name} has shape {:?}, not {shape:?}", saved.size())));
-            }
-            tensor.shallow_clone().f_copy_(saved)?;
-        }
+        entries.copy_to(vae.parameters().named(), 1).map_err(wrong)?;
         Ok(vae)
     }
 }

@@ -1,6 +1,8 @@
 //! The variational autoencoder.
 
-use crate::nets::architecture::{Block, Layers, Network};
+use crate::nets::architecture::{Layers, Network};
+use crate::nets::block::through;
+use crate::nets::images;
 use crate::parameters::Parameters;
 use crate::{Error, Result};
 use tch::{Device, Tensor};
@@ -74,7 +76,7 @@ impl Vae {
     /// [`Error::BatchShape`], and those of libtorch.
     pub fn encode(&self, images: &Tensor) -> Result<(Tensor, Tensor)> {
         self.check_shape(images)?;
-        let hidden = through(&self.layers.encoder, images)?.f_flatten(1, -1)?;
+        let hidden = through(&self.layers.encoder, images, false)?.f_flatten(1, -1)?;
         Ok((self.layers.mean.linear(&hidden)?, self.layers.log_variance.linear(&hidden)?))
     }
 
@@ -86,7 +88,7 @@ impl Vae {
     /// # Errors
     /// Those of libtorch.
     pub fn decode(&self, codes: &Tensor) -> Result<Tensor> {
-        through(&self.layers.decoder, codes)
+        through(&self.layers.decoder, codes, false)
     }
 
     /// Codes drawn with the given noise, and their images.
@@ -98,11 +100,7 @@ impl Vae {
     /// [`Error::BatchShape`], [`Error::NoiseShape`], and those of libtorch.
     pub fn forward(&self, images: &Tensor, noise: &Tensor) -> Result<VaeOutput> {
         let (mean, log_variance) = self.encode(images)?;
-        if noise.size() != mean.size() {
-            return Err(Error::NoiseShape { shape: noise.size(), expected: mean.size() });
-        }
-        let deviation = log_variance.f_mul_scalar(0.5)?.f_exp()?;
-        let codes = deviation.f_mul(noise)?.f_add(&mean)?;
+        let codes = draw(&mean, &log_variance, noise)?;
         Ok(VaeOutput { reconstruction: self.decode(&codes)?, codes, mean, log_variance })
     }
 
@@ -111,17 +109,14 @@ impl Vae {
     /// # Errors
     /// [`Error::BatchShape`].
     pub fn check_shape(&self, images: &Tensor) -> Result<()> {
-        let shape = images.size();
-        match shape.as_slice() {
-            &[n, channels, height, width] if n > 0 && [channels, height, width] == self.network.image => {
-                Ok(())
-            }
-            _ => Err(Error::BatchShape { shape, image: self.network.image }),
-        }
+        images::check_shape(images, self.network.image)
     }
 }
 
-fn through(blocks: &[Block], input: &Tensor) -> Result<Tensor> {
-    let start = input.shallow_clone();
-    blocks.iter().try_fold(start, |input, block| block.apply(&input))
+/// Codes with the given means and logarithms of variances, by standard normal noise of the same shape.
+pub(crate) fn draw(mean: &Tensor, log_variance: &Tensor, noise: &Tensor) -> Result<Tensor> {
+    if noise.size() != mean.size() {
+        return Err(Error::NoiseShape { shape: noise.size(), expected: mean.size() });
+    }
+    Ok(log_variance.f_mul_scalar(0.5)?.f_exp()?.f_mul(noise)?.f_add(mean)?)
 }
