@@ -60,8 +60,9 @@ const RATIO: f64 = 8.0;
 /// The intrinsic dimension by persistent homology: how the sum of the bars' lengths grows with the number of points.
 ///
 /// Of n independent points of a distribution with a density in d dimensions, the sum E of the α-th powers of the lengths of the finite
-/// bars of degree i grows as n^((d − α) / d), for 0 < α < d. With β the slope of ln E against ln n, for subsamples of several
-/// sizes, the dimension is α / (1 − β). In degree 0, E is the sum over the edges of a minimum spanning tree.
+/// bars of degree i grows as n^((d − α) / d), for 0 < α < d. In degree 0, where E is the sum over the edges of a minimum spanning
+/// tree, this is Steele's theorem for d ≥ 2; in higher degrees, it is seen in experiments. With β the slope of ln E against ln n, for
+/// subsamples of several sizes, the dimension is α / (1 − β).
 ///
 /// Boundaries, curvature and, in higher degrees, the rarity of bars matter at finite n: the larger the sizes, the better.
 ///
