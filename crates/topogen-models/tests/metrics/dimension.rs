@@ -44,8 +44,7 @@ fn two_neighbours_by_hand() {
 
 #[test]
 fn persistence_by_hand() {
-    // Three quarters of the points on a line at equal distances: whichever are drawn, all but the ends are as good as the whole only
-    // if all are. So take all of them at one size, and check the line through the points that are told.
+    // The largest subsample has all points, so that its sum is known; the line goes through the points that are told.
     let points: Vec<f64> = (0..64).map(f64::from).collect();
     let options = PersistenceDimension { sizes: vec![64, 16, 32, 16], ..PersistenceDimension::default() };
     let fit = dimension_by_persistence(&points, 1, &options).unwrap();
@@ -63,7 +62,10 @@ fn persistence_by_hand() {
     // The power of lengths counts.
     let squared = PersistenceDimension { alpha: 2.0, ..options };
     let fit = dimension_by_persistence(&points, 1, &squared).unwrap();
-    assert!((fit.points[2].1 - 63_f64.ln()).abs() < 1e-14 && (fit.dimension - 2.0 / (1.0 - fit.slope)).abs() < 1e-14);
+    assert!(
+        (fit.points[2].1 - 63_f64.ln()).abs() < 1e-14
+            && (fit.dimension - 2.0 / (1.0 - fit.slope)).abs() < 1e-14
+    );
 }
 
 #[test]
@@ -96,7 +98,8 @@ fn isometries_and_scale_change_nothing() {
 #[test]
 fn copies_count_once() {
     let points = normal(2 * 200, 1);
-    let doubled: Vec<f64> = points.iter().chain(&points[40..300]).chain(&[-0.0; 2]).chain(&[0.0; 2]).copied().collect();
+    let doubled: Vec<f64> =
+        points.iter().chain(&points[40..300]).chain(&[-0.0; 2]).chain(&[0.0; 2]).copied().collect();
     let single: Vec<f64> = points.iter().chain(&[0.0; 2]).copied().collect();
     assert_eq!(all(&doubled, 2), all(&single, 2));
 }
@@ -106,11 +109,15 @@ fn the_nearest_of_points_may_be_very_near() {
     // Beside numbers near 1, differences of 1e-200 have squares that vanish; they count as none, and nothing is infinite.
     let points: Vec<f64> = normal(60, 1).into_iter().chain([0.0, 1e-200, 3e-200, 1e-140, 0.0]).collect();
     let expected: Vec<f64> = normal(60, 1).into_iter().chain([0.0, 1e-140]).collect();
-    assert_eq!(dimension_by_likelihood(&points, 1, 5).unwrap(), dimension_by_likelihood(&expected, 1, 5).unwrap());
+    assert_eq!(
+        dimension_by_likelihood(&points, 1, 5).unwrap(),
+        dimension_by_likelihood(&expected, 1, 5).unwrap()
+    );
     assert!(dimension_by_likelihood(&points, 1, 5).unwrap() > 0.0);
     // Alone, they are points as good as others.
     let small: Vec<f64> = normal(60, 1).iter().map(|number| number * 1e-300).collect();
-    let ratio = dimension_by_likelihood(&small, 1, 5).unwrap() / dimension_by_likelihood(&normal(60, 1), 1, 5).unwrap();
+    let ratio = dimension_by_likelihood(&small, 1, 5).unwrap()
+        / dimension_by_likelihood(&normal(60, 1), 1, 5).unwrap();
     assert!((ratio - 1.0).abs() < 1e-9, "{ratio}");
 }
 
@@ -125,12 +132,11 @@ fn reason(error: Error) -> DimensionError {
 #[test]
 fn bad_points_are_refused_by_all() {
     let refused = |points: &[f64], dim: usize| {
-        let errors = [
+        [
             dimension_by_likelihood(points, dim, 2).unwrap_err(),
             dimension_by_two_neighbours(points, dim, 0.1).unwrap_err(),
             dimension_by_persistence(points, dim, &PersistenceDimension::default()).unwrap_err(),
-        ];
-        errors
+        ]
     };
     for error in refused(&[0.0; 5], 2) {
         assert!(matches!(error, Error::PointLength { numbers: 5, dim: 2 }), "{error}");
@@ -165,9 +171,8 @@ fn bad_parameters_are_refused() {
         let reason = reason(dimension_by_two_neighbours(&points, 1, share).unwrap_err());
         assert!(matches!(reason, DimensionError::BadShare { .. }), "{reason}");
     }
-    let of = |options: PersistenceDimension| {
-        reason(dimension_by_persistence(&points, 1, &options).unwrap_err())
-    };
+    let of =
+        |options: PersistenceDimension| reason(dimension_by_persistence(&points, 1, &options).unwrap_err());
     for alpha in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let reason = of(PersistenceDimension { alpha, ..PersistenceDimension::default() });
         assert!(matches!(reason, DimensionError::BadPower { .. }), "{reason}");

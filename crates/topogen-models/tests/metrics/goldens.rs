@@ -30,7 +30,7 @@ fn lengths(points: &[f64], dim: usize, degree: usize, alpha: f64) -> f64 {
     let options = PersistenceDimension {
         degree,
         alpha,
-        sizes: vec![n / 2, 3 * n / 4, n],
+        sizes: vec![n / 4, n / 2, n],
         ..PersistenceDimension::default()
     };
     dimension_by_persistence(points, dim, &options).unwrap().points[2].1.exp()
@@ -48,7 +48,7 @@ fn ours(what: &str) -> Vec<f64> {
         "discrepancy-large" => {
             vec![maximum_mean_discrepancy(&(tensor(&x) * 32.0), &(tensor(&y) * 32.0)).unwrap()]
         }
-        "nearest" => nearest_distances(&y, &x, 4).unwrap(),
+        "nearest" => nearest_distances(&x, &y, 4).unwrap(),
         "ks" => vec![kolmogorov_smirnov(&x, &y).unwrap()],
         "ks-ties" => {
             let rounded = |numbers: &[f64]| -> Vec<f64> {
@@ -64,7 +64,7 @@ fn ours(what: &str) -> Vec<f64> {
             "likelihood" => vec![dimension_by_likelihood(&cloud, 3, parameter() as usize).unwrap()],
             "two" => vec![dimension_by_two_neighbours(&cloud, 3, parameter()).unwrap()],
             "lengths" if parts[1] == "0" => vec![lengths(&cloud, 3, 0, parameter())],
-            "lengths" => vec![lengths(&scattered(60, 2, 0), 2, 1, parameter())],
+            "lengths" => vec![lengths(&scattered(200, 2, 0), 2, 1, parameter())],
             _ => panic!("nothing is known about {what}"),
         },
     }

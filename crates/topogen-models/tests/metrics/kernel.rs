@@ -35,7 +35,8 @@ fn equals_the_direct_formula() {
         let within = |set: &[Vec<f64>]| {
             let mut sum = 0.0;
             for (i, a) in set.iter().enumerate() {
-                sum += set.iter().enumerate().filter(|&(j, _)| j != i).map(|(_, b)| kernel(a, b)).sum::<f64>();
+                sum +=
+                    set.iter().enumerate().filter(|&(j, _)| j != i).map(|(_, b)| kernel(a, b)).sum::<f64>();
             }
             sum / (set.len() * (set.len() - 1)) as f64
         };
@@ -49,9 +50,12 @@ fn equals_the_direct_formula() {
 
 #[test]
 fn is_unbiased_and_may_be_negative() {
-    for (first, second) in
-        [([0.0, 1.0], [0.0, 1.0]), ([0.0, 1.0], [0.5, 1.0]), ([0.25, 1.0], [0.25, 1.5]), ([1.0, 0.1], [1.0, 0.5])]
-    {
+    for (first, second) in [
+        ([0.0, 1.0], [0.0, 1.0]),
+        ([0.0, 1.0], [0.5, 1.0]),
+        ([0.25, 1.0], [0.25, 1.5]),
+        ([1.0, 0.1], [1.0, 0.5]),
+    ] {
         let estimate = |seed: u64| {
             let (x, y) =
                 (line(20, first[0], first[1], 2 * seed), line(15, second[0], second[1], 2 * seed + 1));
@@ -127,10 +131,7 @@ fn features_of_networks_are_taken_as_they_come() {
     let (x, y) = (tensor(&points(40, 3, 0), 3), tensor(&points(35, 3, 100), 3));
     let single = x.to_kind(Kind::Float).set_requires_grad(true);
     assert_eq!(maximum_mean_discrepancy(&single, &y).unwrap(), maximum_mean_discrepancy(&x, &y).unwrap());
-    assert_eq!(
-        kernel_distance(&single, &y, 3, 10, 1).unwrap(),
-        kernel_distance(&x, &y, 3, 10, 1).unwrap()
-    );
+    assert_eq!(kernel_distance(&single, &y, 3, 10, 1).unwrap(), kernel_distance(&x, &y, 3, 10, 1).unwrap());
 }
 
 #[test]

@@ -59,7 +59,8 @@ impl Isometry {
     /// Where points of dimension `dim` go.
     fn of(&self, points: &[f64], dim: usize) -> Vec<f64> {
         let moved = |point: &[f64]| -> Vec<f64> {
-            let number = |i: usize| -> f64 { point.iter().zip(&self.axes).map(|(x, axis)| x * axis[i]).sum() };
+            let number =
+                |i: usize| -> f64 { point.iter().zip(&self.axes).map(|(x, axis)| x * axis[i]).sum() };
             self.shift.iter().enumerate().map(|(i, shift)| shift + number(i)).collect()
         };
         points.chunks(dim).flat_map(moved).collect()

@@ -83,7 +83,7 @@ def values():
     tree = minimum_spanning_tree(squareform(pdist(cloud))).data
     for alpha in (0.5, 1.0, 2.0):
         yield f"lengths-0-{alpha}", [np.sum(tree**alpha)]
-    few = scattered(60, 2, 0)
+    few = scattered(200, 2, 0)
     for alpha in (1.0, 1.5):
         yield f"lengths-1-{alpha}", [lengths(few, 1, alpha)]
 
