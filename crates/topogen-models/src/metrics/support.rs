@@ -67,7 +67,8 @@ pub fn support(real: &Tensor, generated: &Tensor, k: usize) -> Result<Support> {
     let generated: Vec<f64> = generated.f_flatten(0, -1)?.try_into()?;
     // Which points lie in which balls does not depend on the scale.
     let scale = scale_of(&real).min(scale_of(&generated));
-    let (real, generated) = (Balls::new(scaled(&real, scale), dim, k), Balls::new(scaled(&generated, scale), dim, k));
+    let (real, generated) =
+        (Balls::new(scaled(&real, scale), dim, k), Balls::new(scaled(&generated, scale), dim, k));
     let met = Met::of(&real, &generated);
     let share = |flags: usize, of: usize| flags as f64 / of as f64;
     Ok(Support {

@@ -5,12 +5,12 @@ use crate::Result;
 use crate::metrics::neighbours::{check_points, scale_of};
 use std::collections::HashSet;
 
-/// The distinct points among the given ones in their order, with the largest coordinate near 1, and no two so close that the
-/// square of their distance vanishes.
+/// The distinct points among the given ones in their order, times the scale that is told too: with the largest coordinate near 1,
+/// and no two so close that the square of their distance vanishes.
 ///
 /// A distribution with a density on a manifold gives no copies: they tell of how data was stored or sampled, and would be at
 /// distance 0, which no estimator can use.
-pub(super) fn distinct(points: &[f64], dim: usize, needed: usize) -> Result<Vec<f64>> {
+pub(super) fn distinct(points: &[f64], dim: usize, needed: usize) -> Result<(Vec<f64>, f64)> {
     let n = check_points("the points", points, dim)?;
     let scale = scale_of(points);
     // Below 2^-450, numbers are put on a grid of step 2^-510; above, they lie on one. So distances are 0 or at least the step.
@@ -26,5 +26,5 @@ pub(super) fn distinct(points: &[f64], dim: usize, needed: usize) -> Result<Vec<
     if count < needed {
         return Err(DimensionError::TooFewDistinct { points: n, distinct: count, needed }.into());
     }
-    Ok(distinct)
+    Ok((distinct, scale))
 }

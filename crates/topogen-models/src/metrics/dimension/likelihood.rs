@@ -34,9 +34,14 @@ use crate::metrics::neighbours::{Candidate, Index, Itself};
 /// intrinsic dimension”.
 ///
 /// ```
+/// use rand::{RngExt, SeedableRng};
+/// use rand_chacha::ChaCha8Rng;
 /// use topogen_models::metrics::dimension_by_likelihood;
-/// // A curve in space.
-/// let helix: Vec<f64> = (0..500).map(|i| 7e-5 * f64::from(i * i)).flat_map(|t| [t.cos(), t.sin(), t]).collect();
+///
+/// // Points of a curve in space.
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let angles = (0..500).map(|_| rng.random_range(0.0..9.0_f64));
+/// let helix: Vec<f64> = angles.flat_map(|angle| [angle.cos(), angle.sin(), angle]).collect();
 /// let dimension = dimension_by_likelihood(&helix, 3, 10)?;
 /// assert!((dimension - 1.0).abs() < 0.2, "{dimension}");
 /// # Ok::<(), topogen_models::Error>(())
@@ -45,7 +50,7 @@ pub fn dimension_by_likelihood(points: &[f64], dim: usize, k: usize) -> Result<f
     if k < 2 {
         return Err(DimensionError::BadNeighbours { k }.into());
     }
-    let points = distinct(points, dim, k.saturating_add(1))?;
+    let (points, _) = distinct(points, dim, k.saturating_add(1))?;
     let n = points.len() / dim;
     let logarithms = |_, nearest: &[Candidate]| -> f64 {
         let farthest = nearest[k - 1].square;

@@ -32,9 +32,14 @@ use crate::metrics::neighbours::{Candidate, Index, Itself};
 /// Facco, d'Errico, Rodriguez and Laio (2017), doi 10.1038/s41598-017-11873-y.
 ///
 /// ```
+/// use rand::{RngExt, SeedableRng};
+/// use rand_chacha::ChaCha8Rng;
 /// use topogen_models::metrics::dimension_by_two_neighbours;
-/// // A curve in space.
-/// let helix: Vec<f64> = (0..500).map(|i| (f64::from(i * i) * 2_f64.sqrt()).fract()).flat_map(|t| [t.cos(), t.sin(), t]).collect();
+///
+/// // Points of a curve in space.
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let angles = (0..500).map(|_| rng.random_range(0.0..9.0_f64));
+/// let helix: Vec<f64> = angles.flat_map(|angle| [angle.cos(), angle.sin(), angle]).collect();
 /// let dimension = dimension_by_two_neighbours(&helix, 3, 0.1)?;
 /// assert!((dimension - 1.0).abs() < 0.2, "{dimension}");
 /// # Ok::<(), topogen_models::Error>(())
@@ -43,7 +48,7 @@ pub fn dimension_by_two_neighbours(points: &[f64], dim: usize, discarded: f64) -
     if !(0.0..1.0).contains(&discarded) {
         return Err(DimensionError::BadShare { share: discarded }.into());
     }
-    let points = distinct(points, dim, 3)?;
+    let (points, _) = distinct(points, dim, 3)?;
     let n = points.len() / dim;
     // Half the logarithm of a square is that of the distance.
     let logarithm = |_, nearest: &[Candidate]| (nearest[1].square / nearest[0].square).ln() / 2.0;

@@ -9,8 +9,9 @@ use std::ops::Range;
 pub(crate) const LANES: usize = 16;
 /// Queries that are compared with a block while it is in the nearest cache.
 const QUERIES: usize = 8;
-/// Up to this dimension, a tree is faster than comparing all with all, for 10,000 points of a normal distribution.
-const TREE_DIM: usize = 12;
+/// Up to this dimension, a tree is faster than comparing all with all, for the ten nearest of each of 10,000 points of a normal
+/// distribution.
+const TREE_DIM: usize = 10;
 
 /// Whether a query that is a point of the index is a neighbour of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +143,8 @@ impl Index {
         let Some(right) = node.right else {
             return self.offer(query, node.blocks.start, skipped, found);
         };
-        let mut children = [(self.nodes[at + 1].square(query), at + 1), (self.nodes[right].square(query), right)];
+        let mut children =
+            [(self.nodes[at + 1].square(query), at + 1), (self.nodes[right].square(query), right)];
         if children[1].0 < children[0].0 {
             children.swap(0, 1);
         }
@@ -188,9 +190,8 @@ fn grow(points: &[f64], dim: usize, order: &mut [usize], first: usize, nodes: &m
     }
     // All blocks but the last are full.
     let left = blocks.div_ceil(2);
-    let (before, _, _) = order.select_nth_unstable_by(left * LANES, |&a, &b| {
-        at(a)[axis].total_cmp(&at(b)[axis]).then(a.cmp(&b))
-    });
+    let (before, _, _) = order
+        .select_nth_unstable_by(left * LANES, |&a, &b| at(a)[axis].total_cmp(&at(b)[axis]).then(a.cmp(&b)));
     grow(points, dim, before, first, nodes);
     nodes[node].right = Some(nodes.len());
     grow(points, dim, &mut order[left * LANES..], first + left, nodes);
