@@ -5,10 +5,9 @@
 mod common;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use common::{Server, Tiny, asked, honest, local, nowhere, tiny};
+use common::{Server, Tiny, asked, honest, local, nowhere, tiny, write_script};
 use topogen_data::{DebianTools, Error, Options, Split, fetch, load};
 
 /// Writes two scripts that act as the real commands do; `apt` is what `apt-get` does with its last two words in `$what`.
@@ -16,8 +15,7 @@ fn tools(root: &Path, tiny: &Tiny, apt: &str) -> DebianTools {
     tiny.write_to(&root.join("package/usr/share/datasets/tiny"));
     let script = |name: &str, body: &str| {
         let path = root.join(name);
-        fs::write(&path, format!("#!/bin/sh\n{body}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&path, body);
         path.into_os_string()
     };
     let log = root.join("log").display().to_string();

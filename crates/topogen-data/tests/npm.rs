@@ -5,19 +5,16 @@
 mod common;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use common::{Server, Tiny, asked, gzip, honest, local, nowhere, tiny};
+use common::{Server, Tiny, asked, gzip, honest, local, nowhere, tiny, write_script};
 use topogen_data::{Error, NpmTools, Options, Split, fetch, load};
 
 /// A script that acts as `npm` does; `body` may use `$what`, its last word.
 fn npm(root: &Path, body: &str) -> NpmTools {
     let path = root.join("npm");
     let log = root.join("log").display().to_string();
-    let script = format!("#!/bin/sh\necho \"$*\" >> '{log}'\nfor what; do :; done\n{body}\n");
-    fs::write(&path, script).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&path, &format!("echo \"$*\" >> '{log}'\nfor what; do :; done\n{body}"));
     NpmTools { npm: path.into_os_string() }
 }
 

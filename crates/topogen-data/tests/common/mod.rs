@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -88,6 +89,23 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
+}
+
+/// Writes a shell script that can be run.
+///
+/// A shell of its own writes it. If this process did, a process that another test starts meanwhile could inherit the open file,
+/// and the system refuses to run what is open for writing ("text file busy").
+pub fn write_script(path: &std::path::Path, body: &str) {
+    let mut shell = Command::new("sh")
+        .args(["-c", "cat > \"$0\" && chmod 755 \"$0\""])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = shell.stdin.take().unwrap();
+    stdin.write_all(format!("#!/bin/sh\n{body}\n").as_bytes()).unwrap();
+    drop(stdin);
+    assert!(shell.wait().unwrap().success());
 }
 
 /// Options that reach no system, no package and no web.
