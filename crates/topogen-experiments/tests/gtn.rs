@@ -72,7 +72,7 @@ fn networks_make_samples_and_interpolations() {
         assert!(said.contains(told) && !said.contains("panicked"), "{words}: {said}");
     };
     let gtn = format!("--model {faces}/GTN.safetensors");
-    refused(format!("sample {gtn} --coder {faces}/variational.safetensors --out a.png"), "another");
+    refused(format!("sample {gtn} --coder {faces}/variational.safetensors --out a.png"), "belongs to the codes of");
     refused(format!("sample {gtn} --out a.jpg"), "a.jpg");
     refused(format!("sample --model {faces}/autoencoder.safetensors --out a.png"), "autoencoder.safetensors");
     refused("sample --model nothing --out a.png".to_owned(), "nothing");

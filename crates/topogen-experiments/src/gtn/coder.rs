@@ -40,12 +40,15 @@ impl Coder {
     }
 
     /// What models of its codes are told apart by.
-    pub fn fingerprint(&self) -> String {
-        match self {
+    ///
+    /// # Errors
+    /// Those of libtorch.
+    pub fn fingerprint(&self) -> Result<String> {
+        Ok(match self {
             Self::Plane { .. } => "plane".to_owned(),
             Self::Angle { .. } => "angle".to_owned(),
-            Self::Network(network) => network.fingerprint(),
-        }
+            Self::Network(network) => network.fingerprint()?,
+        })
     }
 
     /// The codes, one after the other.
@@ -59,7 +62,7 @@ impl Coder {
             (Self::Network(network), Items::Images(set)) => {
                 let _no_grad = no_grad_guard();
                 let mut codes = Vec::with_capacity(set.len() * self.latent());
-                for images in batches(set, network.device())? {
+                for images in batches(set, network.parameters().device())? {
                     codes.extend(numbers(&network.encode(&images?)?)?);
                 }
                 Ok(codes)
@@ -86,7 +89,7 @@ impl Coder {
                 let _no_grad = no_grad_guard();
                 let mut parts = Vec::new();
                 for codes in codes.chunks(AT_ONCE * self.latent()) {
-                    let codes = tensor(codes, self.latent())?.f_to_device(network.device())?;
+                    let codes = tensor(codes, self.latent())?.f_to_device(network.parameters().device())?;
                     parts.push(network.decode(&codes)?.f_to_device(Device::Cpu)?);
                 }
                 Ok(Items::Images(set_of(&Tensor::f_cat(&parts, 0)?)?))
@@ -102,7 +105,7 @@ impl Coder {
         let (Self::Network(network), Items::Images(set)) = (self, items) else { return Ok(None) };
         let _no_grad = no_grad_guard();
         let (mut sum, mut count) = (0.0, 0);
-        for images in batches(set, network.device())? {
+        for images in batches(set, network.parameters().device())? {
             let images = images?;
             let difference = network.decode(&network.encode(&images)?)?.f_sub(&images)?;
             sum += difference.f_square()?.f_sum(Kind::Double)?.f_double_value(&[])?;

@@ -47,7 +47,8 @@ impl Pool {
 
 fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result<Pool> {
     let place = |source: &ImageSource| {
-        let data = topogen_data::Options::from_env(folder.cloned()).data_folder();
+        let options = topogen_data::Options::from_env(folder.cloned());
+        let data = options.data_dir.or_else(|| Some(options.cache_dir?.join("data"))).unwrap_or_default();
         source.folder(&data).ok_or_else(|| Error::Spec {
             name: spec.name.clone(),
             reason: format!("{} has no folder", source.name()),

@@ -135,7 +135,7 @@ impl Part<'_> {
         let mut written = Instant::now();
         while !fit.is_over() {
             let go_on = || if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-            let Some(epoch) = fit.epoch(go_on)? else { return Err(Error::Interrupted) };
+            let Some(epoch) = fit.epoch_while(go_on)? else { return Err(Error::Interrupted) };
             epochs.push(EpochRow {
                 seed: self.seed,
                 of: self.name.to_owned(),

@@ -228,6 +228,8 @@ impl Records {
     }
 
     fn read(place: &Path) -> Result<Self> {
+        // First: what is of another version says so itself.
+        let run = read_json(&place.join(RUN))?;
         let rows = Rows {
             measures: read_csv(&place.join("measures.csv"))?,
             epochs: read_csv(&place.join("epochs.csv"))?,
@@ -236,7 +238,7 @@ impl Records {
             images: read_csv(&place.join("images.csv"))?,
             times: read_csv(&place.join("times.csv"))?,
         };
-        Ok(Self { run: read_json(&place.join(RUN))?, session: read_json(&place.join(SESSION))?, rows })
+        Ok(Self { run, session: read_json(&place.join(SESSION))?, rows })
     }
 
     /// The values of a measure of a model, by seed, in the order of the seeds.

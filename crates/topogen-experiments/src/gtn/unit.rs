@@ -174,7 +174,7 @@ impl Underway<'_> {
 
     fn model(&mut self, spec: &ModelSpec, coded: &Coded, progress: &Progress) -> Result<()> {
         let (name, identity, seed) = (spec.name(), self.unit.identity, self.unit.seed);
-        let (dim, fingerprint) = (coded.coder.latent(), coded.coder.fingerprint());
+        let (dim, fingerprint) = (coded.coder.latent(), coded.coder.fingerprint()?);
         let codes = (&coded.train[..], &coded.validation[..], dim);
         let part = self.unit.place.part(name, seed, identity);
         let generator = match spec {

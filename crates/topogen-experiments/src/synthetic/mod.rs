@@ -84,7 +84,7 @@ pub fn has_records(out: &Path) -> bool {
 pub fn report(out: &Path, readme: Option<&Path>) -> Result<()> {
     crate::use_one_thread()?;
     let place = readme.map(Place::find).transpose()?;
-    let page = report::write(out, &record::all(out)?, options::processors())?;
+    let page = report::write(out, &record::all(out)?, processors())?;
     progress::line(&format!("report: {}", page.display()));
     place.map_or(Ok(()), |place| place.fill(&table::markdown(&record::read_all(out)?)))
 }

@@ -8,6 +8,7 @@ mod reconstruct;
 mod regress;
 mod shape;
 
+use std::ops::ControlFlow;
 use crate::check::check_finite;
 use crate::noise::Draw;
 use crate::{Adam, Error, Result};
@@ -114,6 +115,20 @@ impl<O: Objective> Fit<O> {
     /// [`Error::BadFit`] when it is over, [`Error::FitDiverged`], and those of the objective. The weights are then those of some step of the
     /// epoch, but [`Fit::finish`] still gives the best ones.
     pub fn epoch(&mut self) -> Result<Epoch> {
+        loop {
+            // It goes on to the end, as nothing stops it.
+            if let Some(epoch) = self.epoch_while(|| ControlFlow::Continue(()))? {
+                return Ok(epoch);
+            }
+        }
+    }
+
+    /// The same, asking `go_on` before every batch; nothing if it breaks, and the fit must then be restored from its last checkpoint, as
+    /// its weights are those of some step of the epoch.
+    ///
+    /// # Errors
+    /// As [`Fit::epoch`].
+    pub fn epoch_while(&mut self, mut go_on: impl FnMut() -> ControlFlow<()>) -> Result<Option<Epoch>> {
         let (model, epoch) = (self.objective.name(), self.epochs.len() as u64);
         if self.is_over() {
             return Err(Error::BadFit { model, reason: format!("it is over after {epoch} epochs") });
@@ -127,6 +142,9 @@ impl<O: Objective> Fit<O> {
         };
         let mut sum = 0.0;
         for batch in order.chunks(self.config.batch_size) {
+            if go_on().is_break() {
+                return Ok(None);
+            }
             let step = self.adam.steps();
             let loss = self.objective.loss(batch, step)?;
             let value = loss.f_double_value(&[])?;
@@ -148,7 +166,7 @@ impl<O: Objective> Fit<O> {
         }
         let record = Epoch { epoch, training_loss: sum / rows as f64, validation_loss };
         self.epochs.push(record);
-        Ok(record)
+        Ok(Some(record))
     }
 
     /// The objective with the weights of [`Fit::best_epoch`].

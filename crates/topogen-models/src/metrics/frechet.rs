@@ -2,6 +2,9 @@
 
 use crate::check::check_finite;
 use crate::{Error, Result};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
 use tch::{Device, Kind, Tensor, no_grad_guard};
 
 /// The normal distribution with the mean and the unbiased covariance of samples, in f64.
@@ -72,6 +75,35 @@ impl Gaussian {
     /// The dimension d.
     pub fn dimension(&self) -> i64 {
         self.mean.numel() as i64
+    }
+
+    /// So many points of the distribution, [n, d], which `seed` decides.
+    ///
+    /// # Errors
+    /// Those of libtorch.
+    ///
+    /// # Complexity
+    /// O(n d² + d³) time.
+    ///
+    /// ```
+    /// use tch::Tensor;
+    /// use topogen_models::metrics::Gaussian;
+    ///
+    /// let line = Tensor::from_slice(&[0.0, 0.0, 1.0, 2.0, 2.0, 4.0]).reshape([3, 2]);
+    /// let points = Gaussian::fit(&line)?.sample(100, 1)?;
+    /// assert_eq!(points.size(), [100, 2]);
+    /// // A Gaussian of points on a line has no others.
+    /// let beside = (points.select(1, 1) - 2.0 * points.select(1, 0)).abs().max();
+    /// assert!(f64::try_from(beside)? < 1e-6);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sample(&self, n: usize, seed: u64) -> Result<Tensor> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let numbers: Vec<f64> =
+            (0..n as i64 * self.dimension()).map(|_| StandardNormal.sample(&mut rng)).collect();
+        let _no_grad = no_grad_guard();
+        let normal = Tensor::f_from_slice(&numbers)?.f_reshape([n as i64, self.dimension()])?;
+        Ok(normal.f_matmul(&self.root()?)?.f_add(&self.mean)?)
     }
 
     /// Whether there are more samples than dimensions: with n ≤ d, the covariance has a rank below d whatever the samples are

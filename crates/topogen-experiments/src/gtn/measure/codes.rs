@@ -3,7 +3,7 @@
 use super::Measure;
 use crate::Result;
 use crate::gtn::record::BarRow;
-use topogen_diag::Bars;
+use topogen_diag::{Bars, Wasserstein};
 use topogen_models::metrics::kolmogorov_smirnov;
 use topogen_ph::{Diagram, Euclidean, Points, Rips};
 
@@ -53,7 +53,7 @@ impl<'a> Codes<'a> {
         ];
         for ((bottleneck, wasserstein), (a, b)) in names.into_iter().zip(own.iter().zip(real.iter())) {
             measures.push((bottleneck, topogen_diag::bottleneck(a.bars(), b.bars()).distance));
-            let w2 = topogen_diag::wasserstein(a.bars(), b.bars(), 2.0)?.distance;
+            let w2 = Wasserstein::of_order(2.0).between(a.bars(), b.bars())?.distance;
             measures.push((wasserstein, w2));
         }
         Ok((measures, Some(own)))

@@ -75,7 +75,8 @@ impl Judge {
     /// Those of libtorch.
     pub fn measures(&self, items: &Items, real: &Reference) -> Result<Vec<(Measure, f64)>> {
         let features = self.features(items)?;
-        let size = SUBSET.min(items.len()).min(real.features.size()[0] as usize);
+        // Fewer than there are, so that subsets differ.
+        let size = SUBSET.min(items.len().min(real.features.size()[0] as usize) / 2);
         let kernel = kernel_distance(&features, &real.features, SUBSETS, size, SEED)?;
         let support = support(&real.features, &features, NEIGHBOURS)?;
         Ok(vec![

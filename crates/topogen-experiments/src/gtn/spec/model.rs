@@ -236,7 +236,7 @@ impl ModelSpec {
                     return Err(format!("{name} has 0 clusters: leave clusters out for one source"));
                 }
                 let NetworkSpec { width, hidden, batch_norm, .. } = network;
-                if *width < 1 || *hidden < 0 || !(0..=*hidden).contains(batch_norm) {
+                if *width < 1 || *hidden < 1 || !(0..=*hidden).contains(batch_norm) {
                     return Err(format!("{name} has a network of no such layers"));
                 }
                 Ok(())
