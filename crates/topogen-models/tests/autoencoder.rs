@@ -158,10 +158,13 @@ fn bad_input_is_refused() {
         let codes = Tensor::zeros(shape, (Kind::Float, Device::Cpu));
         assert!(matches!(autoencoder.decode(&codes).unwrap_err(), Error::CodeShape { dim: 3, .. }));
     }
-    let broken = images(2).to_kind(Kind::Float) / 255.0;
-    let _ = broken.get(1).fill_(f64::NAN);
-    let error = Reconstruct::new(autoencoder, &broken, 1).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { index: 96, .. }), "{error}");
+    for bad in [f64::NAN, -0.1, 1.5] {
+        let broken = images(2).to_kind(Kind::Float) / 255.0;
+        let _ = broken.get(1).fill_(bad);
+        let error =
+            Reconstruct::new(Autoencoder::new(&good, 1, Device::Cpu).unwrap(), &broken, 1).unwrap_err();
+        assert!(matches!(error, Error::BadPixel { image: 1, pixel: 0, .. }), "{error}");
+    }
 }
 
 fn fit(variational: bool, shape: Option<Shape>, epochs: u64) -> Fit<Reconstruct> {

@@ -1,5 +1,6 @@
 //! The distribution that a generator maps to the data.
 
+use crate::{Error, Result};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -30,6 +31,25 @@ impl Source {
     pub fn dim(&self) -> usize {
         match *self {
             Self::Normal { dim } | Self::Clusters { dim, .. } => dim,
+        }
+    }
+
+    /// Refuses clusters whose numbers do not fit together.
+    ///
+    /// # Errors
+    /// [`Error::PointLength`].
+    pub fn check(&self) -> Result<()> {
+        match self {
+            Self::Clusters { weights, means, deviations, dim }
+                if weights.is_empty()
+                    || means.len() != weights.len() * dim
+                    || deviations.len() != means.len()
+                    || !means.iter().all(|mean| mean.is_finite())
+                    || !weights.iter().chain(deviations).all(|it| it.is_finite() && *it > 0.0) =>
+            {
+                Err(Error::PointLength { numbers: means.len(), dim: *dim })
+            }
+            _ => Ok(()),
         }
     }
 
