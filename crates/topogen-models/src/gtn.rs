@@ -16,7 +16,7 @@ const AT_A_TIME: i64 = 10_000;
 /// codes it generates ([`Autoencoder::fingerprint`](crate::Autoencoder::fingerprint)), so that no other decodes them by mistake.
 ///
 /// # References
-/// Levy, Ben Shaul, Levy and Vinocur (2024), "Generative Topological Networks", arXiv 2406.15152.
+/// Levy-Jurgenson and Yakhini (2024), "Generative Topological Networks", arXiv 2406.15152.
 ///
 /// ```
 /// use tch::Device;

@@ -33,7 +33,7 @@ pub struct AutoencoderSpec {
 /// whoever calls gives and gets them between 0 and 1. Images may also be given as bytes.
 ///
 /// # References
-/// Levy, Ben Shaul, Levy and Vinocur (2024), "Generative Topological Networks", arXiv 2406.15152, for the layers; Kingma and Welling
+/// Levy-Jurgenson and Yakhini (2024), "Generative Topological Networks", arXiv 2406.15152, for the layers; Kingma and Welling
 /// (2014), arXiv 1312.6114, for the variational one.
 ///
 /// ```
