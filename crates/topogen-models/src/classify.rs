@@ -1,9 +1,7 @@
 //! Training a classifier, and how often it is right.
 
+use crate::noise::Draw;
 use crate::{Adam, Classifier, Error, Result};
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
-use rand_chacha::ChaCha8Rng;
 use tch::{Device, Reduction, Tensor};
 
 /// How a classifier is trained.
@@ -81,7 +79,8 @@ impl Classifier {
         let classes = Tensor::f_from_slice(&classes)?;
         let total = (config.epochs * labels.len().div_ceil(config.batch_size)) as u64;
         for epoch in 0..config.epochs {
-            for batch in shuffled(labels.len(), config.seed, epoch).chunks(config.batch_size) {
+            let order = Draw::ClassifierOrder(epoch as u64).permutation(config.seed, labels.len());
+            for batch in order.chunks(config.batch_size) {
                 let rows = Tensor::f_from_slice(batch)?;
                 let images = images.f_index_select(0, &rows.f_to_device(images.device())?)?;
                 let classes = classes.f_index_select(0, &rows)?;
@@ -133,14 +132,4 @@ impl Classifier {
             None => Ok(()),
         }
     }
-}
-
-/// The numbers from 0 to n − 1 in the order of an epoch.
-fn shuffled(n: usize, seed: u64, epoch: usize) -> Vec<i64> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    // Stream 0 is that of the initial weights.
-    rng.set_stream(epoch as u64 + 1);
-    let mut order: Vec<i64> = (0..n as i64).collect();
-    order.shuffle(&mut rng);
-    order
 }

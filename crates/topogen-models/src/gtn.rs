@@ -3,7 +3,7 @@
 use crate::check::to_tensor;
 use crate::code_space::CodeSpace;
 use crate::labelling::{Points, Source};
-use crate::nets::{in_pieces, to_floats};
+use crate::nets::{in_pieces, to_single};
 use crate::{Error, Mlp, MlpSpec, Parameters, Result, Standardisation};
 use tch::{Device, Tensor};
 
@@ -16,7 +16,7 @@ const AT_A_TIME: i64 = 10_000;
 /// codes it generates ([`Autoencoder::fingerprint`](crate::Autoencoder::fingerprint)), so that no other decodes them by mistake.
 ///
 /// # References
-/// Levy, Ben Shaul, Levy and Vinocur (2024), "Generative Topological Networks", arXiv 2406.15152.
+/// Levy-Jurgenson and Yakhini (2024), "Generative Topological Networks", arXiv 2406.15152.
 ///
 /// ```
 /// use tch::Device;
@@ -41,7 +41,7 @@ impl Gtn {
     ///
     /// # Errors
     /// [`Error::BadMlp`], [`Error::OtherDimension`] for a source that is not of the inputs' dimension or a standardisation that is not of
-    /// the outputs', [`Error::BadStandardisation`], and those of libtorch.
+    /// the outputs', [`Error::BadStandardisation`], those of [`Source::check`], and those of libtorch.
     pub fn new(
         spec: &MlpSpec,
         source: Source,
@@ -51,6 +51,7 @@ impl Gtn {
         device: Device,
     ) -> Result<Self> {
         let mlp = Mlp::new(spec, seed, device)?;
+        source.check()?;
         let found = source.dim() as i64;
         if found != spec.inputs {
             return Err(Error::OtherDimension { what: "the source", found, expected: spec.inputs });
@@ -103,7 +104,7 @@ impl Gtn {
     /// # Errors
     /// [`Error::CodeShape`], and those of libtorch.
     pub fn push(&self, source_points: &Tensor) -> Result<Tensor> {
-        let points = to_floats(source_points, self.parameters().device())?;
+        let points = to_single(source_points, self.parameters().device())?;
         in_pieces(&points, AT_A_TIME, |points| {
             self.space.standardisation.undo(&self.mlp.forward(points, false)?)
         })

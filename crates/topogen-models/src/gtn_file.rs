@@ -79,13 +79,15 @@ fn read_source(entries: &Entries, inputs: i64) -> Read<Source> {
     }
     let [weights, means, deviations] = [WEIGHTS, MEANS, DEVIATIONS].map(|name| entries.numbers(name));
     let (weights, means, deviations) = (weights?, means?, deviations?);
-    let finite = [&weights, &means, &deviations].into_iter().flatten().all(|number| number.is_finite());
-    let positive =
-        weights.iter().chain(&deviations).all(|&number| number >= 0.0) && weights.iter().sum::<f64>() > 0.0;
-    let rows = Some(means.len()) == weights.len().checked_mul(dim) && means.len() == deviations.len();
-    if finite && positive && rows {
-        Ok(Source::Clusters { weights, means, deviations, dim })
-    } else {
-        Err("its source is no mixture of normal distributions".to_owned())
+    // A product of sizes that a file claims may overflow.
+    if Some(means.len()) != weights.len().checked_mul(dim) {
+        return Err(format!(
+            "its source has {} weights and {} means in dimension {dim}",
+            weights.len(),
+            means.len()
+        ));
     }
+    let source = Source::Clusters { weights, means, deviations, dim };
+    source.check().map_err(|error| error.to_string())?;
+    Ok(source)
 }

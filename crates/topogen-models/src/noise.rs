@@ -33,6 +33,8 @@ pub(crate) enum Draw {
     Held(u64),
     /// Codes from the prior.
     Prior,
+    /// The order of the images in an epoch of a classifier's training, which needs no noise.
+    ClassifierOrder(u64),
     /// The order of the rows in an epoch of a fit.
     Order(u64),
     /// The steps of a diffusion to which a training step takes its points.
@@ -45,7 +47,7 @@ impl Draw {
     fn stream(self) -> u64 {
         const PURPOSE: u64 = 1 << 48;
         match self {
-            Self::Step(Noise::Shared, step) => step + 1,
+            Self::Step(Noise::Shared, step) | Self::ClassifierOrder(step) => step + 1,
             Self::Step(Noise::Other, step) => PURPOSE + step,
             Self::Step(Noise::FirstOfTwo, step) => 2 * PURPOSE + 2 * step,
             Self::Step(Noise::SecondOfTwo, step) => 2 * PURPOSE + 2 * step + 1,

@@ -1,9 +1,10 @@
 //! One training loop, for twins that differ in their regularisers only.
 
+use crate::nets::check_pixels;
 use crate::twin::{Clock, Twin};
 use crate::{Error, Network, Pull, Regulariser, Result, StepRecord, Stop, TwinSpec, Vae};
 use std::time::Instant;
-use tch::{Device, Kind, Tensor, no_grad_guard};
+use tch::{Device, Tensor, no_grad_guard};
 use topogen_loss::Target;
 
 /// What the twins have in common.
@@ -202,19 +203,6 @@ impl Trainer {
 
     pub(crate) fn check_batch(&self, images: &Tensor) -> Result<()> {
         self.twins[0].vae.check_shape(images)?;
-        // A NaN is neither at least 0 nor at most 1.
-        let _no_grad = no_grad_guard();
-        let good =
-            images.f_ge(0.0)?.f_logical_and(&images.f_le(1.0)?)?.f_flatten(0, -1)?.f_to_kind(Kind::Int)?;
-        let first_bad = good.f_argmin(0, false)?.f_int64_value(&[])?;
-        match good.f_int64_value(&[first_bad])? {
-            0 => {
-                let pixels = self.config.network.image.iter().product::<i64>() as usize;
-                let value = images.f_flatten(0, -1)?.f_double_value(&[first_bad])?;
-                let at = first_bad as usize;
-                Err(Error::BadPixel { image: at / pixels, pixel: at % pixels, value })
-            }
-            _ => Ok(()),
-        }
+        check_pixels(images)
     }
 }

@@ -158,10 +158,13 @@ fn bad_input_is_refused() {
         let codes = Tensor::zeros(shape, (Kind::Float, Device::Cpu));
         assert!(matches!(autoencoder.decode(&codes).unwrap_err(), Error::CodeShape { dim: 3, .. }));
     }
-    let broken = images(2).to_kind(Kind::Float) / 255.0;
-    let _ = broken.get(1).fill_(f64::NAN);
-    let error = Reconstruct::new(autoencoder, &broken, 1).unwrap_err();
-    assert!(matches!(error, Error::NotFinite { index: 96, .. }), "{error}");
+    for bad in [f64::NAN, -0.1, 1.5] {
+        let broken = images(2).to_kind(Kind::Float) / 255.0;
+        let _ = broken.get(1).fill_(bad);
+        let error =
+            Reconstruct::new(Autoencoder::new(&good, 1, Device::Cpu).unwrap(), &broken, 1).unwrap_err();
+        assert!(matches!(error, Error::BadPixel { image: 1, pixel: 0, .. }), "{error}");
+    }
 }
 
 fn fit(variational: bool, shape: Option<Shape>, epochs: u64) -> Fit<Reconstruct> {
@@ -240,4 +243,26 @@ fn a_topological_term_acts_on_the_codes_unless_its_weight_is_zero() {
     assert!(matches!(refused(Shape::new(loss.clone(), f64::NAN)), Error::BadFit { .. }));
     let shape = Shape { target_scale: 0.0, ..Shape::new(loss, 1.0) };
     assert!(matches!(refused(shape), Error::BadScale { .. }));
+}
+
+#[test]
+fn a_restored_fit_draws_the_noise_of_the_uninterrupted_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fit.safetensors");
+    let loss = TopologicalLoss::builder().term(TermKind::WASSERSTEIN_2, 0, 1.0).build().unwrap();
+    let fresh = || {
+        let objective = Reconstruct::new(autoencoder(true), &images(20), 3).unwrap();
+        let objective = objective.with_shape(Some(Shape::new(loss.clone(), 0.1))).unwrap();
+        let config = FitConfig { batch_size: 8, max_epochs: 3, patience: None, ..FitConfig::default() };
+        Fit::new(objective, config).unwrap()
+    };
+    let (mut whole, mut before, mut after) = (fresh(), fresh(), fresh());
+    (0..3).for_each(|_| assert!(whole.epoch().is_ok()));
+    (0..2).for_each(|_| assert!(before.epoch().is_ok()));
+    before.save(&path).unwrap();
+    after.restore(&path).unwrap();
+    after.epoch().unwrap();
+    assert_eq!(after.epochs(), whole.epochs());
+    let fingerprint = |fit: Fit<Reconstruct>| fit.finish().unwrap().into_model().fingerprint().unwrap();
+    assert_eq!(fingerprint(after), fingerprint(whole));
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 use std::cell::Cell;
+use std::ops::ControlFlow;
 use tch::{Device, Kind, Tensor};
 use topogen_models::{Error, Fit, FitConfig, Objective, Parameters, Result, use_one_thread};
 
@@ -245,6 +246,7 @@ fn a_fit_that_diverges_says_where_and_keeps_the_best() {
     fit.epoch().unwrap();
     let best = fit.objective().state();
     let error = fit.epoch().unwrap_err();
+    assert_eq!((fit.objective().state(), fit.epochs().len()), (best, 1));
     assert!(
         matches!(error, Error::FitDiverged { epoch: 1, step: 4, what: "the validation loss", .. }),
         "{error}"
@@ -257,6 +259,27 @@ fn a_fit_that_diverges_says_where_and_keeps_the_best() {
         "{error}"
     );
     assert!(error.to_string().contains("learning rate"), "{error}");
+}
+
+#[test]
+fn an_interrupted_epoch_is_as_if_it_had_not_begun() {
+    let rows = [1.0, 2.5, 3.0, 7.0, 11.0];
+    let fresh = || Fit::new(Mean::new(&rows, &[3.0, 2.0, 4.0, 5.0, 6.0]), config()).unwrap();
+    let mut interrupted = fresh();
+    interrupted.epoch().unwrap();
+    let before = (interrupted.objective().state(), interrupted.epochs().to_vec());
+    for batches in 0..3 {
+        let mut left = batches;
+        let go_on = || {
+            left -= 1;
+            if left < 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        assert_eq!(interrupted.epoch_while(go_on).unwrap(), None);
+        assert_eq!((interrupted.objective().state(), interrupted.epochs().to_vec()), before);
+    }
+    let epoch = interrupted.epoch_while(|| ControlFlow::Continue(())).unwrap();
+    assert_eq!(epoch.map(|epoch| epoch.epoch), Some(1));
+    assert_eq!(end(interrupted), end(fresh()));
 }
 
 #[test]

@@ -90,6 +90,9 @@ fn codes_come_in_the_units_of_the_data() {
     assert!((found.shallow_clone() - expected).abs().max().double_value(&[]) < 1e-5);
     assert_eq!(found, scaled.push(&Tensor::from_slice(&source.sample(50, 1)).reshape([50, 2])).unwrap());
     assert_ne!(found, scaled.generate(50, 2).unwrap());
+    // Whole numbers are what they are, not shares of 255.
+    let bytes = Tensor::from_slice(&[1_u8, 2]).reshape([1, 2]);
+    assert_eq!(scaled.push(&bytes).unwrap(), scaled.push(&bytes.to_kind(Kind::Double)).unwrap());
 }
 
 #[test]
@@ -151,9 +154,22 @@ fn what_is_no_network_is_refused() {
     assert!(
         changed("topogen.gtn", Tensor::from_slice(&[2_i64, 2, 1 << 20, 1024, 0])).contains("numbers, not")
     );
-    assert!(changed("topogen.gtn", Tensor::from_slice(&[i64::MIN, 2, 7, 2, 1])).contains(""));
+    assert!(changed("topogen.gtn", Tensor::from_slice(&[i64::MIN, 2, 7, 2, 1])).contains("out of range"));
+    assert!(changed("topogen.gtn", Tensor::from_slice(&[2, i64::MAX, 7, 2, 1])).contains("standardisation"));
     assert!(changed("topogen.scale", Tensor::from_slice(&[1.0, 0.0])).contains("positive"));
     assert!(changed("topogen.coder", Tensor::from_slice(&[255_u8; 5])).contains("no text"));
+    let mixed =
+        Source::Clusters { weights: vec![1.0], means: vec![0.5; 2], deviations: vec![1.0; 2], dim: 2 };
+    let units = Standardisation::identity(2);
+    let mixed = Gtn::new(&spec(2, 7, 2, 1), mixed, units, "coder".to_owned(), 3, Device::Cpu).unwrap();
+    mixed.save(&path).unwrap();
+    let mut entries = Tensor::read_safetensors(&path).unwrap();
+    entries
+        .iter_mut()
+        .filter(|it| it.0.ends_with("means"))
+        .for_each(|it| it.1 = Tensor::from_slice(&[0.5; 4]));
+    Tensor::write_safetensors(&entries, &path).unwrap();
+    assert!(refused().contains("its source has 1 weights and 4 means"));
     let weight = Tensor::zeros([14], (Kind::Float, Device::Cpu));
     assert!(changed("hidden.0.weight", weight).contains("hidden.0.weight is Float"));
 }
@@ -171,6 +187,12 @@ fn parts_that_do_not_fit_are_refused() {
         matches!(error, Error::OtherDimension { what: "the standardisation", found: 1, expected: 2 }),
         "{error}"
     );
+    let mixture =
+        |means: Vec<f64>| Source::Clusters { weights: vec![1.0], means, deviations: vec![1.0; 2], dim: 2 };
+    for means in [vec![0.0; 4], vec![0.0, f64::NAN]] {
+        let units = Standardisation::identity(2);
+        assert!(Gtn::new(&spec(2, 5, 2, 0), mixture(means), units, String::new(), 1, Device::Cpu).is_err());
+    }
     let flat = Standardisation { shift: vec![0.0, 0.0], scale: vec![1.0, 0.0] };
     assert!(matches!(new(&spec(2, 5, 2, 0), normal(2), flat), Error::BadStandardisation { .. }));
     for bad in [spec(0, 5, 2, 0), spec(2, 0, 2, 0), spec(2, 5, 0, 0), spec(2, 5, 2, 3), spec(2, 5, 2, -1)] {

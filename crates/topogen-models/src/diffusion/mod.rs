@@ -36,7 +36,7 @@ pub struct DiffusionSpec {
 /// the autoencoder whose codes it generates.
 ///
 /// # References
-/// Ho, Jain and Abbeel (2020), arXiv 2006.11239; Nichol and Dhariwal (2021), arXiv 2102.09672, for the schedule; Barbero Jiménez,
+/// Ho, Jain and Abbeel (2020), arXiv 2006.11239; Nichol and Dhariwal (2021), arXiv 2102.09672, for the schedule; Barbero Jiménez (2023),
 /// "toy-diffusion" (the repository albarji/toy-diffusion), for the setting.
 ///
 /// ```

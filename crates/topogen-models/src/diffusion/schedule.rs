@@ -69,7 +69,7 @@ impl NoiseSchedule {
     /// Points as they are at the given steps, with the given noise.
     ///
     /// # Shapes
-    /// `points` and `noise` are [n, dim], `steps` [n] of integers; the result is [n, dim].
+    /// `points` and `noise` are [n, dim], `steps` \[n\] of integers; the result is [n, dim].
     ///
     /// # Errors
     /// Those of libtorch, such as for a step that there is not.

@@ -1,6 +1,6 @@
 //! The whole state of a fit in one safetensors file.
 
-use crate::fit::{Best, Epoch, Fit, Objective};
+use crate::fit::{Best, Epoch, Fit, Objective, copies};
 use crate::safetensors::{self, Entries, Read};
 use crate::{Error, Result};
 use std::path::Path;
@@ -63,7 +63,11 @@ impl<O: Objective> Fit<O> {
         let best = match usize::try_from(best) {
             Err(_) => None,
             Ok(at) => match epochs.get(at).and_then(|epoch| epoch.validation_loss) {
-                Some(loss) => Some(Best { epoch: at as u64, loss, state: self.copy_of_state()? }),
+                Some(loss) => Some(Best {
+                    epoch: at as u64,
+                    loss,
+                    state: copies(&self.objective.parameters().state()?)?,
+                }),
                 None => return Err(wrong(format!("its best epoch {best} has no validation loss"))),
             },
         };
@@ -134,7 +138,7 @@ impl<O: Objective> Fit<O> {
     }
 
     /// Every tensor that training changes, under a name of its own; they share memory with the fit.
-    fn state(&self) -> Result<Vec<(String, Tensor)>> {
+    pub(crate) fn state(&self) -> Result<Vec<(String, Tensor)>> {
         let mut state = self.objective.parameters().state()?;
         state.iter_mut().for_each(|(name, _)| *name = format!("weights/{name}"));
         for (first, second) in self.adam.moments() {

@@ -8,7 +8,6 @@ mod reconstruct;
 mod regress;
 mod shape;
 
-use std::ops::ControlFlow;
 use crate::check::check_finite;
 use crate::noise::Draw;
 use crate::{Adam, Error, Result};
@@ -18,6 +17,8 @@ pub use objective::Objective;
 pub use reconstruct::Reconstruct;
 pub use regress::Regress;
 pub use shape::Shape;
+use std::convert::Infallible;
+use std::ops::ControlFlow;
 use tch::{Tensor, no_grad_guard};
 
 /// A fit of an [`Objective`], epoch by epoch.
@@ -112,27 +113,44 @@ impl<O: Objective> Fit<O> {
     /// Goes once through all rows.
     ///
     /// # Errors
-    /// [`Error::BadFit`] when it is over, [`Error::FitDiverged`], and those of the objective. The weights are then those of some step of the
-    /// epoch, but [`Fit::finish`] still gives the best ones.
+    /// [`Error::BadFit`] when it is over, [`Error::FitDiverged`], and those of the objective; the fit is then as if the epoch had not begun.
     pub fn epoch(&mut self) -> Result<Epoch> {
-        loop {
-            // It goes on to the end, as nothing stops it.
-            if let Some(epoch) = self.epoch_while(|| ControlFlow::Continue(()))? {
-                return Ok(epoch);
-            }
+        match self.whole_epoch(|| ControlFlow::<Infallible>::Continue(()))? {
+            ControlFlow::Continue(epoch) => Ok(epoch),
+            ControlFlow::Break(never) => match never {},
         }
     }
 
-    /// The same, asking `go_on` before every batch; nothing if it breaks, and the fit must then be restored from its last checkpoint, as
-    /// its weights are those of some step of the epoch.
+    /// The same, asking `go_on` before every batch; nothing if it breaks, and the fit is then as if the epoch had not begun.
     ///
     /// # Errors
     /// As [`Fit::epoch`].
-    pub fn epoch_while(&mut self, mut go_on: impl FnMut() -> ControlFlow<()>) -> Result<Option<Epoch>> {
-        let (model, epoch) = (self.objective.name(), self.epochs.len() as u64);
+    pub fn epoch_while(&mut self, go_on: impl FnMut() -> ControlFlow<()>) -> Result<Option<Epoch>> {
+        Ok(self.whole_epoch(go_on)?.continue_value())
+    }
+
+    /// An epoch, or none of it.
+    fn whole_epoch<B>(&mut self, go_on: impl FnMut() -> ControlFlow<B>) -> Result<ControlFlow<B, Epoch>> {
         if self.is_over() {
-            return Err(Error::BadFit { model, reason: format!("it is over after {epoch} epochs") });
+            let (model, made) = (self.objective.name(), self.epochs.len());
+            return Err(Error::BadFit { model, reason: format!("it is over after {made} epochs") });
         }
+        let (state, steps) = (self.state()?, self.adam.steps());
+        let before = copies(&state)?;
+        let made = self.pass(go_on);
+        match &made {
+            Ok(ControlFlow::Continue(epoch)) => self.epochs.push(*epoch),
+            _ => {
+                overwrite(&state, &before)?;
+                self.adam.set_steps(steps);
+            }
+        }
+        made
+    }
+
+    /// Goes through all rows, unless `go_on` breaks.
+    fn pass<B>(&mut self, mut go_on: impl FnMut() -> ControlFlow<B>) -> Result<ControlFlow<B, Epoch>> {
+        let (model, epoch) = (self.objective.name(), self.epochs.len() as u64);
         let diverged = |step, what| Error::FitDiverged { model, epoch, step, what };
         self.adam.set_learning_rate(self.config.rate(epoch))?;
         let rows = self.objective.rows();
@@ -142,8 +160,8 @@ impl<O: Objective> Fit<O> {
         };
         let mut sum = 0.0;
         for batch in order.chunks(self.config.batch_size) {
-            if go_on().is_break() {
-                return Ok(None);
+            if let ControlFlow::Break(reason) = go_on() {
+                return Ok(ControlFlow::Break(reason));
             }
             let step = self.adam.steps();
             let loss = self.objective.loss(batch, step)?;
@@ -162,11 +180,9 @@ impl<O: Objective> Fit<O> {
         if let Some(loss) = validation_loss
             && self.best.as_ref().is_none_or(|best| loss < best.loss)
         {
-            self.best = Some(Best { epoch, loss, state: self.copy_of_state()? });
+            self.best = Some(Best { epoch, loss, state: copies(&self.objective.parameters().state()?)? });
         }
-        let record = Epoch { epoch, training_loss: sum / rows as f64, validation_loss };
-        self.epochs.push(record);
-        Ok(Some(record))
+        Ok(ControlFlow::Continue(Epoch { epoch, training_loss: sum / rows as f64, validation_loss }))
     }
 
     /// The objective with the weights of [`Fit::best_epoch`].
@@ -175,10 +191,7 @@ impl<O: Objective> Fit<O> {
     /// [`Error::NotFinite`] for weights that the last step has spoilt, if there is no validation; those of libtorch.
     pub fn finish(self) -> Result<O> {
         if let Some(best) = &self.best {
-            let _no_grad = no_grad_guard();
-            for ((_, tensor), (_, best)) in self.objective.parameters().state()?.iter().zip(&best.state) {
-                tensor.shallow_clone().f_copy_(best)?;
-            }
+            overwrite(&self.objective.parameters().state()?, &best.state)?;
         }
         check_finite("the weights", &self.weights)?;
         Ok(self.objective)
@@ -192,14 +205,23 @@ impl<O: Objective> Fit<O> {
         let gradient = Tensor::f_cat(&gradients.collect::<Result<Vec<_>>>()?, 0)?;
         self.adam.step_along([(&self.weights, gradient)])
     }
+}
 
-    /// Parameters and buffers as they are now: what is trained further leaves the copies as they are.
-    fn copy_of_state(&self) -> Result<Vec<(String, Tensor)>> {
-        let copy = |(name, tensor): (String, Tensor)| {
-            let mut copy = tensor.f_empty_like()?;
-            copy.f_copy_(&tensor)?;
-            Ok((name, copy))
-        };
-        self.objective.parameters().state()?.into_iter().map(copy).collect()
+/// Copies of tensors, with their names: what is trained further leaves them as they are.
+fn copies(state: &[(String, Tensor)]) -> Result<Vec<(String, Tensor)>> {
+    let copy = |(name, tensor): &(String, Tensor)| {
+        let mut copy = tensor.f_empty_like()?;
+        copy.f_copy_(tensor)?;
+        Ok((name.clone(), copy))
+    };
+    state.iter().map(copy).collect()
+}
+
+/// Copies the numbers of tensors into others, in their order.
+fn overwrite(state: &[(String, Tensor)], with: &[(String, Tensor)]) -> Result<()> {
+    let _no_grad = no_grad_guard();
+    for ((_, tensor), (_, numbers)) in state.iter().zip(with) {
+        tensor.shallow_clone().f_copy_(numbers)?;
     }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::fit::objective::{Objective, mean_over};
 use crate::fit::shape::Shape;
-use crate::nets::AutoencoderOutput;
+use crate::nets::{AutoencoderOutput, check_pixels, check_shape};
 use crate::noise::Draw;
 use crate::objective::divergence;
 use crate::{Autoencoder, Noise, Parameters, Result};
@@ -42,7 +42,7 @@ impl Reconstruct {
     /// `images` is [n, channels, height, width] of bytes, or of numbers between 0 and 1; they stay where they are until they are needed.
     ///
     /// # Errors
-    /// [`Error::BatchShape`](crate::Error::BatchShape), [`Error::NotFinite`](crate::Error::NotFinite), and those of libtorch.
+    /// [`Error::BatchShape`](crate::Error::BatchShape), [`Error::BadPixel`](crate::Error::BadPixel), and those of libtorch.
     pub fn new(autoencoder: Autoencoder, images: &Tensor, seed: u64) -> Result<Self> {
         let train = checked(&autoencoder, images)?;
         Ok(Self { autoencoder, train, validation: None, shape: None, seed })
@@ -90,9 +90,9 @@ impl Reconstruct {
 }
 
 fn checked(autoencoder: &Autoencoder, images: &Tensor) -> Result<Tensor> {
-    crate::nets::check_shape(images, autoencoder.spec().image)?;
+    check_shape(images, autoencoder.spec().image)?;
     if images.kind() != Kind::Uint8 {
-        crate::check::check_finite("the images", images)?;
+        check_pixels(images)?;
     }
     Ok(images.f_detach()?)
 }

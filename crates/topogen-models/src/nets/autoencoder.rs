@@ -1,7 +1,7 @@
 //! The convolutional autoencoder of GTN, plain or variational.
 
 use crate::nets::block::{Block, through};
-use crate::nets::images::{self, in_pieces, to_floats};
+use crate::nets::images::{self, in_pieces, to_floats, to_single};
 use crate::nets::vae::draw;
 use crate::parameters::{Layer, Parameters};
 use crate::{Error, Result};
@@ -33,7 +33,7 @@ pub struct AutoencoderSpec {
 /// whoever calls gives and gets them between 0 and 1. Images may also be given as bytes.
 ///
 /// # References
-/// Levy, Ben Shaul, Levy and Vinocur (2024), "Generative Topological Networks", arXiv 2406.15152, for the layers; Kingma and Welling
+/// Levy-Jurgenson and Yakhini (2024), "Generative Topological Networks", arXiv 2406.15152, for the layers; Kingma and Welling
 /// (2014), arXiv 1312.6114, for the variational one.
 ///
 /// ```
@@ -199,7 +199,7 @@ impl Autoencoder {
         if !matches!(shape.as_slice(), &[n, dim] if n > 0 && dim == self.spec.latent) {
             return Err(Error::CodeShape { shape, dim: self.spec.latent });
         }
-        let codes = to_floats(codes, self.parameters.device())?;
+        let codes = to_single(codes, self.parameters.device())?;
         in_pieces(&codes, AT_A_TIME, |codes| unsigned(&through(&self.decoder, codes, false)?))
     }
 

@@ -29,7 +29,7 @@ pub struct MlpSpec {
 /// A multilayer perceptron: hidden layers (linear, leaky rectifier, batch normalisation) and a linear output.
 ///
 /// # References
-/// Levy, Ben Shaul, Levy and Vinocur (2024), "Generative Topological Networks", arXiv 2406.15152.
+/// Levy-Jurgenson and Yakhini (2024), "Generative Topological Networks", arXiv 2406.15152.
 ///
 /// ```
 /// use tch::{Device, Kind, Tensor};

@@ -1,0 +1,53 @@
+//! Fits on a CUDA device against fits on the CPU. Never run where there is no GPU.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
+#![cfg(feature = "cuda-tests")]
+
+use tch::{Cuda, Device, Tensor};
+use topogen_models::labelling::{Points, Source};
+use topogen_models::{
+    Autoencoder, AutoencoderSpec, Denoise, Diffusion, DiffusionSpec, Fit, FitConfig, Gtn, MlpSpec, Objective,
+    Reconstruct, Regress, Standardisation,
+};
+
+/// The losses of two epochs.
+fn losses<O: Objective>(objective: O) -> Vec<f64> {
+    let config = FitConfig { batch_size: 16, max_epochs: 2, patience: None, ..FitConfig::default() };
+    let mut fit = Fit::new(objective, config).unwrap();
+    (0..2)
+        .flat_map(|_| fit.epoch().map(|it| [it.training_loss, it.validation_loss.unwrap()]).unwrap())
+        .collect()
+}
+
+fn same<O: Objective>(objective: impl Fn(Device) -> O) {
+    assert!(Cuda::is_available(), "the feature cuda-tests needs a CUDA device and a libtorch built for it");
+    let (cpu, cuda) = (losses(objective(Device::Cpu)), losses(objective(Device::Cuda(0))));
+    for (cpu, cuda) in cpu.iter().zip(&cuda) {
+        assert!((cpu - cuda).abs() < 1e-3 * cpu.abs(), "{cpu} {cuda}");
+    }
+}
+
+#[test]
+fn cuda_fits_as_the_cpu_does() {
+    let source = Source::Normal { dim: 2 };
+    let values = source.sample(50, 1);
+    let points = Points { values: &values, dim: 2 };
+    let units = || Standardisation::identity(2);
+    same(|device| {
+        let spec = MlpSpec { inputs: 2, outputs: 2, width: 6, hidden: 3, batch_norm: 2, slope: 0.5 };
+        let gtn = Gtn::new(&spec, source.clone(), units(), String::new(), 1, device).unwrap();
+        Regress::new(gtn, points, points).unwrap().with_validation(points, points).unwrap()
+    });
+    same(|device| {
+        let diffusion = Diffusion::new(&DiffusionSpec::toy(), units(), String::new(), 1, device).unwrap();
+        Denoise::new(diffusion, points, 1).unwrap().with_validation(points).unwrap()
+    });
+    let pixels: Vec<u8> = (0..20 * 64).map(|i| (i * 37 % 256) as u8).collect();
+    let images = Tensor::from_slice(&pixels).reshape([20, 1, 8, 8]);
+    for variational in [false, true] {
+        same(|device| {
+            let spec = AutoencoderSpec { image: [1, 8, 8], channels: [4, 8], latent: 2, variational };
+            let autoencoder = Autoencoder::new(&spec, 1, device).unwrap();
+            Reconstruct::new(autoencoder, &images, 1).unwrap().with_validation(&images).unwrap()
+        });
+    }
+}
