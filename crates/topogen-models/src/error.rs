@@ -266,7 +266,7 @@ pub enum Error {
 
     // metrics
     /// Nothing to look for neighbours in, or to compare with.
-    #[error("{what} are empty: give at least one")]
+    #[error("there is nothing in {what}: give at least one")]
     Empty {
         /// What is empty.
         what: &'static str,
