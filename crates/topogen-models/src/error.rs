@@ -268,7 +268,7 @@ pub enum Error {
     #[error(transparent)]
     Labelling(#[from] LabellingError),
     /// Nothing to look for neighbours in, or to compare with.
-    #[error("{what} are empty: give at least one")]
+    #[error("there is nothing in {what}: give at least one")]
     Empty {
         /// What is empty.
         what: &'static str,

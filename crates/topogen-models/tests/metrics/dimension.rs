@@ -216,3 +216,12 @@ fn draws_are_of_the_seed() {
     assert_eq!(of(1), of(1));
     assert_ne!(of(1), of(2));
 }
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let points = normal(3 * 1000, 1);
+    let with = |threads: usize| {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| all(&points, 3))
+    };
+    assert_eq!(with(1), with(3));
+}

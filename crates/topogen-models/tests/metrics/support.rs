@@ -144,10 +144,14 @@ fn isometries_scale_and_order_change_nothing() {
 }
 
 #[test]
-fn thousands_of_samples_in_many_dimensions_take_little_memory() {
-    // A matrix of all distances would take 128 MB.
-    let (real, generated) = (normal(64 * 4000, 1), normal(64 * 4000, 2));
-    let found = of(&real, &generated, 64, 5);
+fn the_number_of_threads_changes_nothing() {
+    let (real, generated) = (normal(16 * 1500, 1), normal(16 * 1700, 2));
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| of(&real, &generated, 16, 5))
+    };
+    let found = with(1);
+    assert_eq!(found, with(3));
     assert!((found.density - 1.0).abs() < 0.1 && found.coverage > 0.9, "{found:?}");
 }
 
