@@ -22,7 +22,8 @@ fn moments<'p>(points: &(impl Iterator<Item = &'p [f64]> + Clone)) -> [f64; 4] {
     let count = points.clone().count() as f64;
     let mean = |coordinate: usize| points.clone().map(|it| it[coordinate]).sum::<f64>() / count;
     let variance = |coordinate: usize| {
-        points.clone().map(|it| (it[coordinate] - mean(coordinate)).powi(2)).sum::<f64>() / count
+        let mean = mean(coordinate);
+        points.clone().map(|it| (it[coordinate] - mean).powi(2)).sum::<f64>() / count
     };
     [mean(0), mean(1), variance(0), variance(1)]
 }

@@ -3,7 +3,7 @@
 use crate::common::{matched, normal, uniform};
 use topogen_models::labelling::{Points, Rule, Source, label, label_clusters, quality, unwatched};
 
-const N: usize = 1500;
+const N: usize = 600;
 
 /// Every rule that a dimension has.
 fn rules(dim: usize) -> Vec<Rule> {
@@ -139,7 +139,8 @@ fn seeds_change_the_source_and_nothing_else() {
     assert_eq!(sorted(labels(1).target), sorted(labels(2).target));
     // What is generated from is drawn anew, even with the seed of the labels.
     let sample = Source::Normal { dim: 2 }.sample(N, 1);
-    assert!(sample.iter().all(|number| !labels(1).source.contains(number)));
+    let of_labels = labels(1).source;
+    assert!(sample.iter().all(|number| !of_labels.contains(number)));
 }
 
 #[test]
