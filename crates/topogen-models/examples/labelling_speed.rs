@@ -1,4 +1,4 @@
-//! How long a labelling of normal codes takes, and how much memory.
+//! How long a labelling of normal codes takes, how much memory, and what the labels are worth.
 //!
 //! ```text
 //! cargo run -p topogen-models --example labelling_speed -- POINTS DIMENSION [ray | literal | single | sliced | assignment]
@@ -11,7 +11,7 @@ use rand_distr::{Distribution, StandardNormal};
 use std::error::Error;
 use std::ops::ControlFlow;
 use std::time::Instant;
-use topogen_models::labelling::{Points, Progress, Rule, label};
+use topogen_models::labelling::{Points, Progress, Rule, label, quality};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,9 +36,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ControlFlow::Continue(())
     };
-    label(Points { values: &targets, dim }, rule, 1, &mut observer)?;
+    let labels = label(Points { values: &targets, dim }, rule, 1, &mut observer)?;
     let seconds = start.elapsed().as_secs_f64();
     println!("{rule:?}: {points} points of dimension {dim} in {seconds:.2} s; {}", peak());
+    let start = Instant::now();
+    let quality = quality(&labels, 1000, 1)?;
+    println!("{quality:.3?} in {:.2} s; {}", start.elapsed().as_secs_f64(), peak());
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! The optimal assignment, by shortest augmenting paths.
 
 use super::Points;
-use super::progress::{Observer, report};
+use super::points::unit_scale;
+use super::progress::Watch;
 use crate::Result;
 use rayon::prelude::*;
 
@@ -20,27 +21,24 @@ const NONE: u32 = u32::MAX;
 pub(super) fn match_optimally(
     source: Points<'_>,
     target: Points<'_>,
-    observer: &mut Observer<'_>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<u32>> {
     let count = source.count();
     let costs = squared_distances(source, target);
     let mut assignment = Assignment::new(&costs, count);
     for row in 0..count {
         if row % 64 == 0 {
-            report(observer, row, count)?;
+            watch.report(row)?;
         }
         assignment.add(row);
     }
-    report(observer, count, count)?;
+    watch.report(count)?;
     Ok(assignment.column_of)
 }
 
 /// The squared distances of all source points to all targets, row by row; in units in which none overflows.
 fn squared_distances(source: Points<'_>, target: Points<'_>) -> Vec<f64> {
-    let values = source.values.iter().chain(target.values);
-    let largest = values.fold(0.0, |largest, number| f64::max(largest, number.abs()));
-    // A power of two changes no digit, and no order.
-    let scale = if largest > 0.0 { libm::ldexp(1.0, -libm::ilogb(largest).max(-1022)) } else { 1.0 };
+    let scale = unit_scale(source.values.iter().chain(target.values));
     let count = source.count();
     let mut costs = vec![0.0; count * count];
     if count > 0 {

@@ -8,7 +8,7 @@
 //!
 //! Targets that were taken stay in their tiles, with a score of −∞, until one in sixteen is such; then the rest moves together.
 
-use super::progress::{Observer, report};
+use super::progress::Watch;
 use crate::Result;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2};
@@ -43,14 +43,14 @@ pub(super) trait Score: Sync {
 pub(super) fn take_greedily(
     score: &impl Score,
     tolerance: f64,
-    observer: &mut Observer<'_>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<u32>> {
     let count = score.count();
     let mut taken = Vec::with_capacity(count);
     let mut left = Left::new(score);
     let mut block = Block::default();
     for first in (0..count).step_by(BLOCK) {
-        report(observer, first, count)?;
+        watch.report(first)?;
         left.close_up();
         block.multiply(score, first..count.min(first + BLOCK), &left);
         for row in 0..block.rows {
@@ -61,7 +61,7 @@ pub(super) fn take_greedily(
             block.forget(row + 1, place);
         }
     }
-    report(observer, count, count)?;
+    watch.report(count)?;
     Ok(taken)
 }
 

@@ -1,7 +1,7 @@
 //! Labels: source points, each with the target that it is to become.
 
 use super::matching::match_checked;
-use super::progress::Observer;
+use super::progress::{Observer, Watch};
 use super::ranked::Ranked;
 use super::source::Draw;
 use super::{LabellingError, Points, Rule};
@@ -81,6 +81,6 @@ pub fn label(target: Points<'_>, rule: Rule, seed: u64, observer: &mut Observer<
     rule.check(target.count(), target.dim)?;
     let source = Draw::Labels.normal(seed, target.values.len());
     let source = Points { values: &source, dim: target.dim };
-    let pairs = match_checked(source, target, rule, observer)?;
+    let pairs = match_checked(source, target, rule, &mut Watch::new(observer, target.count()))?;
     Ok(Labels::of(source, target, &pairs))
 }

@@ -18,7 +18,7 @@ impl Labels {
     /// Writes the labels to a safetensors file under a key, such as that of [`key`](super::key), by way of a temporary file that is
     /// renamed.
     ///
-    /// The file holds `source` and `target` [n, d] as F64, `pairs` [n] as U32, and a SHA-256 of them. The same labels make the same bytes.
+    /// The file holds `source` and `target` (n x d) as F64, `pairs` (n) as U32, and a SHA-256 of them. The same labels make the same bytes.
     ///
     /// # Errors
     /// [`LabellingError::UnevenLabels`]; [`Error::Write`] when the folder is missing, read-only or full: what `path` held before is then

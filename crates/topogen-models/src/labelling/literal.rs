@@ -1,7 +1,7 @@
 //! The published rule: the greatest cosine as computed, the smallest norm among those equal to the last bit.
 
 use super::greedy::{Score, take_greedily};
-use super::progress::Observer;
+use super::progress::Watch;
 use super::ranked::Ranked;
 use super::ray::{Directions, cosine_error};
 use crate::Result;
@@ -12,14 +12,17 @@ pub(super) fn match_literally(
     source: &Ranked<'_>,
     target: &Ranked<'_>,
     single_precision: bool,
-    observer: &mut Observer<'_>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<u32>> {
     if source.dim() == 1 {
-        Ok(match_signs(source, target))
+        watch.report(0)?;
+        let pairs = match_signs(source, target);
+        watch.report(source.count())?;
+        Ok(pairs)
     } else if single_precision {
-        take_greedily(&Single::new(source, target), 0.0, observer)
+        take_greedily(&Single::new(source, target), 0.0, watch)
     } else {
-        take_greedily(&Directions { source, target, first: 0 }, 0.0, observer)
+        take_greedily(&Directions { source, target, first: 0 }, 0.0, watch)
     }
 }
 

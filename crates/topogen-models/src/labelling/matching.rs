@@ -1,10 +1,12 @@
 //! The bare matching: which target each source point takes.
 
+use super::assignment::match_optimally;
 use super::literal::match_literally;
-use super::progress::{Observer, report};
+use super::progress::{Observer, Watch};
 use super::quantile::match_quantiles;
 use super::ranked::Ranked;
 use super::ray::match_rays;
+use super::sliced::match_sliced;
 use super::{LabellingError, Points, Rule};
 use crate::Result;
 
@@ -48,7 +50,7 @@ pub fn match_points(
 ) -> Result<Vec<u32>> {
     check_pair(source, target)?;
     rule.check(target.count(), target.dim)?;
-    match_checked(source, target, rule, observer)
+    match_checked(source, target, rule, &mut Watch::new(observer, target.count()))
 }
 
 /// Refuses two sets that have no one-to-one matching.
@@ -71,27 +73,26 @@ pub(super) fn match_checked(
     source: Points<'_>,
     target: Points<'_>,
     rule: Rule,
-    observer: &mut Observer<'_>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<u32>> {
-    let by_rank = |pairs: &dyn Fn(&Ranked<'_>, &Ranked<'_>, &mut Observer<'_>) -> Result<Vec<u32>>,
-                   observer: &mut Observer<'_>| {
-        let (source, target) = (Ranked::new(source), Ranked::new(target));
-        let by_rank = pairs(&source, &target, observer)?;
-        Ok(unranked(&source, &target, &by_rank))
-    };
+    let ranked = || (Ranked::new(source), Ranked::new(target));
     match rule {
         Rule::Quantile => {
-            report(observer, 0, source.count())?;
+            watch.report(0)?;
             let pairs = match_quantiles(source, target);
-            report(observer, source.count(), source.count())?;
+            watch.report(source.count())?;
             Ok(pairs)
         }
-        Rule::Ray { tolerance } => by_rank(&|s, t, observer| match_rays(s, t, tolerance, observer), observer),
-        Rule::Literal { single_precision } => {
-            by_rank(&|s, t, observer| match_literally(s, t, single_precision, observer), observer)
+        Rule::Ray { tolerance } => {
+            let (source, target) = ranked();
+            Ok(unranked(&source, &target, &match_rays(&source, &target, tolerance, watch)?))
         }
-        Rule::Assignment => super::assignment::match_optimally(source, target, observer),
-        Rule::Sliced { directions } => super::sliced::match_sliced(source, target, directions, observer),
+        Rule::Literal { single_precision } => {
+            let (source, target) = ranked();
+            Ok(unranked(&source, &target, &match_literally(&source, &target, single_precision, watch)?))
+        }
+        Rule::Assignment => match_optimally(source, target, watch),
+        Rule::Sliced { directions } => match_sliced(source, target, directions, watch),
     }
 }
 

@@ -33,6 +33,11 @@ impl<'a> Points<'a> {
         &self.values[index * self.dim..(index + 1) * self.dim]
     }
 
+    /// The points times a power of two.
+    pub(super) fn scaled(self, scale: f64) -> Vec<f64> {
+        self.values.iter().map(|number| number * scale).collect()
+    }
+
     /// Refuses what is no set of points; `what` names it in the error.
     pub(super) fn check(self, what: &'static str) -> Result<()> {
         let (values, dim) = (self.values, self.dim);
@@ -66,6 +71,15 @@ impl<'a> Points<'a> {
 /// How many points a labelling needs: d + 1 span a space of d dimensions, and one point has no variance.
 pub(super) fn fewest(dim: usize) -> usize {
     (dim + 1).max(2)
+}
+
+/// The power of two that brings the largest of some finite numbers into [1, 2), so that squares and their sums are finite; 1 if all are 0.
+///
+/// Multiplying by it changes no digit, but of numbers that are nothing beside the largest.
+pub(super) fn unit_scale<'n>(numbers: impl Iterator<Item = &'n f64>) -> f64 {
+    let largest = numbers.fold(0.0, |largest, number| f64::max(largest, number.abs()));
+    // The inverse of a smaller power would not be finite.
+    if largest > 0.0 { libm::ldexp(1.0, -libm::ilogb(largest).max(-1022)) } else { 1.0 }
 }
 
 /// Whether numbers differ by no more than the rounding of their computation.

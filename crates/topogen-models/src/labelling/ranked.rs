@@ -1,6 +1,7 @@
 //! Points in the order of their norms.
 
 use super::Points;
+use super::points::unit_scale;
 
 /// Points by their rank: the origin first, then by norm, among equals by index.
 ///
@@ -22,10 +23,10 @@ impl<'a> Ranked<'a> {
     /// Points that have been checked.
     pub fn new(points: Points<'a>) -> Self {
         let sizes: Vec<_> = (0..points.count()).map(|index| Size::of(points.row(index))).collect();
-        let top = sizes.iter().flatten().map(|size| size.exponent).max().unwrap_or(0);
+        let scale = unit_scale(points.values.iter());
         let norm = |size: &Option<Size>| {
             // A norm that vanishes beside the largest is still none of the origin.
-            size.as_ref().map_or(0.0, |size| size.norm(top).max(f64::MIN_POSITIVE))
+            size.as_ref().map_or(0.0, |size| size.norm(scale).max(f64::MIN_POSITIVE))
         };
         let norms: Vec<f64> = sizes.iter().map(norm).collect();
         let mut order: Vec<u32> = (0..points.count() as u32).collect();
@@ -33,7 +34,7 @@ impl<'a> Ranked<'a> {
         let ranked = || order.iter().map(|&index| sizes[index as usize].as_ref());
         Self {
             points,
-            scales: ranked().map(|size| size.map_or(1.0, Size::scale)).collect(),
+            scales: ranked().map(|size| size.map_or(1.0, |size| size.scale)).collect(),
             lengths: ranked().map(|size| size.map_or(1.0, |size| size.length)).collect(),
             at_origin: ranked().take_while(Option::is_none).count(),
             order,
@@ -72,32 +73,26 @@ impl<'a> Ranked<'a> {
     }
 }
 
-/// The norm of a point that is not the origin: `length` times two to the `exponent`.
+/// The norm of a point that is not the origin: `length` over `scale`, a power of two.
 struct Size {
-    exponent: i32,
+    scale: f64,
     length: f64,
 }
 
 impl Size {
     fn of(row: &[f64]) -> Option<Self> {
-        let largest = row.iter().fold(0.0, |largest, number| f64::max(largest, number.abs()));
-        if largest == 0.0 {
+        let scale = unit_scale(row.iter());
+        let is_origin = row.iter().all(|number| *number == 0.0);
+        if is_origin {
             return None;
         }
-        // The inverse of a smaller power would not be finite. Squares of what is left do not vanish.
-        let exponent = libm::ilogb(largest).max(-1022);
-        let scale = libm::ldexp(1.0, -exponent);
         let square: f64 = row.iter().map(|number| (number * scale) * (number * scale)).sum();
-        Some(Self { exponent, length: square.sqrt() })
+        Some(Self { scale, length: square.sqrt() })
     }
 
-    fn scale(&self) -> f64 {
-        libm::ldexp(1.0, -self.exponent)
-    }
-
-    /// The norm in units of two to the `top`.
-    fn norm(&self, top: i32) -> f64 {
-        libm::ldexp(self.length, self.exponent - top)
+    /// The norm times a power of two.
+    fn norm(&self, scale: f64) -> f64 {
+        self.length * (scale / self.scale)
     }
 }
 

@@ -3,7 +3,8 @@
 use super::Points;
 use super::greedy::{Score, take_greedily};
 use super::matching::unranked;
-use super::progress::{Observer, Progress, report};
+use super::points::unit_scale;
+use super::progress::Watch;
 use super::quantile::ascending;
 use super::ranked::Ranked;
 use super::source::Draw;
@@ -14,24 +15,26 @@ use rayon::prelude::*;
 /// the source.
 ///
 /// # References
-/// Pitié, Kokaram and Dahyot (2007), doi 10.1016/j.cviu.2006.07.011 (the motion); Rabin, Peyré, Delon and Bernot (2012),
+/// Pitié, Kokaram and Dahyot (2007), doi 10.1016/j.cviu.2006.11.011 (the motion); Rabin, Peyré, Delon and Bernot (2012),
 /// doi 10.1007/978-3-642-24785-9_37 (its name).
 pub(super) fn match_sliced(
     source: Points<'_>,
     target: Points<'_>,
     directions: usize,
-    observer: &mut Observer<'_>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<u32>> {
     let (count, dim) = (source.count(), source.dim);
-    // Half of the work as the observer sees it is the motion.
-    let total = 2 * count as u64;
-    let mut first_half = |done: usize| report(observer, done * count / directions, 2 * count);
-    let moved = moved(source, target, directions, &mut first_half)?;
+    let scale = unit_scale(source.values.iter().chain(target.values));
+    let (source_values, target_values) = (source.scaled(scale), target.scaled(scale));
+    let source = Points { values: &source_values, dim };
+    let target = Points { values: &target_values, dim };
+    // The motion is half of the work, as the observer sees it.
+    let moved = moved(source, target, directions, &mut watch.part(0, 2))?;
     let moved = Points { values: &moved, dim };
-    let mut second_half = |it: Progress| observer(Progress { done: count as u64 + it.done, total });
     let (source, target) = (Ranked::new(source), Ranked::new(target));
     let nearest = Nearest::new(moved, &source, &target);
-    Ok(unranked(&source, &target, &take_greedily(&nearest, 0.0, &mut second_half)?))
+    let by_rank = take_greedily(&nearest, 0.0, &mut watch.part(count - count / 2, 2))?;
+    Ok(unranked(&source, &target, &by_rank))
 }
 
 /// The source after the motion along each direction.
@@ -39,13 +42,13 @@ fn moved(
     source: Points<'_>,
     target: Points<'_>,
     directions: usize,
-    report: &mut dyn FnMut(usize) -> Result<()>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<f64>> {
     let dim = source.dim;
     let mut moved = source.values.to_vec();
     let normal = Draw::Directions.normal(0, directions * dim);
     for (done, direction) in normal.chunks(dim).enumerate() {
-        report(done)?;
+        watch.report(done * source.count() / directions)?;
         let norm = direction.iter().map(|number| number * number).sum::<f64>().sqrt();
         let direction: Vec<f64> = direction.iter().map(|number| number / norm).collect();
         let along = |points: Points<'_>| project(points, &direction);

@@ -4,12 +4,11 @@ mod k_means;
 
 use super::labels::Labels;
 use super::matching::match_checked;
-use super::points::{fewest, is_constant};
-use super::progress::{Observer, Progress};
+use super::points::{fewest, is_constant, unit_scale};
+use super::progress::{Observer, Watch};
 use super::source::{Draw, Source};
 use super::{LabellingError, Points, Rule};
 use crate::Result;
-use std::ops::ControlFlow;
 
 impl Source {
     /// A mixture of normal distributions, one a cluster of the targets, and the cluster of each target.
@@ -39,26 +38,12 @@ impl Source {
     /// # Ok::<(), topogen_models::Error>(())
     /// ```
     pub fn clusters(targets: Points<'_>, clusters: usize, seed: u64) -> Result<(Self, Vec<u32>)> {
-        targets.check_targets()?;
-        let points = targets.count();
-        if clusters == 0 || clusters > points {
-            return Err(LabellingError::BadClusters { clusters, points }.into());
-        }
-        let mut members = k_means::cluster(targets, clusters, &mut Draw::Centres.generator(seed));
-        dissolve(targets, &mut members);
-        let mut cluster_of = vec![0; points];
-        for (cluster, members) in members.iter().enumerate() {
+        let fitted = Mixture::fit(targets, clusters, seed)?;
+        let mut cluster_of = vec![0; targets.count()];
+        for (cluster, members) in fitted.members.iter().enumerate() {
             members.iter().for_each(|&point| cluster_of[point as usize] = cluster as u32);
         }
-        let means: Vec<Vec<f64>> = members.iter().map(|members| mean(targets, members)).collect();
-        let deviations = members.iter().zip(&means).flat_map(|(of, mean)| deviations(targets, of, mean));
-        let source = Self::Clusters {
-            weights: members.iter().map(|members| members.len() as f64 / points as f64).collect(),
-            deviations: deviations.collect(),
-            means: means.concat(),
-            dim: targets.dim,
-        };
-        Ok((source, cluster_of))
+        Ok((fitted.into_source(), cluster_of))
     }
 }
 
@@ -90,38 +75,88 @@ pub fn label_clusters(
     seed: u64,
     observer: &mut Observer<'_>,
 ) -> Result<(Labels, Source)> {
-    let (source, cluster_of) = Source::clusters(target, clusters, seed)?;
-    let Source::Clusters { weights, means, deviations, dim } = &source else {
-        unreachable!("clusters make a mixture")
-    };
-    let mut members = vec![Vec::new(); weights.len()];
-    cluster_of.iter().enumerate().for_each(|(point, &of)| members[of as usize].push(point as u32));
-    let total = target.count() as u64;
-    let mut labels = Labels { source: Vec::new(), target: Vec::new(), dim: *dim, pairs: Vec::new() };
-    for (cluster, members) in members.iter().enumerate() {
-        rule.check(members.len(), *dim)?;
-        let place = cluster * dim..(cluster + 1) * dim;
-        let (mean, deviation) = (&means[place.clone()], &deviations[place]);
-        let inside: Vec<f64> = rows(target, members)
-            .flat_map(|row| {
-                row.iter().zip(mean).zip(deviation).map(|((it, mean), scale)| (it - mean) / scale)
-            })
-            .collect();
-        let normal = Draw::Cluster(cluster).normal(seed, inside.len());
-        let before = labels.count() as u64;
-        let mut within =
-            |it: Progress| -> ControlFlow<()> { observer(Progress { done: before + it.done, total }) };
-        let (normal, inside) = (Points { values: &normal, dim: *dim }, Points { values: &inside, dim: *dim });
-        let pairs = match_checked(normal, inside, rule, &mut within)?;
+    let fitted = Mixture::fit(target, clusters, seed)?;
+    let (dim, mut watch) = (target.dim, Watch::new(observer, target.count()));
+    let mut labels = Labels { source: Vec::new(), target: Vec::new(), dim, pairs: Vec::new() };
+    for (cluster, members) in fitted.members.iter().enumerate() {
+        rule.check(members.len(), dim)?;
+        let standardised = fitted.standardised(cluster);
+        let normal = Draw::Cluster(cluster).normal(seed, standardised.len());
+        let (normal, inside) = (Points { values: &normal, dim }, Points { values: &standardised, dim });
+        let pairs = match_checked(normal, inside, rule, &mut watch.part(labels.count(), 1))?;
         let of_cluster = Labels::of(normal, inside, &pairs);
-        let moved = of_cluster.source.chunks(*dim).flat_map(|row| {
-            row.iter().zip(mean).zip(deviation).map(|((normal, mean), scale)| normal * scale + mean)
-        });
-        labels.source.extend(moved);
+        labels.source.extend(of_cluster.source.chunks(dim).flat_map(|row| fitted.moved(cluster, row)));
         labels.pairs.extend(of_cluster.pairs.iter().map(|&inside| members[inside as usize]));
     }
     labels.target = rows(target, &labels.pairs).flatten().copied().collect();
-    Ok((labels, source))
+    Ok((labels, fitted.into_source()))
+}
+
+/// A normal distribution for each cluster.
+struct Mixture {
+    /// The targets times `scale`, a power of two, as are means and deviations: no square of them overflows.
+    targets: Vec<f64>,
+    scale: f64,
+    dim: usize,
+    members: Vec<Vec<u32>>,
+    /// Clusters x d, as the deviations.
+    means: Vec<f64>,
+    deviations: Vec<f64>,
+}
+
+impl Mixture {
+    fn fit(targets: Points<'_>, clusters: usize, seed: u64) -> Result<Self> {
+        targets.check_targets()?;
+        let (points, dim) = (targets.count(), targets.dim);
+        if clusters == 0 || clusters > points {
+            return Err(LabellingError::BadClusters { clusters, points }.into());
+        }
+        let scale = unit_scale(targets.values.iter());
+        let scaled = targets.scaled(scale);
+        let targets = Points { values: &scaled, dim };
+        let mut members = k_means::cluster(targets, clusters, &mut Draw::Centres.generator(seed));
+        dissolve(targets, &mut members);
+        let means: Vec<f64> = members.iter().flat_map(|members| mean(targets, members)).collect();
+        let deviations: Vec<f64> = members
+            .iter()
+            .zip(means.chunks(dim))
+            .flat_map(|(of, mean)| deviations(targets, of, mean))
+            .collect();
+        Ok(Self { targets: scaled, scale, dim, members, means, deviations })
+    }
+
+    /// The mean and the deviation of each coordinate.
+    fn of(&self, cluster: usize) -> impl Iterator<Item = (f64, f64)> {
+        let place = cluster * self.dim..(cluster + 1) * self.dim;
+        self.means[place.clone()].iter().copied().zip(self.deviations[place].iter().copied())
+    }
+
+    /// The targets of a cluster, standardised.
+    fn standardised(&self, cluster: usize) -> Vec<f64> {
+        let targets = Points { values: &self.targets, dim: self.dim };
+        let rows = rows(targets, &self.members[cluster]);
+        let standardised = rows.flat_map(|row| {
+            row.iter().zip(self.of(cluster)).map(|(number, (mean, deviation))| (number - mean) / deviation)
+        });
+        standardised.collect()
+    }
+
+    /// A point of the standard normal distribution, in the place of the cluster.
+    fn moved(&self, cluster: usize, normal: &[f64]) -> impl Iterator<Item = f64> {
+        let pairs = normal.iter().zip(self.of(cluster));
+        pairs.map(|(normal, (mean, deviation))| (normal * deviation + mean) / self.scale)
+    }
+
+    fn into_source(self) -> Source {
+        let points = self.targets.len() / self.dim;
+        let unscaled = |numbers: Vec<f64>| numbers.into_iter().map(|number| number / self.scale).collect();
+        Source::Clusters {
+            weights: self.members.iter().map(|members| members.len() as f64 / points as f64).collect(),
+            means: unscaled(self.means),
+            deviations: unscaled(self.deviations),
+            dim: self.dim,
+        }
+    }
 }
 
 /// Dissolves clusters that no normal distribution can be fitted to, one after the other, the smallest first.
@@ -151,9 +186,9 @@ fn rows<'a>(targets: Points<'a>, members: &[u32]) -> impl Iterator<Item = &'a [f
 fn mean(targets: Points<'_>, members: &[u32]) -> Vec<f64> {
     let mut mean = vec![0.0; targets.dim];
     for row in rows(targets, members) {
-        // Each is divided before it is added, so that the sum stays finite.
-        mean.iter_mut().zip(row).for_each(|(mean, number)| *mean += number / members.len() as f64);
+        mean.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
     }
+    mean.iter_mut().for_each(|sum| *sum /= members.len() as f64);
     mean
 }
 

@@ -5,6 +5,8 @@ mod linear;
 mod neighbours;
 
 use super::assignment::{ASSIGNMENT_LIMIT, match_optimally};
+use super::points::unit_scale;
+use super::progress::Watch;
 use super::ranked::Ranked;
 use super::source::Draw;
 use super::{LabellingError, Labels, Points, brute, unwatched};
@@ -76,6 +78,10 @@ pub fn quality(labels: &Labels, sample: usize, seed: u64) -> Result<Quality> {
     if points < FEWEST {
         return Err(LabellingError::TooFewPoints { points, dim, needed: FEWEST }.into());
     }
+    // Neither cosines nor R² have a unit.
+    let scale = unit_scale(source.values.iter().chain(target.values));
+    let (sources, targets) = (source.scaled(scale), target.scaled(scale));
+    let (source, target) = (Points { values: &sources, dim }, Points { values: &targets, dim });
     let mut order: Vec<usize> = (0..points).collect();
     order.shuffle(&mut Draw::Quality.generator(seed));
     let sample = sample.min(points);
@@ -88,9 +94,9 @@ pub fn quality(labels: &Labels, sample: usize, seed: u64) -> Result<Quality> {
     Ok(Quality {
         mean_cosine: mean(&cosines),
         last_decile_cosine: mean(&cosines[points - points / 10..]),
-        cost: costs.labels,
-        optimal_cost: costs.optimal,
-        random_cost: costs.random,
+        cost: costs.labels / (scale * scale),
+        optimal_cost: costs.optimal / (scale * scale),
+        random_cost: costs.random / (scale * scale),
         r2_linear,
         r2_neighbours,
         shrinkage: r2_linear.max(r2_neighbours).max(0.0),
@@ -108,7 +114,7 @@ impl Costs {
     fn of(source: Points<'_>, target: Points<'_>) -> Result<Self> {
         let count = source.count() as f64;
         let same: Vec<u32> = (0..source.count() as u32).collect();
-        let optimal = match_optimally(source, target, &mut unwatched)?;
+        let optimal = match_optimally(source, target, &mut Watch::new(&mut unwatched, source.count()))?;
         // Over all pairs, |s − t|² has the mean |s|² + |t|² − 2 ⟨s, t⟩ of means.
         let square = |points: Points<'_>| points.values.iter().map(|it| it * it).sum::<f64>() / count;
         let mean = |points: Points<'_>, coordinate: usize| {

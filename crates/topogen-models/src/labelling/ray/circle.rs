@@ -2,7 +2,7 @@
 
 use super::smallest::Smallest;
 use crate::Result;
-use crate::labelling::progress::{Observer, report};
+use crate::labelling::progress::Watch;
 use crate::labelling::ranked::Ranked;
 use std::f64::consts::{PI, TAU};
 
@@ -38,18 +38,18 @@ pub(super) fn match_on_circle(
     target: &Ranked<'_>,
     first: usize,
     tolerance: f64,
-    observer: &mut Observer<'_>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<u32>> {
     let count = source.count() - first;
     let mut circle = Circle::new((first..target.count()).map(|rank| angle(target.row(rank))));
     let mut pairs = Vec::with_capacity(count);
     for rank in 0..count {
         if rank % REPORT == 0 {
-            report(observer, rank, count)?;
+            watch.report(rank)?;
         }
         pairs.extend(circle.take(angle(source.row(first + rank)), tolerance));
     }
-    report(observer, count, count)?;
+    watch.report(count)?;
     Ok(pairs)
 }
 

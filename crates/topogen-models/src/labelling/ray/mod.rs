@@ -7,7 +7,7 @@ mod smallest;
 pub(super) use direction::{Directions, cosine_error};
 
 use super::greedy::take_greedily;
-use super::progress::Observer;
+use super::progress::Watch;
 use super::ranked::Ranked;
 use crate::Result;
 
@@ -18,14 +18,14 @@ pub(super) fn match_rays(
     source: &Ranked<'_>,
     target: &Ranked<'_>,
     tolerance: f64,
-    observer: &mut Observer<'_>,
+    watch: &mut Watch<'_, '_>,
 ) -> Result<Vec<u32>> {
     let by_norm = by_norm_only(source, target);
     let mut pairs: Vec<u32> = (0..by_norm as u32).collect();
     let rest = if source.dim() == 2 {
-        circle::match_on_circle(source, target, by_norm, tolerance, observer)?
+        circle::match_on_circle(source, target, by_norm, tolerance, watch)?
     } else {
-        take_greedily(&Directions { source, target, first: by_norm }, tolerance, observer)?
+        take_greedily(&Directions { source, target, first: by_norm }, tolerance, watch)?
     };
     pairs.extend(rest.into_iter().map(|target| target + by_norm as u32));
     Ok(pairs)
