@@ -2,10 +2,11 @@
 
 use super::spec::{DataSpec, ImageSource, Spec, ToyName};
 use crate::run::{load_split, own_data};
+use crate::statistics::median;
 use crate::{Error, Result, progress};
 use std::path::{Path, PathBuf};
 use tch::Tensor;
-use topogen_data::pictures::{self, Picture};
+use topogen_data::pictures::{self, Picture, Pictures};
 use topogen_data::toys::Toy;
 use topogen_data::{ImageSet, Part, Split, permutation};
 
@@ -79,7 +80,8 @@ fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result
         ImageSource::Procedural { picture, size, train, test } => {
             let picture: Picture = picture.parse()?;
             progress::line(&format!("{}: drawing {} images of {picture}", spec.name, train + test));
-            let all = pictures::generate(picture, train + test, *size, PICTURE_SEED)?.images;
+            let drawn = pictures::generate(picture, train + test, *size, PICTURE_SEED)?;
+            let all = with_classes(drawn)?;
             let part = |from: usize, to: usize| all.take(&(from..to).collect::<Vec<_>>());
             Ok(Pool::Images { train: part(0, *train)?, validation: None, test: part(*train, train + test)? })
         }
@@ -88,6 +90,31 @@ fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result
             Ok(Pool::Images { train: data.train, validation: None, test: data.test })
         }
     }
+}
+
+/// How many factors tell the classes of images that have none of their own.
+const TELLING: usize = 3;
+
+/// Images with classes: their own or, where they have none, which of the first factors are above their medians.
+fn with_classes(drawn: Pictures) -> Result<ImageSet> {
+    let Pictures { images, factors, factor_names } = drawn;
+    if images.has_labels() {
+        return Ok(images);
+    }
+    let width = factor_names.len().max(1);
+    let medians: Vec<f64> = (0..TELLING.min(width))
+        .map(|factor| {
+            let of_all: Vec<f64> = factors.iter().skip(factor).step_by(width).copied().collect();
+            median(&of_all).unwrap_or(0.0)
+        })
+        .collect();
+    let class = |factors: &[f64]| {
+        let bits = factors.iter().zip(&medians).enumerate();
+        bits.map(|(bit, (factor, median))| u8::from(factor > median) << bit).sum::<u8>()
+    };
+    let labels = factors.chunks_exact(width).map(class).collect();
+    let [channels, height, width] = [images.channels(), images.height(), images.width()];
+    Ok(ImageSet::with_channels(channels, height, width, images.pixels().to_vec(), Some(labels))?)
 }
 
 /// The data of one run.

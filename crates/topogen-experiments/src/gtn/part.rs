@@ -139,13 +139,13 @@ impl Part<'_> {
             epochs.push(EpochRow {
                 seed: self.seed,
                 of: self.name.to_owned(),
-                epoch: epoch.epoch,
+                epoch: epoch.epoch + 1,
                 training_loss: epoch.training_loss,
                 validation_loss: epoch.validation_loss,
             });
             let held_out = epoch.validation_loss.map_or_else(String::new, |loss| format!(", held out {loss:.4}"));
             let (name, seed, loss) = (self.name, self.seed, epoch.training_loss);
-            progress.advance(1, &format!("{name}, seed {seed}, epoch {}: loss {loss:.4}{held_out}", epoch.epoch));
+            progress.advance(1, &format!("{name}, seed {seed}, epoch {}: loss {loss:.4}{held_out}", epochs.len()));
             if written.elapsed() >= STATE_EVERY || interrupt::asked() {
                 let seconds = before + start.elapsed().as_secs_f64();
                 self.states.write(epochs.len() as u64, &state(&epochs, false, seconds), |folder| {
