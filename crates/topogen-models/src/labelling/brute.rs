@@ -123,7 +123,7 @@ fn single_cosine(a: &[f64], b: &[f64]) -> f64 {
 
 /// The angle between two points of the plane that are not the origin.
 fn separation(a: &[f64], b: &[f64]) -> f64 {
-    let angle = |point: &[f64]| libm::atan2(point[1] + 0.0, point[0] + 0.0);
+    let angle = |point: &[f64]| libm::atan2(point[1], point[0]);
     let apart = (angle(a) - angle(b)).abs();
     apart.min(TAU - apart)
 }

@@ -11,7 +11,12 @@ type Sets = (usize, Vec<f64>, Vec<f64>);
 /// Points with few coordinates that differ: ties, duplicates, points on one line, the origin.
 fn degenerate(dims: Range<usize>) -> impl Strategy<Value = Sets> {
     (dims, 1..40_usize).prop_flat_map(|(dim, n)| {
-        let coordinates = || prop::collection::vec((-3..4).prop_map(|it| f64::from(it) * 0.75), n * dim);
+        let coordinates = || {
+            prop::collection::vec(
+                prop_oneof![Just(-0.0), (-3..4).prop_map(|it| f64::from(it) * 0.75)],
+                n * dim,
+            )
+        };
         (Just(dim), coordinates(), coordinates())
     })
 }

@@ -30,6 +30,9 @@ pub struct Quality {
     /// The cost of the labels on a sample of pairs.
     pub cost: f64,
     /// The least cost of any pairing of the same source points and labels.
+    ///
+    /// If these are few of many, each label was chosen from more than the sample has: that the cost is no higher than this then does not say that all
+    /// the labels are optimal.
     pub optimal_cost: f64,
     /// The expected cost of a random pairing of them.
     pub random_cost: f64,

@@ -11,8 +11,8 @@ const REPORT: usize = 4096;
 
 /// The angle of a point of the plane, in [−π, π]; 0 at the origin.
 fn angle(point: &[f64]) -> f64 {
-    // Adding 0 makes 0 of −0: the ray of negative numbers has one angle.
-    libm::atan2(point[1] + 0.0, point[0] + 0.0)
+    // The ray of negative numbers has two angles, as there is −0. They are at no separation.
+    libm::atan2(point[1], point[0])
 }
 
 /// The angle between two directions, in [0, π].
