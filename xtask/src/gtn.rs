@@ -62,7 +62,13 @@ mod tests {
 
     #[test]
     fn everything_is_passed_on_as_it_is() {
-        for line in ["", "mnist square --quick --seeds 1,2", "train --data a --colour", "--resume --device cuda:1", "help"] {
+        for line in [
+            "",
+            "mnist square --quick --seeds 1,2",
+            "train --data a --colour",
+            "--resume --device cuda:1",
+            "help",
+        ] {
             let passed = experiments::arguments(&command(&arguments(line))).join(" ");
             assert_eq!(passed, format!("gtn {line}").trim_end());
         }

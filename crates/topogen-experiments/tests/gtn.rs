@@ -15,14 +15,27 @@ fn rows_become_records_figures_and_a_page() {
     assert!(told.contains("square: GTN trains 86 numbers. 86 [holds]"), "{told}");
     let out = bench.path("out");
     let page = fs::read_to_string(out.join("index.html")).unwrap();
-    for part in ["A &lt;tiny&gt; square &amp; its models", "Tiny faces", "variance ratio", "W2 H1", "by persistence", "1000 samples"] {
+    for part in [
+        "A &lt;tiny&gt; square &amp; its models",
+        "Tiny faces",
+        "variance ratio",
+        "W2 H1",
+        "by persistence",
+        "1000 samples",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     for figure in ["square-points", "square-diagrams", "square-fits", "faces-samples", "faces-diagrams"] {
         assert!(out.join(format!("figures/{figure}-light.png")).is_file(), "{figure}");
     }
     let measures = &timeless(&out, "faces")["measures.csv"];
-    for row in ["1,autoencoder,reconstruction-error,", "1,GTN,variance-ratio,", "1,VAE,wasserstein0,", "1,GTN,explained,", "1,real,dimension-likelihood,"] {
+    for row in [
+        "1,autoencoder,reconstruction-error,",
+        "1,GTN,variance-ratio,",
+        "1,VAE,wasserstein0,",
+        "1,GTN,explained,",
+        "1,real,dimension-likelihood,",
+    ] {
         assert!(measures.contains(row), "{row} in {measures}");
     }
     assert!(out.join("models/faces/seed-1/GTN.safetensors").is_file());
@@ -62,7 +75,12 @@ fn networks_make_samples_and_interpolations() {
     let header = String::from_utf8_lossy(&fs::read(bench.path("a.npy")).unwrap()[..128]).into_owned();
     assert!(header.contains("(6, 3, 16, 16)"), "{header}");
     for model in ["GTN", "Diffusion"] {
-        said(&verb(format!("sample --model out/models/square/seed-1/{model}.safetensors --out c.csv --samples 7")), 0);
+        said(
+            &verb(format!(
+                "sample --model out/models/square/seed-1/{model}.safetensors --out c.csv --samples 7"
+            )),
+            0,
+        );
         assert_eq!(fs::read_to_string(bench.path("c.csv")).unwrap().lines().count(), 7);
     }
 
@@ -72,21 +90,28 @@ fn networks_make_samples_and_interpolations() {
         assert!(said.contains(told) && !said.contains("panicked"), "{words}: {said}");
     };
     let gtn = format!("--model {faces}/GTN.safetensors");
-    refused(format!("sample {gtn} --coder {faces}/variational.safetensors --out a.png"), "belongs to the codes of");
+    refused(
+        format!("sample {gtn} --coder {faces}/variational.safetensors --out a.png"),
+        "belongs to the codes of",
+    );
     refused(format!("sample {gtn} --out a.jpg"), "a.jpg");
     refused(format!("sample --model {faces}/autoencoder.safetensors --out a.png"), "autoencoder.safetensors");
     refused("sample --model nothing --out a.png".to_owned(), "nothing");
     refused(format!("interpolate {gtn} --out a.png --steps 1"), "at least 2");
-    refused("interpolate --model out/models/square/seed-1/GTN.safetensors --out a.png".to_owned(), "generates points");
+    refused(
+        "interpolate --model out/models/square/seed-1/GTN.safetensors --out a.png".to_owned(),
+        "generates points",
+    );
     fs::copy(bench.path(&format!("{faces}/GTN.safetensors")), bench.path("alone.safetensors")).unwrap();
     refused("sample --model alone.safetensors --out a.png".to_owned(), "--coder");
 }
 
 #[test]
 fn data_sets_that_nobody_can_fetch_are_told_of_and_not_run() {
-    let row = FACES
-        .replace("name = \"faces\"", "name = \"cifar10\"")
-        .replace("{ from = \"procedural\", picture = \"procedural-faces\", size = 16, train = 150, test = 60 }", "{ from = \"cifar10\" }");
+    let row = FACES.replace("name = \"faces\"", "name = \"cifar10\"").replace(
+        "{ from = \"procedural\", picture = \"procedural-faces\", size = 16, train = 150, test = 60 }",
+        "{ from = \"cifar10\" }",
+    );
     let bench = Bench::new(&[&row, SQUARE], 1);
     let told = bench.run("out", "--quick --data-dir nowhere");
     assert!(told.contains("cifar10: not run: "), "{told}");
@@ -123,11 +148,19 @@ fn own_images_get_networks_and_a_page() {
     let own = OwnBench::new(16);
     let bench = Bench::new(&[], 1);
     let images = own.path("images").display().to_string();
-    let words = format!("train --data {images} --latent 2 --channels 4,8 --width 8 --hidden 2 --coder-epochs 2 --epochs 2 --out own");
+    let words = format!(
+        "train --data {images} --latent 2 --channels 4,8 --width 8 --hidden 2 --coder-epochs 2 --epochs 2 --out own"
+    );
     let told = said(&bench.verb(&words).output().unwrap(), 0);
     assert!(told.contains("networks: own/models/own/seed-1"), "{told}");
     assert!(bench.path("own/index.html").is_file());
-    said(&bench.verb("interpolate --model own/models/own/seed-1/GTN.safetensors --out c.gif --pairs 1").output().unwrap(), 0);
+    said(
+        &bench
+            .verb("interpolate --model own/models/own/seed-1/GTN.safetensors --out c.gif --pairs 1")
+            .output()
+            .unwrap(),
+        0,
+    );
     for (words, told) in [
         (format!("train --data {images} --channels 4"), "channel"),
         (format!("train --data {images} --latent 0"), "one number of a code"),

@@ -110,7 +110,7 @@ impl Film {
         self.check()?;
         let stage = Stage::new(self, style)?;
         let backdrop = stage.backdrop();
-        
+
         let rows = rows_of(pixels, backdrop.size())?;
         let mut empty = raster::blank(u64::from(pixels), u64::from(rows))?;
         backdrop.render(&mut empty)?;

@@ -89,6 +89,8 @@ pub struct Scatter {
     pub panels: Vec<ScatterPanel>,
     /// Whether all panels have the same axes, as by default; otherwise each is fitted to its points.
     pub same_limits: bool,
+    /// Whether classes have keys in the panels, as by default; without, colour and shape tell two classes that lie over one another.
+    pub has_letters: bool,
 }
 
 impl Default for Scatter {
@@ -100,6 +102,7 @@ impl Default for Scatter {
             class_names: Vec::new(),
             panels: Vec::new(),
             same_limits: true,
+            has_letters: true,
         }
     }
 }
@@ -147,6 +150,9 @@ impl Scatter {
     fn keys(&self) -> (Vec<String>, Vec<String>) {
         const SHORT: usize = 2;
         let names = &self.class_names;
+        if !self.has_letters {
+            return (vec![String::new(); names.len()], names.clone());
+        }
         if names.iter().all(|name| (1..=SHORT).contains(&name.chars().count())) {
             return (names.clone(), names.clone());
         }
@@ -311,7 +317,9 @@ fn draw_points(canvas: &mut Canvas<'_>, frame: &Frame, panel: &ScatterPanel, key
             }
         }
     }
-    class_keys::draw(canvas, frame, keys, &classes);
+    if keys.iter().any(|key| !key.is_empty()) {
+        class_keys::draw(canvas, frame, keys, &classes);
+    }
 }
 
 fn draw_mark(canvas: &mut Canvas<'_>, class: usize, at: (f64, f64), radius_pt: f64, opacity: f64) {

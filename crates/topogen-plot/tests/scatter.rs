@@ -55,6 +55,17 @@ fn panels_have_caption_note_and_keys() {
 }
 
 #[test]
+fn without_letters_classes_are_in_the_legend_alone() {
+    let plain = Scatter {
+        has_letters: false,
+        ..figure(&["real", "generated"], vec![panel("A", &SQUARE, &[0, 1, 0, 1])])
+    };
+    let texts = texts(&plain.svg(&Style::default()).unwrap());
+    let times = |label: &str| texts.iter().filter(|text| *text == label).count();
+    assert_eq!((times("real"), times("generated"), times("a"), times("b")), (1, 1, 0, 0));
+}
+
+#[test]
 fn ten_classes_differ_in_colour_and_in_shape() {
     for theme in [Theme::Light, Theme::Dark] {
         let svg = ten().svg(&Style::new(theme)).unwrap();

@@ -8,7 +8,9 @@ use topogen_plot::{Drawing, Error, Figure, GridRow, ImageGrid, Slides, Style};
 fn grey(values: &[f32]) -> Drawing {
     let images = values.iter().map(|&value| vec![value; 64]).collect();
     let rows = vec![GridRow { label: String::new(), images }];
-    ImageGrid { height: 8, width: 8, columns: 4, rows, ..ImageGrid::default() }.draw(&Style::default()).unwrap()
+    ImageGrid { height: 8, width: 8, columns: 4, rows, ..ImageGrid::default() }
+        .draw(&Style::default())
+        .unwrap()
 }
 
 #[test]

@@ -31,7 +31,8 @@ fn judge(claim: &Claim, records: &Records) -> Judged {
             }
         }
         Claim::Within { model, measure, at_least, at_most } => {
-            let values: Vec<f64> = records.values(model, *measure).into_iter().map(|(_, value)| value).collect();
+            let values: Vec<f64> =
+                records.values(model, *measure).into_iter().map(|(_, value)| value).collect();
             let is_within = |&value: &f64| {
                 at_least.is_none_or(|least| value >= least) && at_most.is_none_or(|most| value <= most)
             };
@@ -91,5 +92,6 @@ pub fn least_and_greatest(values: &[f64]) -> Option<(f64, f64)> {
 /// A measure of a model as tables print it: the mean, and the interval where there are seeds enough.
 pub fn cell(records: &Records, model: &str, measure: Measure) -> String {
     let values: Vec<f64> = records.values(model, measure).into_iter().map(|(_, value)| value).collect();
-    crate::numbers::mean_and_interval(&values, measure.decimals()).unwrap_or_else(|| crate::numbers::NONE.to_owned())
+    crate::numbers::mean_and_interval(&values, measure.decimals())
+        .unwrap_or_else(|| crate::numbers::NONE.to_owned())
 }

@@ -196,7 +196,10 @@ impl Data {
                 let validation = most(Some(*validation), extent.validation, *validation);
                 points(*toy, [train, validation, *test], seed)
             }
-            (DataSpec::Images { train, validation, test, .. }, Pool::Images { train: pool, validation: own, test: tests }) => {
+            (
+                DataSpec::Images { train, validation, test, .. },
+                Pool::Images { train: pool, validation: own, test: tests },
+            ) => {
                 let held = own.as_ref().map_or(*validation, |own| own.len().min(*validation));
                 let held = most(Some(held), extent.validation, held);
                 let drawn_here = if own.is_some() { 0 } else { held };

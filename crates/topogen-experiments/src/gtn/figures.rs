@@ -3,13 +3,13 @@
 use super::claims::least_and_greatest;
 use super::measure::Measure;
 use super::record::{BarRow, ImageRow, PointRow, Records};
-use super::spec::{CoderSpec, Form, ModelSpec, REAL, Spec};
+use super::spec::{CoderSpec, Form, ModelSpec, REAL, ScaleSpec, Spec};
 use crate::figures::{Picture, Width};
 use crate::statistics::{interval_of_mean, mean};
 use crate::{Error, Result};
 use topogen_plot::{
-    CaptionedDiagram, Curves, DegreePoints, DiagramRow, Figure, GridRow, ImageGrid, IntervalGroup, IntervalRow,
-    Intervals, Scatter, ScatterPanel, Series,
+    CaptionedDiagram, Curves, DegreePoints, DiagramRow, Figure, GridRow, ImageGrid, IntervalGroup,
+    IntervalRow, Intervals, Scatter, ScatterPanel, Series,
 };
 
 /// Images beside each other.
@@ -22,7 +22,14 @@ const MOST_PANELS: usize = 8;
 /// # Errors
 /// Those of drawing; [`Error::Record`] for images that are none.
 pub fn all(records: &Records) -> Result<Vec<Picture>> {
-    let figures = [plane(records)?, samples(records)?, distances(records)?, sweep(records)?, diagrams(records)?, fits(records)?];
+    let figures = [
+        plane(records)?,
+        samples(records)?,
+        distances(records)?,
+        sweep(records)?,
+        diagrams(records)?,
+        fits(records)?,
+    ];
     Ok(figures.into_iter().flatten().collect())
 }
 
@@ -60,18 +67,31 @@ fn plane(records: &Records) -> Result<Option<Picture>> {
         let outliers: Vec<f64> =
             records.values(model.name(), Measure::Outliers).into_iter().map(|(_, value)| value).collect();
         let note = mean(&outliers).map_or_else(String::new, |share| format!("{:.1} % beyond", 100.0 * share));
-        ScatterPanel { caption: model.name().to_owned(), note, points: [real.clone(), generated].concat(), labels }
+        ScatterPanel {
+            caption: model.name().to_owned(),
+            note,
+            points: [real.clone(), generated].concat(),
+            labels,
+        }
     };
     let figure = Scatter {
         x_label: "x (deviations)".to_owned(),
         y_label: "y (deviations)".to_owned(),
         class_names: vec!["real".to_owned(), "generated".to_owned()],
         panels: records.run.spec.models.iter().take(MOST_PANELS).map(panel).collect(),
+        has_letters: false,
         ..Scatter::default()
+    };
+    let is_handed = records.run.spec.coders.iter().any(|coder| matches!(coder, CoderSpec::Angle { .. }));
+    let handed = match is_handed {
+        true => {
+            " Models of the angle were handed the intrinsic coordinate: that, not their method, keeps them on the curve."
+        }
+        false => "",
     };
     let caption = format!(
         "{} real points and as many generated ones. Beyond: the share of generated points, mean of the seeds, that are farther from \
-         every training point than 99.9 % of real test points are. Points of seed {}.",
+         every training point than 99.9 % of real test points are.{handed} Points of seed {}.",
         real.len(),
         first.seed
     );
@@ -83,15 +103,22 @@ fn samples(records: &Records) -> Result<Option<Picture>> {
     let Some(first) = records.rows.images.first() else { return Ok(None) };
     let spec = &records.run.spec;
     let mut rows = Vec::new();
-    let names = [REAL].into_iter().chain(spec.coders.iter().map(CoderSpec::name)).chain(spec.models.iter().map(ModelSpec::name));
+    let names = [REAL]
+        .into_iter()
+        .chain(spec.coders.iter().map(CoderSpec::name))
+        .chain(spec.models.iter().map(ModelSpec::name));
     for name in names {
-        let images: Vec<&ImageRow> = records.rows.images.iter().filter(|row| row.model == name).take(2 * COLUMNS).collect();
+        let images: Vec<&ImageRow> =
+            records.rows.images.iter().filter(|row| row.model == name).take(2 * COLUMNS).collect();
         if images.is_empty() {
             continue;
         }
         let is_coder = spec.coders.iter().any(|coder| coder.name() == name);
         let label = if is_coder { format!("{name} of the real") } else { name.to_owned() };
-        rows.push(GridRow { label, images: images.into_iter().map(|row| pixels(records, row)).collect::<Result<_>>()? });
+        rows.push(GridRow {
+            label,
+            images: images.into_iter().map(|row| pixels(records, row)).collect::<Result<_>>()?,
+        });
     }
     let (height, channels) = (first.height.max(1), first.channels.max(1));
     let width = first.pixels.len() / 2 / height / channels;
@@ -131,7 +158,10 @@ fn distances(records: &Records) -> Result<Option<Picture>> {
     if spec.data.toy().is_some() || spec.has_sweep() {
         return Ok(None);
     }
-    let names = [REAL].into_iter().chain(spec.coders.iter().map(CoderSpec::name)).chain(spec.models.iter().map(ModelSpec::name));
+    let names = [REAL]
+        .into_iter()
+        .chain(spec.coders.iter().map(CoderSpec::name))
+        .chain(spec.models.iter().map(ModelSpec::name));
     let mut rows = Vec::new();
     let mut is_interval = true;
     for name in names {
@@ -169,14 +199,18 @@ fn sweep(records: &Records) -> Result<Option<Picture>> {
     }
     let measure = headline(records);
     let coders = spec.coders.iter().map(|coder| (coder.name(), coder.latent()));
-    let models = spec.models.iter().filter_map(|model| Some((model.name(), spec.coder(model.coder())?.latent())));
+    let models =
+        spec.models.iter().filter_map(|model| Some((model.name(), spec.coder(model.coder())?.latent())));
     let mut series: Vec<Series> = Vec::new();
     for (name, latent) in coders.chain(models) {
         let values: Vec<f64> = records.values(name, measure).into_iter().map(|(_, value)| value).collect();
         let (Some(mean), Some((low, high))) = (mean(&values), least_and_greatest(&values)) else { continue };
         let label = name.split(", d = ").next().unwrap_or(name);
         if !series.iter().any(|it| it.name == label) {
-            series.push(Series { band: Some((Vec::new(), Vec::new())), ..Series::new(label, Vec::new(), Vec::new()) });
+            series.push(Series {
+                band: Some((Vec::new(), Vec::new())),
+                ..Series::new(label, Vec::new(), Vec::new())
+            });
         }
         if let Some(of_label) = series.iter_mut().find(|it| it.name == label) {
             of_label.x.push(latent as f64);
@@ -235,7 +269,11 @@ fn degrees(bars: &[BarRow], model: &str) -> Vec<DegreePoints> {
         let bar = (row.birth, row.death);
         match degrees.iter_mut().find(|points| points.degree == row.degree) {
             Some(points) => points.finite.push(bar),
-            None => degrees.push(DegreePoints { degree: row.degree, finite: vec![bar], ..DegreePoints::default() }),
+            None => degrees.push(DegreePoints {
+                degree: row.degree,
+                finite: vec![bar],
+                ..DegreePoints::default()
+            }),
         }
     }
     degrees
@@ -244,10 +282,13 @@ fn degrees(bars: &[BarRow], model: &str) -> Vec<DegreePoints> {
 /// Held-out loss of the regressions of an experiment.
 fn fits(records: &Records) -> Result<Option<Picture>> {
     let Some(first) = records.rows.epochs.first() else { return Ok(None) };
-    let gtns = records.run.spec.models.iter().filter(|model| matches!(model, ModelSpec::Gtn { .. }));
+    // In units of their own, squared errors are no shares of a variance.
+    let is_shown = |model: &&ModelSpec| matches!(model, ModelSpec::Gtn { scale: ScaleSpec::Coordinates, .. });
+    let gtns = records.run.spec.models.iter().filter(is_shown);
     let series: Vec<Series> = gtns
         .filter_map(|model| {
-            let rows = records.rows.epochs.iter().filter(|row| row.of == model.name() && row.seed == first.seed);
+            let rows =
+                records.rows.epochs.iter().filter(|row| row.of == model.name() && row.seed == first.seed);
             let (x, y): (Vec<f64>, Vec<f64>) =
                 rows.filter_map(|row| Some((row.epoch as f64, row.validation_loss?))).unzip();
             (x.len() > 1).then(|| Series::new(model.name(), x, y))

@@ -2,7 +2,9 @@
 
 use super::data::bytes;
 use super::part::{Fitted, Identity, Part};
-use super::spec::{AutoencoderSpec, FitSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology};
+use super::spec::{
+    AutoencoderSpec, FitSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology,
+};
 use crate::progress::{self, Progress};
 use crate::state::StateFolder;
 use crate::{Error, Result, interrupt, registry};
@@ -15,7 +17,8 @@ use topogen_loss::Motion;
 use topogen_models::labelling::{self, Labels, Points, Rule, Source};
 use topogen_models::metrics::Gaussian;
 use topogen_models::{
-    Autoencoder, Denoise, Diffusion, DiffusionSpec, FitConfig, Gtn, MlpSpec, Reconstruct, Regress, Shape, Standardisation,
+    Autoencoder, Denoise, Diffusion, DiffusionSpec, FitConfig, Gtn, MlpSpec, Reconstruct, Regress, Shape,
+    Standardisation,
 };
 
 /// The stream of a run's seed that labels what is held out.
@@ -109,15 +112,18 @@ pub fn gtn(
     // Directions and norms are those of the codes in the network's own unit, where they have mean 0.
     let scaled = |codes: &[f64]| Ok::<_, Error>(standardisation.apply(Points { values: codes, dim })?);
     let told = |what: &str| format!("{}: labels of {what}", part.name);
-    let (labels, source) = labelled(place, &scaled(train)?, dim, labelling, part.seed, &told("the training codes"))?;
+    let (labels, source) =
+        labelled(place, &scaled(train)?, dim, labelling, part.seed, &told("the training codes"))?;
     let held_seed = part.seed.wrapping_add(HELD_OUT);
-    let (held, _) = labelled(place, &scaled(validation)?, dim, labelling, held_seed, &told("what is held out"))?;
+    let (held, _) =
+        labelled(place, &scaled(validation)?, dim, labelling, held_seed, &told("what is held out"))?;
     let held = Labels { target: in_own_unit(&held, validation), ..held };
     let seconds = start.elapsed().as_secs_f64();
     let objective = || {
         let NetworkSpec { width, hidden, batch_norm, slope } = *network;
         let layers = MlpSpec { inputs: dim as i64, outputs: dim as i64, width, hidden, batch_norm, slope };
-        let gtn = Gtn::new(&layers, source, standardisation.clone(), coder.to_owned(), part.seed, place.device)?;
+        let gtn =
+            Gtn::new(&layers, source, standardisation.clone(), coder.to_owned(), part.seed, place.device)?;
         let points = |values| Points { values, dim };
         let targets = in_own_unit(&labels, train);
         let regress = Regress::new(gtn, points(&labels.source), points(&targets))?
@@ -138,7 +144,12 @@ pub fn gtn(
 /// The codes that label points, in their own unit.
 fn in_own_unit(labels: &Labels, codes: &[f64]) -> Vec<f64> {
     let dim = labels.dim;
-    labels.pairs.iter().flat_map(|&pair| &codes[pair as usize * dim..(pair as usize + 1) * dim]).copied().collect()
+    labels
+        .pairs
+        .iter()
+        .flat_map(|&pair| &codes[pair as usize * dim..(pair as usize + 1) * dim])
+        .copied()
+        .collect()
 }
 
 /// The labels of codes, from a file if they were made before, and the source.

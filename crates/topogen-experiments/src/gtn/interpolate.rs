@@ -72,7 +72,9 @@ pub fn run(options: &Options) -> Result<()> {
         ImageGrid { height, width, channels, columns, rows, ..ImageGrid::default() }
     };
     let bytes = if is_film {
-        let at = |step: usize| (0..options.pairs).map(|pair| images[pair * options.steps + step].clone()).collect();
+        let at = |step: usize| {
+            (0..options.pairs).map(|pair| images[pair * options.steps + step].clone()).collect()
+        };
         let columns = options.pairs.isqrt().max(1);
         // To and fro; the ends are not shown twice.
         let order = (0..options.steps).chain((1..options.steps - 1).rev());

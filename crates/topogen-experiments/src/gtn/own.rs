@@ -2,8 +2,8 @@
 
 use super::options::How;
 use super::spec::{
-    AutoencoderSpec, CoderSpec, DataSpec, Extent, FitSpec, Form, ImageSource, Labelling, Measured, ModelSpec, NetworkSpec,
-    RuleName, ScaleSpec, Spec,
+    AutoencoderSpec, CoderSpec, DataSpec, Extent, FitSpec, Form, ImageSource, Labelling, Measured, ModelSpec,
+    NetworkSpec, RuleName, ScaleSpec, Spec,
 };
 use crate::run::own_data;
 use crate::spec::{OwnData, Row};
@@ -50,7 +50,13 @@ pub struct Options {
     #[command(flatten)]
     how: How,
     /// Where records, figures, networks and the report go.
-    #[arg(long, value_name = "DIR", env = "TOPOGEN_GTN_OWN_OUT", hide_env = true, default_value = "target/gtn-own")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TOPOGEN_GTN_OWN_OUT",
+        hide_env = true,
+        default_value = "target/gtn-own"
+    )]
     out: PathBuf,
 }
 

@@ -134,7 +134,8 @@ impl Part<'_> {
         let start = Instant::now();
         let mut written = Instant::now();
         while !fit.is_over() {
-            let go_on = || if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            let go_on =
+                || if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
             let Some(epoch) = fit.epoch_while(go_on)? else { return Err(Error::Interrupted) };
             epochs.push(EpochRow {
                 seed: self.seed,
@@ -143,9 +144,13 @@ impl Part<'_> {
                 training_loss: epoch.training_loss,
                 validation_loss: epoch.validation_loss,
             });
-            let held_out = epoch.validation_loss.map_or_else(String::new, |loss| format!(", held out {loss:.4}"));
+            let held_out =
+                epoch.validation_loss.map_or_else(String::new, |loss| format!(", held out {loss:.4}"));
             let (name, seed, loss) = (self.name, self.seed, epoch.training_loss);
-            progress.advance(1, &format!("{name}, seed {seed}, epoch {}: loss {loss:.4}{held_out}", epochs.len()));
+            progress.advance(
+                1,
+                &format!("{name}, seed {seed}, epoch {}: loss {loss:.4}{held_out}", epochs.len()),
+            );
             if written.elapsed() >= STATE_EVERY || interrupt::asked() {
                 let seconds = before + start.elapsed().as_secs_f64();
                 self.states.write(epochs.len() as u64, &state(&epochs, false, seconds), |folder| {

@@ -223,7 +223,8 @@ impl Records {
         if records.is_empty() {
             return Err(none());
         }
-        records.sort_by(|a, b| (a.run.spec.order, &a.run.spec.name).cmp(&(b.run.spec.order, &b.run.spec.name)));
+        records
+            .sort_by(|a, b| (a.run.spec.order, &a.run.spec.name).cmp(&(b.run.spec.order, &b.run.spec.name)));
         Ok(records)
     }
 

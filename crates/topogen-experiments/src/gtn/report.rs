@@ -103,7 +103,9 @@ fn section(records: &Records) -> Result<Vec<Block>> {
     }
     match run.form {
         Form::Full => {}
-        Form::Quick => blocks.push(Block::Note("This is the quick form, of which nothing is claimed.".into())),
+        Form::Quick => {
+            blocks.push(Block::Note("This is the quick form, of which nothing is claimed.".into()))
+        }
         Form::Published => blocks.push(Block::Note("This is the published form.".into())),
     }
     blocks.push(Block::Note(what(records).into()));
@@ -161,7 +163,12 @@ fn section(records: &Records) -> Result<Vec<Block>> {
             &[Measure::DimensionLikelihood, Measure::DimensionTwoNeighbours, Measure::DimensionPersistence],
         ),
     ];
-    blocks.extend(groups.into_iter().filter_map(|(caption, measures)| table(records, caption, measures)).map(Block::Table));
+    blocks.extend(
+        groups
+            .into_iter()
+            .filter_map(|(caption, measures)| table(records, caption, measures))
+            .map(Block::Table),
+    );
     blocks.push(Block::Table(costs(records)));
     Ok(blocks)
 }
@@ -175,8 +182,10 @@ fn what(records: &Records) -> String {
     let capped = match (run.extent.coder_epochs, run.extent.model_epochs) {
         (None, None) => String::new(),
         (coder, model) => {
-            let limit = |what: &str, epochs: Option<u64>| epochs.map(|epochs| format!("{epochs} epochs of a {what}"));
-            let limits: Vec<String> = [limit("coder", coder), limit("model", model)].into_iter().flatten().collect();
+            let limit =
+                |what: &str, epochs: Option<u64>| epochs.map(|epochs| format!("{epochs} epochs of a {what}"));
+            let limits: Vec<String> =
+                [limit("coder", coder), limit("model", model)].into_iter().flatten().collect();
             format!(" At most {}, where more may have been published.", limits.join(" and "))
         }
     };
@@ -195,7 +204,10 @@ fn what(records: &Records) -> String {
 /// Everything that has measures, in the order of tables.
 fn names(records: &Records) -> impl Iterator<Item = &str> {
     let spec = &records.run.spec;
-    [REAL].into_iter().chain(spec.coders.iter().map(CoderSpec::name)).chain(spec.models.iter().map(ModelSpec::name))
+    [REAL]
+        .into_iter()
+        .chain(spec.coders.iter().map(CoderSpec::name))
+        .chain(spec.models.iter().map(ModelSpec::name))
 }
 
 fn table(records: &Records, caption: &str, measures: &[Measure]) -> Option<Table> {
@@ -226,15 +238,23 @@ fn costs(records: &Records) -> Table {
     ];
     let rows = names(records).filter_map(|name| {
         let times: Vec<_> = records.rows.times.iter().filter(|row| row.of == name).collect();
-        let average = |of: &dyn Fn(&super::record::TimeRow) -> f64| mean(&times.iter().map(|row| of(row)).collect::<Vec<_>>());
-        let epochs = records.rows.epochs.iter().filter(|row| row.of == name).count() as f64 / times.len() as f64;
+        let average = |of: &dyn Fn(&super::record::TimeRow) -> f64| {
+            mean(&times.iter().map(|row| of(row)).collect::<Vec<_>>())
+        };
+        let epochs =
+            records.rows.epochs.iter().filter(|row| row.of == name).count() as f64 / times.len() as f64;
         let is_model = records.run.spec.models.iter().any(|model| model.name() == name);
         let labelling = average(&|row| row.labelling).filter(|&seconds| seconds > 0.0);
         let sampling = average(&|row| 1000.0 * row.sampling).filter(|_| is_model);
         (!times.is_empty()).then(|| {
             vec![
                 name.into(),
-                records.run.parameters.get(name).map_or_else(|| NONE.to_owned(), |&count| grouped(count)).into(),
+                records
+                    .run
+                    .parameters
+                    .get(name)
+                    .map_or_else(|| NONE.to_owned(), |&count| grouped(count))
+                    .into(),
                 or_none(Some(epochs).filter(|&epochs| epochs > 0.0), 1).into(),
                 or_none(labelling, 2).into(),
                 or_none(average(&|row| row.fitting), 2).into(),
@@ -261,7 +281,10 @@ fn provenance(records: &Records) -> Text {
         .strong(&run.spec.name)
         .plain(format!(": topogen {} at revision ", run.versions.topogen))
         .code(&run.versions.revision)
-        .plain(format!(", libtorch {}, {}, device {}.{time} Records: ", run.versions.libtorch, run.versions.rustc, run.device))
+        .plain(format!(
+            ", libtorch {}, {}, device {}.{time} Records: ",
+            run.versions.libtorch, run.versions.rustc, run.device
+        ))
         .code(format!("records/{}", run.spec.name))
         .plain(".")
 }

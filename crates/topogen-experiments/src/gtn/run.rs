@@ -15,6 +15,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+/// Images that train the classifier of a quick form.
+const QUICK_CLASSIFIER: usize = 4000;
+
 /// How experiments are run.
 pub struct Options {
     /// In which form.
@@ -70,7 +73,10 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
             Err(error @ Error::Data(_)) => {
                 progress::line(&format!("{}: not run: {error}", spec.name));
                 not_run(identity, &error).write(&options.out)?;
-                let is_in_catalogue = matches!(&spec.data, super::spec::DataSpec::Images { source: ImageSource::Catalogue { .. }, .. });
+                let is_in_catalogue = matches!(
+                    &spec.data,
+                    super::spec::DataSpec::Images { source: ImageSource::Catalogue { .. }, .. }
+                );
                 absent.push(Absent { name: spec.name.clone(), error, is_in_catalogue });
             }
             Err(error) => return Err(error),
@@ -79,18 +85,23 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
     let units: Vec<(usize, usize)> = (0..experiments.len())
         .flat_map(|at| (0..experiments[at].identity.extent.seeds.len()).map(move |seed| (at, seed)))
         .collect();
-    let total: u64 = experiments.iter().map(|it| it.identity.extent.seeds.len() as u64 * epochs(&it.identity.spec)).sum();
+    let total: u64 =
+        experiments.iter().map(|it| it.identity.extent.seeds.len() as u64 * epochs(&it.identity.spec)).sum();
     let whole = Arc::new(Whole::new(total, 0));
-    side_by_side(units, options.threads, |(at, seed)| {
-        experiments[at].run(seed, options, &whole, &tell)
-    })?;
+    side_by_side(units, options.threads, |(at, seed)| experiments[at].run(seed, options, &whole, &tell))?;
     Ok(absent)
 }
 
 /// What every run of an experiment depends on.
 fn identity(spec: &Spec, options: &Options) -> Identity {
     let (spec, extent) = spec.in_form(options.form);
-    Identity { spec, form: options.form, extent, device: options.device.clone(), versions: provenance::versions() }
+    Identity {
+        spec,
+        form: options.form,
+        extent,
+        device: options.device.clone(),
+        versions: provenance::versions(),
+    }
 }
 
 /// Whether the records of exactly this are there.
@@ -116,7 +127,11 @@ fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experim
     let device = topogen_models::device(&options.device)?;
     let judge = match &pool {
         Pool::Toy(_) => None,
-        Pool::Images { train, .. } => Judge::of(name, train, device, &options.out)?,
+        Pool::Images { train, .. } => {
+            let most = if options.form == Form::Quick { QUICK_CLASSIFIER } else { train.len() };
+            let some: Vec<usize> = (0..train.len().min(most)).collect();
+            Judge::of(name, &train.take(&some)?, device, &options.out)?
+        }
     };
     let outcomes = Mutex::new(((0..identity.extent.seeds.len()).map(|_| None).collect(), 0.0));
     Ok(Experiment { resumed: options.resume && state.is_dir(), identity, pool, judge, outcomes })
@@ -137,7 +152,13 @@ fn epochs(spec: &Spec) -> u64 {
 }
 
 impl Experiment {
-    fn run(&self, place: usize, options: &Options, whole: &Arc<Whole>, tell: &impl Fn(&Records)) -> Result<()> {
+    fn run(
+        &self,
+        place: usize,
+        options: &Options,
+        whole: &Arc<Whole>,
+        tell: &impl Fn(&Records),
+    ) -> Result<()> {
         let identity = &self.identity;
         let (name, seed) = (&identity.spec.name, identity.extent.seeds[place]);
         let start = Instant::now();

@@ -45,7 +45,8 @@ pub fn run(options: &Options) -> Result<()> {
     crate::use_one_thread()?;
     let device = topogen_models::device(&options.device)?;
     let trained = Trained::open(&options.model, options.coder.as_deref(), device)?;
-    let samples = trained.decoded(&trained.codes(options.samples, options.seed)?)?.f_to_device(tch::Device::Cpu)?;
+    let samples =
+        trained.decoded(&trained.codes(options.samples, options.seed)?)?.f_to_device(tch::Device::Cpu)?;
     let extension = options.out.extension().map(|extension| extension.to_ascii_lowercase());
     let bytes = match (extension.as_ref().and_then(|it| it.to_str()), &trained.coder) {
         (Some("png"), Some(_)) => png(&samples, options.columns)?,

@@ -144,7 +144,8 @@ impl Underway<'_> {
             }
             (CoderSpec::Autoencoder(spec), _, Items::Images(train)) => {
                 let part = self.unit.place.part(name, self.unit.seed, identity);
-                let fitted = fits::autoencoder(&part, &self.unit.place, spec, (train, self.validation()?), progress)?;
+                let fitted =
+                    fits::autoencoder(&part, &self.unit.place, spec, (train, self.validation()?), progress)?;
                 self.parameters.insert(name.to_owned(), fitted.network.parameter_count());
                 self.times(name, fitted.labelling, fitted.seconds, 0.0);
                 self.rows.epochs.extend(fitted.epochs);
@@ -252,8 +253,9 @@ impl Underway<'_> {
             measures.extend(plane.measures(&items)?);
         }
         if let (Some(judge), Some(reference)) = (self.unit.judge, &self.reference) {
-            // The coder's own row is about the test images as it gives them back.
-            let given_back = if is_real { Some(coded.coder.decode(&coded.test)?) } else { None };
+            // The coder's own row is about the test images as it gives them back: as many as are generated, on which distances depend.
+            let count = (identity.extent.samples * coded.coder.latent()).min(coded.test.len());
+            let given_back = is_real.then(|| coded.coder.decode(&coded.test[..count])).transpose()?;
             measures.extend(judge.measures(given_back.as_ref().unwrap_or(&items), reference)?);
         }
         self.keep(name, measures);

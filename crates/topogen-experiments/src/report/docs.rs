@@ -27,7 +27,11 @@ pub fn write(out: &Path, docs: &Path) -> Result<PathBuf> {
 ///
 /// # Errors
 /// Those of drawing and of writing.
-pub fn write_document(document: &Document, docs: &Path, keep: impl FnOnce() -> Result<()>) -> Result<PathBuf> {
+pub fn write_document(
+    document: &Document,
+    docs: &Path,
+    keep: impl FnOnce() -> Result<()>,
+) -> Result<PathBuf> {
     let made = made(document)?;
     keep()?;
     for stale in figures_in(docs)?.difference(&made.keys().cloned().collect()) {

@@ -47,10 +47,8 @@ impl<'a> Codes<'a> {
         }
         let Some((count, real)) = &self.diagram else { return Ok((measures, None)) };
         let own = diagram(codes, self.dim, *count, self.deviation)?;
-        let names = [
-            (Measure::Bottleneck0, Measure::Wasserstein0),
-            (Measure::Bottleneck1, Measure::Wasserstein1),
-        ];
+        let names =
+            [(Measure::Bottleneck0, Measure::Wasserstein0), (Measure::Bottleneck1, Measure::Wasserstein1)];
         for ((bottleneck, wasserstein), (a, b)) in names.into_iter().zip(own.iter().zip(real.iter())) {
             measures.push((bottleneck, topogen_diag::bottleneck(a.bars(), b.bars()).distance));
             let w2 = Wasserstein::of_order(2.0).between(a.bars(), b.bars())?.distance;
@@ -74,8 +72,15 @@ fn diagram(codes: &[f64], dim: usize, count: usize, unit: f64) -> Result<Diagram
 pub fn bar_rows(seed: u64, model: &str, diagram: &Diagram) -> Vec<BarRow> {
     let rows = diagram.iter().enumerate().flat_map(|(degree, bars)| {
         let bars: Bars<'_> = bars.bars();
-        let pairs: Vec<(f64, f64)> = bars.births().iter().copied().zip(bars.deaths().iter().copied()).collect();
-        pairs.into_iter().map(move |(birth, death)| BarRow { seed, model: model.to_owned(), degree, birth, death })
+        let pairs: Vec<(f64, f64)> =
+            bars.births().iter().copied().zip(bars.deaths().iter().copied()).collect();
+        pairs.into_iter().map(move |(birth, death)| BarRow {
+            seed,
+            model: model.to_owned(),
+            degree,
+            birth,
+            death,
+        })
     });
     rows.collect()
 }

@@ -159,7 +159,10 @@ impl Measure {
     /// Decimals that are worth printing.
     pub fn decimals(self) -> usize {
         match self {
-            Self::Frechet | Self::DimensionLikelihood | Self::DimensionTwoNeighbours | Self::DimensionPersistence => 2,
+            Self::Frechet
+            | Self::DimensionLikelihood
+            | Self::DimensionTwoNeighbours
+            | Self::DimensionPersistence => 2,
             Self::MedianDistance | Self::FarDistance | Self::OffSupport | Self::Outliers | Self::Kernel => 4,
             _ => 3,
         }

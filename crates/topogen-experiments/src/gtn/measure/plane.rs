@@ -54,7 +54,8 @@ impl<'a> Plane<'a> {
             measures.push((Measure::OffSupport, share(&|distance| distance > ROUNDING, &outside)));
         }
         if matches!(self.toy, Toy::Square) {
-            let farther: Vec<f64> = raw.chunks_exact(2).map(|point| point[0].abs().max(point[1].abs())).collect();
+            let farther: Vec<f64> =
+                raw.chunks_exact(2).map(|point| point[0].abs().max(point[1].abs())).collect();
             measures.push((Measure::InnerShare, share(&|side| side <= 0.5, &farther)));
         }
         Ok(measures)

@@ -179,15 +179,21 @@ impl Row for Spec {
         swept.coders.iter().try_for_each(|coder| coder.check(&self.data)).or_else(wrong)?;
         for model in &swept.models {
             let Some(coder) = swept.coder(model.coder()) else {
-                return wrong(format!("{} has the coder {}, which there is not", model.name(), model.coder()));
+                return wrong(format!(
+                    "{} has the coder {}, which there is not",
+                    model.name(),
+                    model.coder()
+                ));
             };
             model.check(coder).or_else(wrong)?;
         }
         for (name, claim) in swept.claims.iter().flat_map(|claim| claim.models().map(move |it| (it, claim))) {
-            let is_known =
-                swept.models.iter().any(|it| it.name() == name) || swept.coders.iter().any(|it| it.name() == name);
+            let is_known = swept.models.iter().any(|it| it.name() == name)
+                || swept.coders.iter().any(|it| it.name() == name);
             if name != REAL && !is_known {
-                return wrong(format!("a claim is about {name}, which is none of its coders and models: {claim:?}"));
+                return wrong(format!(
+                    "a claim is about {name}, which is none of its coders and models: {claim:?}"
+                ));
             }
         }
         Ok(())
@@ -210,7 +216,9 @@ impl Spec {
                 return Err(format!("{name:?} cannot be the name of a file: rename it"));
             }
             if seen.contains(&name) {
-                return Err(format!("two things are called {name}: coders and models need names of their own"));
+                return Err(format!(
+                    "two things are called {name}: coders and models need names of their own"
+                ));
             }
             seen.push(name);
         }

@@ -26,11 +26,9 @@ impl Spec {
                 }),
                 other => other.clone(),
             }));
-            swept.models.extend(
-                self.models
-                    .iter()
-                    .map(|model: &ModelSpec| model.renamed(named(model.name(), latent), named(model.coder(), latent))),
-            );
+            swept.models.extend(self.models.iter().map(|model: &ModelSpec| {
+                model.renamed(named(model.name(), latent), named(model.coder(), latent))
+            }));
         }
         swept
     }
