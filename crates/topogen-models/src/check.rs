@@ -16,24 +16,12 @@ pub(crate) fn check_finite(what: &'static str, tensor: &Tensor) -> Result<()> {
     Err(Error::NotFinite { what, index: first as usize, value })
 }
 
-/// Refuses coordinates that are no whole points, and numbers that are not finite.
-pub(crate) fn check_points(what: &'static str, points: Points<'_>) -> Result<()> {
-    let Points { values, dim } = points;
-    if dim == 0 || !values.len().is_multiple_of(dim) {
-        return Err(Error::PointLength { numbers: values.len(), dim });
-    }
-    match values.iter().position(|value| !value.is_finite()) {
-        Some(index) => Err(Error::NotFinite { what, index, value: values[index] }),
-        None => Ok(()),
-    }
-}
-
 /// Points in single precision on a device, [n, dim].
 ///
 /// # Errors
 /// [`Error::PointLength`], [`Error::NotFinite`].
 pub(crate) fn to_tensor(what: &'static str, points: Points<'_>, device: Device) -> Result<Tensor> {
-    check_points(what, points)?;
+    points.check(what)?;
     let values: Vec<f32> = points.values.iter().map(|&value| value as f32).collect();
     let rows = (values.len() / points.dim) as i64;
     Ok(Tensor::f_from_slice(&values)?.f_reshape([rows, points.dim as i64])?.f_to_device(device)?)

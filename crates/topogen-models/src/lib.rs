@@ -9,6 +9,7 @@ mod code_space;
 mod device;
 mod diffusion;
 mod error;
+mod files;
 mod fingerprint;
 mod fit;
 mod gtn;

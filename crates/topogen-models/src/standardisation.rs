@@ -1,6 +1,5 @@
 //! Shift and scale of codes.
 
-use crate::check::check_points;
 use crate::labelling::Points;
 use crate::{Error, Result};
 use tch::{Device, Tensor};
@@ -38,7 +37,7 @@ impl Standardisation {
     /// # Ok::<(), topogen_models::Error>(())
     /// ```
     pub fn of(points: Points<'_>) -> Result<Self> {
-        check_points("the codes", points)?;
+        points.check("the codes")?;
         let of = |coordinate| {
             let column = points.values.iter().skip(coordinate).step_by(points.dim);
             mean_and_deviation(column.copied()).ok_or_else(|| Error::ZeroVariance {
@@ -58,7 +57,7 @@ impl Standardisation {
     /// As [`Standardisation::of`]; a variance of zero is said to be of coordinate 0.
     pub fn by_scalar(points: Points<'_>) -> Result<Self> {
         let all = Self::of(Points { values: points.values, dim: 1 });
-        check_points("the codes", points)?;
+        points.check("the codes")?;
         let Self { shift, scale } = all?;
         Ok(Self { shift: shift.repeat(points.dim), scale: scale.repeat(points.dim) })
     }
@@ -73,7 +72,7 @@ impl Standardisation {
     /// # Errors
     /// [`Error::PointLength`], [`Error::NotFinite`], [`Error::CodeShape`] for points of another dimension.
     pub fn apply(&self, points: Points<'_>) -> Result<Vec<f64>> {
-        check_points("the codes", points)?;
+        points.check("the codes")?;
         if points.dim != self.dim() {
             let shape = vec![(points.values.len() / points.dim) as i64, points.dim as i64];
             return Err(Error::CodeShape { shape, dim: self.dim() as i64 });

@@ -46,11 +46,21 @@ impl Pool {
     }
 }
 
+/// Where data sets are looked for that nobody can fetch.
+fn data_folder(folder: Option<&PathBuf>) -> PathBuf {
+    let options = topogen_data::Options::from_env(folder.cloned());
+    options.data_dir.or_else(|| Some(options.cache_dir?.join("data"))).unwrap_or_default()
+}
+
+/// A text without where on this machine data sets are looked for: a record is read elsewhere.
+pub fn without_place(text: &str, folder: Option<&PathBuf>) -> String {
+    let place = data_folder(folder).display().to_string();
+    if place.is_empty() { text.to_owned() } else { text.replace(&place, "DATA") }
+}
+
 fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result<Pool> {
     let place = |source: &ImageSource| {
-        let options = topogen_data::Options::from_env(folder.cloned());
-        let data = options.data_dir.or_else(|| Some(options.cache_dir?.join("data"))).unwrap_or_default();
-        source.folder(&data).ok_or_else(|| Error::Spec {
+        source.folder(&data_folder(folder)).ok_or_else(|| Error::Spec {
             name: spec.name.clone(),
             reason: format!("{} has no folder", source.name()),
         })

@@ -72,7 +72,8 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
             Ok(pool) => experiments.push(prepared(identity, pool, options)?),
             Err(error @ Error::Data(_)) => {
                 progress::line(&format!("{}: not run: {error}", spec.name));
-                not_run(identity, &error).write(&options.out)?;
+                let reason = super::data::without_place(&error.to_string(), options.data_dir.as_ref());
+                not_run(identity, reason).write(&options.out)?;
                 let is_in_catalogue = matches!(
                     &spec.data,
                     super::spec::DataSpec::Images { source: ImageSource::Catalogue { .. }, .. }
@@ -210,8 +211,8 @@ impl Experiment {
     }
 }
 
-fn not_run(identity: Identity, error: &Error) -> Records {
-    let run = run_of(&identity, Some(error.to_string()), [0; 3], BTreeMap::new());
+fn not_run(identity: Identity, reason: String) -> Records {
+    let run = run_of(&identity, Some(reason), [0; 3], BTreeMap::new());
     Records { run, session: None, rows: Rows::default() }
 }
 

@@ -1,7 +1,7 @@
 //! Labels in a file, under the key of what they depend on.
 
 use super::{LabellingError, Labels};
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize_to_file};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -36,13 +36,7 @@ impl Labels {
         }
         entries.push((DIGEST, TensorView::new(Dtype::U8, vec![digest.len()], &digest).map_err(other)?));
         let metadata = HashMap::from([(KEY.to_owned(), key.to_owned())]);
-        // The folder of a bare file name is the empty path, which no file can be made in.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(refused)?;
-        serialize_to_file(entries, &Some(metadata), file.path()).map_err(other)?;
-        file.as_file().sync_all().map_err(refused)?;
-        file.persist(path).map_err(|error| refused(error.error))?;
-        Ok(())
+        files::whole(path, |path| serialize_to_file(entries, &Some(metadata), path))
     }
 
     /// The labels that [`Labels::save`] wrote under this key.

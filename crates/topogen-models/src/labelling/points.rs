@@ -39,7 +39,7 @@ impl<'a> Points<'a> {
     }
 
     /// Refuses what is no set of points; `what` names it in the error.
-    pub(super) fn check(self, what: &'static str) -> Result<()> {
+    pub(crate) fn check(self, what: &'static str) -> Result<()> {
         let (values, dim) = (self.values, self.dim);
         if dim == 0 || !values.len().is_multiple_of(dim) {
             return Err(Error::PointLength { numbers: values.len(), dim });

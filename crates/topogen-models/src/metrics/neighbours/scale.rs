@@ -1,16 +1,13 @@
 //! Checks of points, and a scale at which squares of their distances neither overflow nor vanish.
 
-use crate::{Error, Result};
+use crate::Result;
+use crate::labelling::Points;
 
 /// Refuses points that are no whole rows of finite numbers; tells how many there are.
 pub(crate) fn check_points(what: &'static str, points: &[f64], dim: usize) -> Result<usize> {
-    if dim == 0 || !points.len().is_multiple_of(dim) {
-        return Err(Error::PointLength { numbers: points.len(), dim });
-    }
-    match points.iter().position(|number| !number.is_finite()) {
-        Some(index) => Err(Error::NotFinite { what, index, value: points[index] }),
-        None => Ok(points.len() / dim),
-    }
+    let points = Points { values: points, dim };
+    points.check(what)?;
+    Ok(points.count())
 }
 
 /// A power of two, so that no digit changes, that brings the largest number near 1; the largest power for nothing but zeros.
