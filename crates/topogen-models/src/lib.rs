@@ -55,3 +55,8 @@ pub use twin::TwinSpec;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The page on GTN, so that its example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/gtn.md")]
+struct GtnPage;
