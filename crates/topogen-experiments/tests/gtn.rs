@@ -171,3 +171,10 @@ fn own_images_get_networks_and_a_page() {
         assert!(said.contains(told) && !said.contains("panicked"), "{words}: {said}");
     }
 }
+
+#[test]
+fn the_committed_report_is_that_of_its_records() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/gtn");
+    let bench = Bench::new(&[], 1);
+    said(&bench.verb(&format!("report --check --docs {docs}")).output().unwrap(), 0);
+}

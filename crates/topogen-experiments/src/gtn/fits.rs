@@ -10,11 +10,11 @@ use crate::state::StateFolder;
 use crate::{Error, Result, interrupt, registry};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tch::Device;
 use topogen_data::ImageSet;
 use topogen_loss::Motion;
-use topogen_models::labelling::{self, Labels, Points, Rule, Source};
+use topogen_models::labelling::{self, Labels, Points, Quality, Rule, Source};
 use topogen_models::metrics::Gaussian;
 use topogen_models::{
     Autoencoder, Denoise, Diffusion, DiffusionSpec, FitConfig, Gtn, MlpSpec, Reconstruct, Regress, Shape,
@@ -23,6 +23,12 @@ use topogen_models::{
 
 /// The stream of a run's seed that labels what is held out.
 const HELD_OUT: u64 = 1 << 32;
+/// The stream of a run's seed that chooses pairs to look at.
+const SAMPLE_SEED: u64 = 3 << 32;
+/// Pairs of which the cost is compared with that of the best assignment.
+const SAMPLE: usize = 500;
+/// Labels of which less is determined make poor generators.
+const LITTLE: f64 = 0.5;
 /// The tolerance of the rule of rays, unless a row says another.
 const TOLERANCE: f64 = 1e-4;
 /// Directions of sliced transport, unless a row says how many.
@@ -90,8 +96,8 @@ pub fn autoencoder(
     part.fit(config, objective, Reconstruct::into_model, (load, save), progress)
 }
 
-/// Labels a source with codes and fits a network to the labels. The labels of what is trained on are returned too, in the unit of the
-/// network, and those of what is held out, in their own.
+/// Labels a source with codes and fits a network to the labels. What the labels are worth is returned too, and those of what is held out, in
+/// the unit of the codes.
 ///
 /// # Errors
 /// Those of labelling, fitting, reading and writing.
@@ -102,7 +108,7 @@ pub fn gtn(
     codes: Codes<'_>,
     coder: &str,
     progress: &Progress,
-) -> Result<(Fitted<Gtn>, Labels, Labels)> {
+) -> Result<(Fitted<Gtn>, Quality, Labels)> {
     let ModelSpec::Gtn { labelling, network, scale, fit, topology, .. } = spec else {
         return Err(wrong(place, format!("{} is no GTN", spec.name())));
     };
@@ -119,6 +125,17 @@ pub fn gtn(
         labelled(place, &scaled(validation)?, dim, labelling, held_seed, &told("what is held out"))?;
     let held = Labels { target: in_own_unit(&held, validation), ..held };
     let seconds = start.elapsed().as_secs_f64();
+    let worth = labelling::quality(&labels, SAMPLE, part.seed.wrapping_add(SAMPLE_SEED))?;
+    let known = worth.r2_linear.max(worth.r2_neighbours);
+    if known < LITTLE {
+        progress::line(&format!(
+            "{}, seed {}: the source determines {:.0} % of the variance of its labels, and generated codes will have about as much of \
+             the real ones'. Fewer numbers of a code, or more data, would help",
+            part.name,
+            part.seed,
+            100.0 * known
+        ));
+    }
     let objective = || {
         let NetworkSpec { width, hidden, batch_norm, slope } = *network;
         let layers = MlpSpec { inputs: dim as i64, outputs: dim as i64, width, hidden, batch_norm, slope };
@@ -138,7 +155,7 @@ pub fn gtn(
     };
     let save = |network: &Gtn, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
     let fitted = part.fit(config(fit, part.seed), objective, Regress::into_model, (load, save), progress)?;
-    Ok((fitted, labels, held))
+    Ok((fitted, worth, held))
 }
 
 /// The codes that label points, in their own unit.
@@ -166,30 +183,47 @@ fn labelled(
     let clusters = labelling.clusters.unwrap_or(0);
     let key = labelling::key(target, &rule, clusters, seed);
     let path = place.labels.join(format!("{key}.safetensors"));
-    let mut last = Instant::now();
-    let mut observer = |done: labelling::Progress| {
-        if last.elapsed().as_secs() >= 5 {
-            last = Instant::now();
-            progress::line(&format!("{told}: {} of {}", done.done, done.total));
-        }
-        if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let stopped = |error| if interrupt::asked() { Error::Interrupted } else { Error::Model(error) };
-    if clusters > 0 {
-        let (labels, source) =
-            labelling::label_clusters(target, rule, clusters, seed, &mut observer).map_err(stopped)?;
-        return Ok((labels, source));
-    }
-    let source = Source::Normal { dim };
     if path.is_file() {
         match Labels::load(&path, &key) {
-            Ok(labels) => return Ok((labels, source)),
+            Ok(labels) if clusters > 0 => return Ok((labels, Source::clusters(target, clusters, seed)?.0)),
+            Ok(labels) => return Ok((labels, Source::Normal { dim })),
             Err(error) => progress::line(&format!("{error} They are made anew.")),
         }
     }
-    let labels = labelling::label(target, rule, seed, &mut observer).map_err(stopped)?;
+    let mut watch = Watch { told, start: Instant::now(), shown: None };
+    let mut observer = |done: labelling::Progress| watch.see(done);
+    let stopped = |error| if interrupt::asked() { Error::Interrupted } else { Error::Model(error) };
+    let (labels, source) = if clusters > 0 {
+        labelling::label_clusters(target, rule, clusters, seed, &mut observer).map_err(stopped)?
+    } else {
+        (labelling::label(target, rule, seed, &mut observer).map_err(stopped)?, Source::Normal { dim })
+    };
     in_folder(&path, |path| Ok(labels.save(path, &key)?))?;
     Ok((labels, source))
+}
+
+/// Labelling that takes less is not worth a bar.
+const SHORT: Duration = Duration::from_secs(2);
+
+/// Shows how far a labelling is, once it takes long.
+struct Watch<'a> {
+    told: &'a str,
+    start: Instant,
+    /// The bar, and how much of it is done.
+    shown: Option<(Progress, u64)>,
+}
+
+impl Watch<'_> {
+    fn see(&mut self, now: labelling::Progress) -> ControlFlow<()> {
+        if self.shown.is_none() && self.start.elapsed() >= SHORT {
+            self.shown = Some((Progress::new(self.told, now.total, now.done), now.done));
+        }
+        if let Some((bar, done)) = &mut self.shown {
+            bar.advance(now.done.saturating_sub(*done), "");
+            *done = now.done;
+        }
+        if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
 }
 
 fn rule(labelling: &Labelling) -> Rule {

@@ -17,9 +17,8 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 use topogen_data::ImageSet;
 
-/// Streams of a run's seed.
+/// The stream of a run's seed that samples are drawn from.
 const SAMPLES: u64 = 2 << 32;
-const SAMPLE_OF_LABELS: u64 = 3 << 32;
 /// Samples whose making is timed.
 const TIMED: usize = 1000;
 
@@ -180,9 +179,9 @@ impl Underway<'_> {
         let part = self.unit.place.part(name, seed, identity);
         let generator = match spec {
             ModelSpec::Gtn { .. } => {
-                let (fitted, training, held_out) =
+                let (fitted, worth, held_out) =
                     fits::gtn(&part, &self.unit.place, spec, codes, &fingerprint, progress)?;
-                let mut measures = labels::measures(&training, seed.wrapping_add(SAMPLE_OF_LABELS))?;
+                let mut measures = labels::measures(&worth);
                 measures.push(labels::explained(&fitted.network, &held_out)?);
                 self.keep(name, measures);
                 self.parameters.insert(name.to_owned(), fitted.network.parameter_count());

@@ -4,25 +4,18 @@ use super::{Measure, codes::total_variance};
 use crate::Result;
 use crate::gtn::coder::{numbers, tensor};
 use topogen_models::Gtn;
-use topogen_models::labelling::{Labels, quality};
-
-/// Pairs of which the cost is compared with that of the best assignment.
-const SAMPLE: usize = 500;
+use topogen_models::labelling::{Labels, Quality};
 
 /// What the labels of the training codes are worth.
-///
-/// # Errors
-/// Those of the labelling.
-pub fn measures(labels: &Labels, seed: u64) -> Result<Vec<(Measure, f64)>> {
-    let quality = quality(labels, SAMPLE, seed)?;
-    Ok(vec![
+pub fn measures(quality: &Quality) -> Vec<(Measure, f64)> {
+    vec![
         (Measure::LabelCosine, quality.mean_cosine),
         (Measure::LabelCosineLast, quality.last_decile_cosine),
         (Measure::LabelCost, quality.cost / quality.optimal_cost),
         (Measure::LabelCostRandom, quality.random_cost / quality.optimal_cost),
         (Measure::LabelLinear, quality.r2_linear),
         (Measure::LabelNeighbours, quality.r2_neighbours),
-    ])
+    ]
 }
 
 /// The share of the variance of held-out labels that a network explains.
