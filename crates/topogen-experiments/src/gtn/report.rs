@@ -26,7 +26,7 @@ pub fn write(out: &Path) -> Result<PathBuf> {
 /// # Errors
 /// Those of reading records, of drawing and of writing.
 pub fn write_docs(out: &Path, folder: &Path) -> Result<PathBuf> {
-    let all = Records::read_all(out)?;
+    let all: Vec<Records> = Records::read_all(out)?.into_iter().map(with_few_images).collect();
     docs::write_document(&document(&all)?, folder, || {
         if crate::record::folder(out) != crate::record::folder(folder) {
             files::remove_folder(&crate::record::folder(folder))?;
@@ -34,6 +34,17 @@ pub fn write_docs(out: &Path, folder: &Path) -> Result<PathBuf> {
         }
         Ok(())
     })
+}
+
+/// Of images that are large, so many of each model are committed.
+const COMMITTED: usize = 16;
+/// Hexadecimal digits of an image that is large.
+const LARGE: usize = 10_000;
+
+/// Without most of the large images, which are most of the bytes.
+fn with_few_images(mut records: Records) -> Records {
+    records.rows.images.retain(|row| row.image < COMMITTED || row.pixels.len() < LARGE);
+    records
 }
 
 /// Makes the report of the records in `docs` anew and compares.

@@ -72,8 +72,12 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
             Ok(pool) => experiments.push(prepared(identity, pool, options)?),
             Err(error @ Error::Data(_)) => {
                 progress::line(&format!("{}: not run: {error}", spec.name));
-                let reason = super::data::without_place(&error.to_string(), options.data_dir.as_ref());
-                not_run(identity, reason).write(&options.out)?;
+                if was_run(&spec.name, options) {
+                    progress::line(&format!("{}: the records of an earlier run stay", spec.name));
+                } else {
+                    let reason = super::data::without_place(&error.to_string(), options.data_dir.as_ref());
+                    not_run(identity, reason).write(&options.out)?;
+                }
                 let is_in_catalogue = matches!(
                     &spec.data,
                     super::spec::DataSpec::Images { source: ImageSource::Catalogue { .. }, .. }
@@ -117,6 +121,12 @@ fn is_finished(identity: &Identity, options: &Options) -> bool {
             && run.versions == identity.versions
     };
     found.iter().any(|records| is_it(&records.run))
+}
+
+/// Whether there are records of an experiment of this name that was run.
+fn was_run(name: &str, options: &Options) -> bool {
+    let found = Records::read_all(&options.out).unwrap_or_default();
+    found.iter().any(|records| records.run.spec.name == name && records.run.not_run.is_none())
 }
 
 fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experiment> {
