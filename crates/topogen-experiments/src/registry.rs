@@ -156,6 +156,7 @@ fn term_kind(term: &Term) -> Result<TermKind, String> {
         },
         "sliced-wasserstein" => TermKind::SlicedWasserstein { directions: given.count("directions", 50)? },
         "total-persistence" => TermKind::TotalPersistence { order: given.number("order", 1.0) },
+        "connectivity" => TermKind::Connectivity { scale: given.number("scale", 2.0) },
         "image" => {
             let (up_to, pixels) = (given.number("up_to", 1.0), given.count("pixels", 20)?);
             let image = Image::square(up_to, pixels);

@@ -437,6 +437,7 @@ fn parameters_that_make_no_term_are_refused_by_name() {
         ),
         (TermKind::SlicedWasserstein { directions: 0 }, "at least one direction"),
         (TermKind::TotalPersistence { order: f64::NAN }, "order is NaN"),
+        (TermKind::Connectivity { scale: 0.0 }, "scale is 0"),
         (TermKind::Density(topogen_loss::Density { nodes: 0, ..DENSITY }), "need at least 1"),
         (TermKind::Image(topogen_loss::Image::square(1.0, 0)), "need at least 2"),
     ] {

@@ -3,12 +3,14 @@
 //! Every one of them depends on the lengths of the finite bars alone, whatever their degree and their order. Essential
 //! classes have no length: they add nothing, and their gradient is zero.
 
+mod connectivity;
 mod entropy;
 mod norm;
 mod push;
 mod ranked;
 mod total;
 
+pub use connectivity::{Connectivity, ConnectivityParams};
 pub use entropy::{PersistentEntropy, PersistentEntropyParams};
 pub use norm::{PersistenceNorm, PersistenceNormParams};
 pub use push::Push;

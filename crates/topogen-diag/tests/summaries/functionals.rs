@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use topogen_diag::functional::{
-    Functional, PersistenceNorm, PersistentEntropy, Push, RankedPersistence, TotalPersistence,
+    Connectivity, Functional, PersistenceNorm, PersistentEntropy, Push, RankedPersistence, TotalPersistence,
 };
 use topogen_diag::{Bars, bottleneck};
 
@@ -102,6 +102,29 @@ proptest! {
                 prop_assert!((slope - expected).abs() <= 1e-9 * (expected.abs() + scale.powf(degree - 1.0)));
             }
         }
+    }
+
+    #[test]
+    fn connectivity_is_least_where_all_lengths_are_the_scale(
+        diagram in lasting(1..12, 0..3), scale in 0.05..3.0_f64, by in -2.0..2.0_f64,
+    ) {
+        let connectivity = Connectivity::params().scale(scale).check().unwrap();
+        // Central differences have no meaning at a length of just the scale.
+        let is_far = (0..diagram.births.len()).all(|bar| (diagram.bars().persistence(bar) - scale).abs() > 1e-3);
+        if is_far {
+            let compared =
+                compare(&diagram, &connectivity.gradient(diagram.bars()), |bars| connectivity.value(bars));
+            prop_assert_eq!(compared.nonzero, 2 * diagram.births.len());
+        }
+        let shifted = diagram.map(|value| value + by);
+        prop_assert!(close(connectivity.value(diagram.bars()), connectivity.value(shifted.bars())));
+        let deaths: Vec<f64> = diagram.births.iter().map(|birth| birth + scale).collect();
+        let wanted = Bars::new(&diagram.births, &deaths).unwrap();
+        prop_assert!(connectivity.value(wanted) <= 1e-12 * diagram.births.len() as f64);
+        // Far below the scale it is n times the scale less total persistence.
+        let long = Connectivity::params().scale(1e3).check().unwrap();
+        let expected = 1e3 * diagram.births.len() as f64 - total(1.0).value(diagram.bars());
+        prop_assert!(close(long.value(diagram.bars()), expected));
     }
 
     #[test]

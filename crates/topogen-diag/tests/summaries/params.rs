@@ -1,6 +1,8 @@
 //! Parameters out of their range are refused, with the parameter's name and value.
 
-use topogen_diag::functional::{PersistenceNorm, PersistentEntropy, RankedPersistence, TotalPersistence};
+use topogen_diag::functional::{
+    Connectivity, PersistenceNorm, PersistentEntropy, RankedPersistence, TotalPersistence,
+};
 use topogen_diag::kernel::{PersistenceFisher, RadialKernel, ScaleSpace, WeightedGaussian};
 use topogen_diag::vector::{Cells, Grid, Landscape, PersistenceImage, ScaledDensity, Silhouette};
 use topogen_diag::{Error, Result, Weight};
@@ -20,6 +22,7 @@ fn what_must_be_positive() {
     let cells = || Cells::uniform(0.0, 1.0, 2).unwrap();
     let space = ScaleSpace::params().check().unwrap();
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_refused(Connectivity::params().scale(bad).check(), "scale", bad);
         assert_refused(TotalPersistence::params().order(bad).check(), "order", bad);
         assert_refused(ScaleSpace::params().sigma(bad).check(), "sigma", bad);
         assert_refused(WeightedGaussian::params().sigma(bad).check(), "sigma", bad);

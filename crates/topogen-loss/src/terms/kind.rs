@@ -44,6 +44,11 @@ pub enum TermKind {
         /// The power, zero or more.
         order: f64,
     },
+    /// Σ |(d − b) − scale| over the bars of D: the connectivity loss (Hofer et al. 2019). It needs no target, and gives all bars one length.
+    Connectivity {
+        /// The length, positive.
+        scale: f64,
+    },
     /// The squared distance of the persistence images of D and D₀, summed over pixels.
     Image(Image),
     /// ½ Σ (ℓ − ℓ₀)² over the critical edges of input and of target, ℓ and ℓ₀ being their lengths in both: the loss of topological
@@ -67,7 +72,7 @@ impl TermKind {
     pub const SLICED_WASSERSTEIN: Self = Self::SlicedWasserstein { directions: 50 };
 
     /// The names of all kinds.
-    pub const NAMES: [&str; 11] = [
+    pub const NAMES: [&str; 12] = [
         "push",
         "bottleneck",
         "entropy",
@@ -76,6 +81,7 @@ impl TermKind {
         "wasserstein",
         "sliced-wasserstein",
         "total-persistence",
+        "connectivity",
         "image",
         "signature",
         "divergence",
@@ -92,6 +98,7 @@ impl TermKind {
             Self::Wasserstein { .. } => "wasserstein",
             Self::SlicedWasserstein { .. } => "sliced-wasserstein",
             Self::TotalPersistence { .. } => "total-persistence",
+            Self::Connectivity { .. } => "connectivity",
             Self::Image(_) => "image",
             Self::Signature => "signature",
             Self::Divergence => "divergence",
@@ -100,6 +107,6 @@ impl TermKind {
 
     /// Whether the value depends on a target at all.
     pub fn needs_target(self) -> bool {
-        !matches!(self, Self::Push | Self::TotalPersistence { .. })
+        !matches!(self, Self::Push | Self::TotalPersistence { .. } | Self::Connectivity { .. })
     }
 }

@@ -1,6 +1,7 @@
 //! The terms of a loss: one a file. Each compares two diagrams, or two metric spaces, and knows its slope by the first.
 
 mod bottleneck;
+mod connectivity;
 mod density;
 mod divergence;
 mod entropy;
@@ -126,6 +127,7 @@ pub(crate) enum Functional {
     Wasserstein(wasserstein::Term),
     Sliced(sliced::Term),
     Total(total::Term),
+    Connectivity(connectivity::Term),
     Image(image::Term),
     Signature,
     Divergence,
@@ -145,6 +147,7 @@ impl Functional {
             }
             TermKind::SlicedWasserstein { directions } => Self::Sliced(sliced::Term::new(directions)?),
             TermKind::TotalPersistence { order } => Self::Total(total::Term::new(order)?),
+            TermKind::Connectivity { scale } => Self::Connectivity(connectivity::Term::new(scale)?),
             TermKind::Image(image) => Self::Image(image::Term::new(image)?),
             TermKind::Signature => Self::Signature,
             TermKind::Divergence if degree == 0 => return Err(Error::DivergenceDegree),
@@ -168,6 +171,7 @@ impl Functional {
             Self::Wasserstein(term) => term.evaluate(pair),
             Self::Sliced(term) => term.evaluate(pair),
             Self::Total(term) => term.evaluate(pair),
+            Self::Connectivity(term) => term.evaluate(pair),
             Self::Image(term) => term.evaluate(pair),
             Self::Signature => signature::evaluate(pair),
             Self::Divergence => divergence::evaluate(pair),
@@ -197,9 +201,12 @@ impl Functional {
             Self::Wasserstein(term) => term.graph(pair, ends).map(Some),
             Self::Total(term) => term.graph(ends).map(Some),
             Self::Image(term) => term.graph(pair, ends).map(Some),
-            Self::Push(_) | Self::Bottleneck | Self::Sliced(_) | Self::Signature | Self::Divergence => {
-                Ok(None)
-            }
+            Self::Push(_)
+            | Self::Bottleneck
+            | Self::Sliced(_)
+            | Self::Connectivity(_)
+            | Self::Signature
+            | Self::Divergence => Ok(None),
         }
     }
 }

@@ -11,7 +11,7 @@ use topogen_loss::{Density, Ground, Image, TermKind, TopologicalLoss};
 use topogen_ph::{CondensedLengths, Euclidean, Points};
 
 /// Every kind, with parameters that make all of it matter at lengths between 0 and 3, and the degrees that it is tested in.
-pub const KINDS: [TermKind; 13] = [
+pub const KINDS: [TermKind; 14] = [
     TermKind::Push,
     TermKind::Bottleneck,
     TermKind::Entropy { delta: 0.01 },
@@ -22,6 +22,7 @@ pub const KINDS: [TermKind; 13] = [
     TermKind::Wasserstein { order: 3.0, ground: Ground { p: 1.5 }, power: false },
     TermKind::SlicedWasserstein { directions: 7 },
     TermKind::TotalPersistence { order: 2.0 },
+    TermKind::Connectivity { scale: 0.37 },
     TermKind::Image(IMAGE),
     TermKind::Signature,
     TermKind::Divergence,
