@@ -1,6 +1,6 @@
 //! What generators learn from: found, drawn, and split by the seed.
 
-use super::spec::{DataSpec, ImageSource, Spec, ToyName};
+use super::spec::{DataSpec, Extent, ImageSource, Spec, ToyName};
 use crate::run::{load_split, own_data};
 use crate::statistics::median;
 use crate::{Error, Result, progress};
@@ -19,14 +19,18 @@ pub enum Pool {
     /// A distribution in the plane.
     Toy(Toy),
     /// Images.
-    Images {
-        /// Those to train and to decide on.
-        train: ImageSet,
-        /// Those to decide on, where the data set has a part for that.
-        validation: Option<ImageSet>,
-        /// Those to compare with.
-        test: ImageSet,
-    },
+    Images(Box<ImagePool>),
+}
+
+/// Images that runs draw from.
+#[derive(Debug)]
+pub struct ImagePool {
+    /// Those to train and to decide on.
+    pub train: ImageSet,
+    /// Those to decide on, where the data set has a part for that.
+    pub validation: Option<ImageSet>,
+    /// Those to compare with.
+    pub test: ImageSet,
 }
 
 impl Pool {
@@ -41,7 +45,7 @@ impl Pool {
                 ToyName::Square => Toy::Square,
                 ToyName::TwoSquares => Toy::TwoSquares,
             })),
-            DataSpec::Images { source, .. } => images(spec, source, folder),
+            DataSpec::Images { source, .. } => Ok(Self::Images(Box::new(images(spec, source, folder)?))),
         }
     }
 }
@@ -58,7 +62,7 @@ pub fn without_place(text: &str, folder: Option<&PathBuf>) -> String {
     if place.is_empty() { text.to_owned() } else { text.replace(&place, "DATA") }
 }
 
-fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result<Pool> {
+fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result<ImagePool> {
     let place = |source: &ImageSource| {
         source.folder(&data_folder(folder)).ok_or_else(|| Error::Spec {
             name: spec.name.clone(),
@@ -67,7 +71,7 @@ fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result
     };
     let parted = |load: &dyn Fn(&Path, Part) -> topogen_data::Result<ImageSet>| {
         let folder = place(source)?;
-        Ok(Pool::Images {
+        Ok(ImagePool {
             train: load(&folder, Part::Train)?,
             validation: Some(load(&folder, Part::Validation)?),
             test: load(&folder, Part::Test)?,
@@ -76,12 +80,12 @@ fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result
     match source {
         ImageSource::Catalogue { set } => {
             let split = |split| load_split(&spec.name, set, folder.cloned(), split);
-            Ok(Pool::Images { train: split(Split::Train)?, validation: None, test: split(Split::Test)? })
+            Ok(ImagePool { train: split(Split::Train)?, validation: None, test: split(Split::Test)? })
         }
         ImageSource::Cifar10 => {
             let folder = place(source)?;
             let split = |split| topogen_data::load_cifar10(&folder, split);
-            Ok(Pool::Images { train: split(Split::Train)?, validation: None, test: split(Split::Test)? })
+            Ok(ImagePool { train: split(Split::Train)?, validation: None, test: split(Split::Test)? })
         }
         ImageSource::Celeba { size } => {
             parted(&|folder, part| topogen_data::load_celeba(folder, part, *size, None))
@@ -93,11 +97,11 @@ fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result
             let drawn = pictures::generate(picture, train + test, *size, PICTURE_SEED)?;
             let all = with_classes(drawn)?;
             let part = |from: usize, to: usize| all.take(&(from..to).collect::<Vec<_>>());
-            Ok(Pool::Images { train: part(0, *train)?, validation: None, test: part(*train, train + test)? })
+            Ok(ImagePool { train: part(0, *train)?, validation: None, test: part(*train, train + test)? })
         }
         ImageSource::Own(own) => {
             let data = own_data::load(own)?;
-            Ok(Pool::Images { train: data.train, validation: None, test: data.test })
+            Ok(ImagePool { train: data.train, validation: None, test: data.test })
         }
     }
 }
@@ -196,43 +200,15 @@ impl Data {
     ///
     /// # Errors
     /// [`Error::Spec`] for fewer images than are wanted; those of the pool.
-    pub fn draw(spec: &Spec, extent: &super::spec::Extent, pool: &Pool, seed: u64) -> Result<Self> {
-        let most = |given: Option<usize>, limit: Option<usize>, there: usize| {
-            given.unwrap_or(there).min(limit.unwrap_or(usize::MAX))
-        };
+    pub fn draw(spec: &Spec, extent: &Extent, pool: &Pool, seed: u64) -> Result<Self> {
         match (&spec.data, pool) {
             (DataSpec::Toy { train, validation, test, .. }, Pool::Toy(toy)) => {
                 let train = most(Some(*train), extent.train, *train);
                 let validation = most(Some(*validation), extent.validation, *validation);
                 points(*toy, [train, validation, *test], seed)
             }
-            (
-                DataSpec::Images { train, validation, test, .. },
-                Pool::Images { train: pool, validation: own, test: tests },
-            ) => {
-                let held = own.as_ref().map_or(*validation, |own| own.len().min(*validation));
-                let held = most(Some(held), extent.validation, held);
-                let drawn_here = if own.is_some() { 0 } else { held };
-                let trained = most(*train, extent.train, pool.len().saturating_sub(drawn_here));
-                if trained == 0 || held == 0 || trained + drawn_here > pool.len() || tests.len() < 2 {
-                    let reason = format!(
-                        "{trained} images to train on and {held} to decide on were asked for, but there are {} and {} to compare with",
-                        pool.len(),
-                        tests.len()
-                    );
-                    return Err(Error::Spec { name: spec.name.clone(), reason });
-                }
-                let order = permutation(pool.len(), seed);
-                let validation = match own {
-                    Some(own) => own.take(&permutation(own.len(), seed)[..held])?,
-                    None => pool.take(&order[trained..trained + held])?,
-                };
-                let compared = most(*test, None, tests.len()).min(tests.len());
-                Ok(Self {
-                    train: Items::Images(pool.take(&order[..trained])?),
-                    validation: Items::Images(validation),
-                    test: Items::Images(tests.take(&(0..compared).collect::<Vec<_>>())?),
-                })
+            (DataSpec::Images { train, validation, test, .. }, Pool::Images(pool)) => {
+                pool.draw(&spec.name, extent, (*train, *validation, *test), seed)
             }
             _ => Err(Error::Spec {
                 name: spec.name.clone(),
@@ -244,6 +220,47 @@ impl Data {
     /// How many there are to train on, to decide on and to compare with.
     pub fn sizes(&self) -> [usize; 3] {
         [self.train.len(), self.validation.len(), self.test.len()]
+    }
+}
+
+/// As many as are given, or as there are, within a limit.
+fn most(given: Option<usize>, limit: Option<usize>, there: usize) -> usize {
+    given.unwrap_or(there).min(limit.unwrap_or(usize::MAX))
+}
+
+impl ImagePool {
+    /// The images of a run: so many to train on, to decide on and to compare with, within the limits of an extent.
+    fn draw(
+        &self,
+        name: &str,
+        extent: &Extent,
+        (train, validation, test): (Option<usize>, usize, Option<usize>),
+        seed: u64,
+    ) -> Result<Data> {
+        let Self { train: pool, validation: own, test: tests } = self;
+        let held = own.as_ref().map_or(validation, |own| own.len().min(validation));
+        let held = most(Some(held), extent.validation, held);
+        let drawn_here = if own.is_some() { 0 } else { held };
+        let trained = most(train, extent.train, pool.len().saturating_sub(drawn_here));
+        if trained == 0 || held == 0 || trained + drawn_here > pool.len() || tests.len() < 2 {
+            let reason = format!(
+                "{trained} images to train on and {held} to decide on were asked for, but there are {} and {} to compare with",
+                pool.len(),
+                tests.len()
+            );
+            return Err(Error::Spec { name: name.to_owned(), reason });
+        }
+        let order = permutation(pool.len(), seed);
+        let validation = match own {
+            Some(own) => own.take(&permutation(own.len(), seed)[..held])?,
+            None => pool.take(&order[trained..trained + held])?,
+        };
+        let compared = most(test, None, tests.len()).min(tests.len());
+        Ok(Data {
+            train: Items::Images(pool.take(&order[..trained])?),
+            validation: Items::Images(validation),
+            test: Items::Images(tests.take(&(0..compared).collect::<Vec<_>>())?),
+        })
     }
 }
 

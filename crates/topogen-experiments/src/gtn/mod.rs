@@ -35,15 +35,15 @@ use std::path::Path;
 /// # Errors
 /// Whatever stops it.
 pub fn run(options: Options) -> Result<()> {
-    match options.verb() {
-        Err(options) => experiments(&options),
-        Ok(Verb::Train(options)) => own::run(&options),
-        Ok(Verb::Sample(options)) => sample::run(&options),
-        Ok(Verb::Interpolate(options)) => interpolate::run(&options),
-        Ok(Verb::Report { docs: Some(docs), check: true, .. }) => report::check(&docs),
-        Ok(Verb::Report { out, docs: Some(docs), .. }) => told(&report::write_docs(&out, &docs)?),
-        Ok(Verb::Report { out, .. }) => told(&report::write(&out)?),
-        Ok(Verb::List { experiments }) => list(&experiments),
+    match options.verb {
+        None => experiments(&options.run),
+        Some(Verb::Train(options)) => own::run(&options),
+        Some(Verb::Sample(options)) => sample::run(&options),
+        Some(Verb::Interpolate(options)) => interpolate::run(&options),
+        Some(Verb::Report { docs: Some(docs), check: true, .. }) => report::check(&docs),
+        Some(Verb::Report { out, docs: Some(docs), .. }) => told(&report::write_docs(&out, &docs)?),
+        Some(Verb::Report { out, .. }) => told(&report::write(&out)?),
+        Some(Verb::List { experiments }) => list(&experiments),
     }
 }
 

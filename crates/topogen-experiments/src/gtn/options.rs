@@ -18,9 +18,9 @@ pub const DEFAULT_EXPERIMENTS: &str = "experiments/gtn";
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
     #[command(subcommand)]
-    verb: Option<Verb>,
+    pub verb: Option<Verb>,
     #[command(flatten)]
-    run: RunOptions,
+    pub run: RunOptions,
 }
 
 /// What is done beside running experiments.
@@ -92,13 +92,6 @@ pub struct How {
     /// Where data sets are looked for first, and those that nobody can fetch: its folders cifar10, celeba and hands.
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-}
-
-impl Options {
-    /// What is asked for.
-    pub fn verb(self) -> Result<Verb, RunOptions> {
-        self.verb.ok_or(self.run)
-    }
 }
 
 impl RunOptions {

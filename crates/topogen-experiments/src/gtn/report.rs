@@ -115,7 +115,7 @@ fn section(records: &Records) -> Result<Vec<Block>> {
     match run.form {
         Form::Full => {}
         Form::Quick => {
-            blocks.push(Block::Note("This is the quick form, of which nothing is claimed.".into()))
+            blocks.push(Block::Note("This is the quick form, of which nothing is claimed.".into()));
         }
         Form::Published => blocks.push(Block::Note("This is the published form.".into())),
     }

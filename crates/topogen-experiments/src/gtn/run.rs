@@ -76,7 +76,7 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
                     progress::line(&format!("{}: the records of an earlier run stay", spec.name));
                 } else {
                     let reason = super::data::without_place(&error.to_string(), options.data_dir.as_ref());
-                    not_run(identity, reason).write(&options.out)?;
+                    not_run(&identity, reason).write(&options.out)?;
                 }
                 let is_in_catalogue = matches!(
                     &spec.data,
@@ -138,7 +138,8 @@ fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experim
     let device = topogen_models::device(&options.device)?;
     let judge = match &pool {
         Pool::Toy(_) => None,
-        Pool::Images { train, .. } => {
+        Pool::Images(pool) => {
+            let train = &pool.train;
             let most = if options.form == Form::Quick { QUICK_CLASSIFIER } else { train.len() };
             let some: Vec<usize> = (0..train.len().min(most)).collect();
             Judge::of(name, &train.take(&some)?, device, &options.out)?
@@ -221,8 +222,8 @@ impl Experiment {
     }
 }
 
-fn not_run(identity: Identity, reason: String) -> Records {
-    let run = run_of(&identity, Some(reason), [0; 3], BTreeMap::new());
+fn not_run(identity: &Identity, reason: String) -> Records {
+    let run = run_of(identity, Some(reason), [0; 3], BTreeMap::new());
     Records { run, session: None, rows: Rows::default() }
 }
 

@@ -68,7 +68,7 @@ impl Unit<'_> {
             unit: self,
             plane: match self.pool {
                 Pool::Toy(toy) => Plane::of(*toy, &data.train, &data.test)?,
-                Pool::Images { .. } => None,
+                Pool::Images(_) => None,
             },
             reference: self.judge.map(|judge| judge.reference(&data.test)).transpose()?,
             data: &data,

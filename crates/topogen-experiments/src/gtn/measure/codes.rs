@@ -10,6 +10,9 @@ use topogen_ph::{Diagram, Euclidean, Points, Rips};
 /// The highest degree of the diagrams.
 const MAX_DEGREE: usize = 1;
 
+/// What can be said of codes, and their diagram if that is wanted.
+pub type Compared = (Vec<(Measure, f64)>, Option<Diagram>);
+
 /// Real codes to compare with.
 pub struct Codes<'a> {
     real: &'a [f64],
@@ -36,7 +39,7 @@ impl<'a> Codes<'a> {
     ///
     /// # Errors
     /// Those of persistence and of the distances.
-    pub fn measures(&self, codes: &[f64]) -> Result<(Vec<(Measure, f64)>, Option<Diagram>)> {
+    pub fn measures(&self, codes: &[f64]) -> Result<Compared> {
         let mut measures =
             vec![(Measure::VarianceRatio, total_variance(codes, self.dim) / self.deviation.powi(2))];
         if self.dim == 1 {

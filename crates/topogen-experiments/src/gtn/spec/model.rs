@@ -46,7 +46,7 @@ pub enum ModelSpec {
         width: i64,
         /// Blocks.
         hidden: i64,
-        /// Whether the last step, from t = 0, is run, which the published toy leaves out.
+        /// Whether all T levels have noise, and the last step is run; otherwise the first level has none, as in the published toy.
         runs_last_step: bool,
         /// To what scale codes are brought.
         #[serde(default)]
