@@ -20,7 +20,7 @@ use draw::normal;
 pub use shape::Shape;
 
 /// Larger radii and noise would leave the range of `f64`.
-const LARGEST: f64 = 1e100;
+pub(crate) const LARGEST: f64 = 1e100;
 
 /// The stream of the generator that noise is drawn from, apart from that of the points.
 const NOISE_STREAM: u64 = 1;

@@ -42,6 +42,7 @@ pub mod formats;
 pub mod idx;
 mod images;
 mod locate;
+mod mesh;
 mod options;
 mod own;
 mod permutation;
@@ -52,9 +53,13 @@ pub mod toys;
 
 pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
 pub use checksum::sha256;
-pub use error::{Attempt, Error, FormatError, ImageError, PublishedError, Result, ToyError};
+pub use error::{
+    Attempt, Error, FaceError, FormatError, IdxError, ImageError, MeshError, OffError, PublishedError,
+    Result, ToyError,
+};
 pub use images::ImageSet;
 pub use locate::{Loaded, Source, Status, fetch, load, locate};
+pub use mesh::{Mesh, Topology};
 pub use options::{DebianTools, Https, NpmTools, Options};
 pub use own::{ImageOptions, OwnImages, read_images};
 pub use permutation::permutation;
