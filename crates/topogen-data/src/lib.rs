@@ -49,19 +49,21 @@ mod permutation;
 pub mod pictures;
 mod progress;
 mod published;
+mod rotated;
 pub mod toys;
 
-pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
+pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, TarGz, catalog, data_set};
 pub use checksum::sha256;
 pub use error::{
     Attempt, Error, FaceError, FormatError, IdxError, ImageError, MeshError, OffError, PublishedError,
     Result, ToyError,
 };
 pub use images::ImageSet;
-pub use locate::{Loaded, Source, Status, fetch, load, locate};
+pub use locate::{Loaded, LoadedMesh, Source, Status, fetch, load, load_mesh, locate};
 pub use mesh::{Mesh, Topology};
 pub use options::{DebianTools, Https, NpmTools, Options};
 pub use own::{ImageOptions, OwnImages, read_images};
 pub use permutation::permutation;
 pub use progress::Progress;
 pub use published::{Part, load_celeba, load_cifar10, load_hands};
+pub use rotated::{Rotated, rotate, rotated};

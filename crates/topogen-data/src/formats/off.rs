@@ -7,7 +7,7 @@ use std::io::Read;
 
 use super::all_bytes;
 use super::text::{Line, Text};
-use crate::error::{FaceError, FormatError, OffError, Result};
+use crate::error::{FormatError, OffError, Result};
 use crate::mesh::{Mesh, fan};
 
 /// A larger face would take long to cut up, if it is not convex.
@@ -179,7 +179,7 @@ fn read_corners(line: Line<'_>, corners: &mut Vec<u32>) -> Result<(), FormatErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::MeshError;
+    use crate::error::{FaceError, MeshError};
 
     const TETRAHEDRON: &str = "OFF\n4 4 6\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n";
 
