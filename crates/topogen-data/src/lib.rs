@@ -12,6 +12,9 @@
 //! [`load_hands`] read published data sets that the user brings. [`pictures::generate`] draws pictures with known factors where
 //! there are none, and [`toys::Toy`] has distributions in the plane with known supports.
 //!
+//! [`Mesh`] is a surface whose area and topology are computed and that points are drawn from; [`load_mesh`] gives those of the
+//! catalogue. [`rotated`] turns images by known angles.
+//!
 //! # Examples
 //!
 //! ```no_run
