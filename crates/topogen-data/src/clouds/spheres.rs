@@ -186,6 +186,24 @@ mod tests {
     }
 
     #[test]
+    fn centres_have_the_deviation_of_the_shift_over_the_root_of_the_dimension() {
+        // Spheres without a radius are their centres.
+        let centres = Spheres {
+            dim: 25,
+            inner: 255,
+            inner_points: 1,
+            inner_radius: 0.0,
+            outer_points: 0,
+            ..Spheres::default()
+        };
+        let values = centres.sample(1).unwrap().cloud.values;
+        // The variance of n squared normals of deviation 10 / √25 = 2 is 2 · 2⁴ / n.
+        let n = values.len() as f64;
+        let variance = values.iter().map(|value| value * value).sum::<f64>() / n;
+        assert!(n == 255.0 * 26.0 && (variance - 4.0).abs() < 5.0 * 4.0 * (2.0 / n).sqrt(), "{variance}");
+    }
+
+    #[test]
     fn the_numbers_are_those_given() {
         let spheres = Spheres {
             dim: 1,
