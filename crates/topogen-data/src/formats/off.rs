@@ -54,7 +54,7 @@ const HEADERS: [Header; 4] = [
 ///
 /// # References
 ///
-/// "OFF Files", in the manual of Geomview, 1.9.5, section 4.2.5.
+/// "OFF Files", in the manual of Geomview.
 ///
 /// # Examples
 ///

@@ -3,7 +3,7 @@
 //! # References
 //!
 //! D. Berthelot, C. Raffel, A. Roy, I. Goodfellow, "Understanding and Improving Interpolation in Autoencoders via an Adversarial
-//! Regularizer", 2018, arXiv:1807.07543, section 4. Centre, length, thickness and labels are those of its published code. That
+//! Regularizer", 2018, arXiv:1807.07543. Centre, length, thickness and labels are those of its published code. That
 //! measures thickness along an axis, so that a line at 45° is thinner by √2 there; here all lines are alike.
 
 use std::f64::consts::TAU;
