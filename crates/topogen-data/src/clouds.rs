@@ -3,12 +3,17 @@
 //! [`generate`] draws independent points of a [`Shape`] and moves each coordinate by Gaussian noise. The seed decides all
 //! draws (ChaCha8): the same call gives the same cloud on the same machine; on another, sines may differ in their last digit.
 //! A longer cloud starts with the points of a shorter one, and more noise moves the same points further.
+//!
+//! [`Shape::distance_to`] says how far other points lie from a shape. [`Spheres`] are spheres within a larger one, with labels.
 
 pub(crate) mod curves;
+mod distance;
 pub(crate) mod draw;
 mod rotations;
 mod shape;
 mod solids;
+mod spheres;
+pub(crate) mod spiral;
 mod surfaces;
 
 use rand::SeedableRng;
@@ -18,9 +23,10 @@ use crate::error::{Error, Result};
 use draw::normal;
 
 pub use shape::Shape;
+pub use spheres::{LabelledCloud, Spheres};
 
 /// Larger radii and noise would leave the range of `f64`.
-const LARGEST: f64 = 1e100;
+pub(crate) const LARGEST: f64 = 1e100;
 
 /// The stream of the generator that noise is drawn from, apart from that of the points.
 const NOISE_STREAM: u64 = 1;

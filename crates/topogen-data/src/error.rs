@@ -2,7 +2,10 @@
 
 mod attempt;
 mod format;
+mod idx;
 mod image;
+mod mesh;
+mod off;
 mod published;
 mod toy;
 mod words;
@@ -15,7 +18,10 @@ use crate::formats::excerpt;
 
 pub use attempt::Attempt;
 pub use format::FormatError;
+pub use idx::IdxError;
 pub use image::ImageError;
+pub use mesh::{FaceError, MeshError};
+pub use off::OffError;
 pub use published::PublishedError;
 pub use toy::ToyError;
 use words::{DIAGRAM_START, or_unknown, paths};
@@ -24,60 +30,6 @@ use words::{DIAGRAM_START, or_unknown, paths};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    // --- IDX ---
-    /// The bytes end inside the header.
-    #[error("the IDX header needs {needed} bytes, but there are only {found}: the file is cut short")]
-    IdxHeader {
-        /// How long the header is.
-        needed: usize,
-        /// How many bytes there are.
-        found: usize,
-    },
-    /// The bytes do not start as IDX does.
-    #[error("not an IDX file: it starts with {found:02x?} instead of [00, 00]")]
-    IdxMagic {
-        /// The first two bytes.
-        found: [u8; 2],
-    },
-    /// The elements are not unsigned bytes.
-    #[error("the IDX element type is {found:#04x}, but only 0x08 (unsigned byte) is read")]
-    IdxType {
-        /// The type code.
-        found: u8,
-    },
-    /// The array has another number of dimensions.
-    #[error(
-        "the IDX array has {found} dimensions, but {expected} were expected: images have 3, labels have 1"
-    )]
-    IdxDimensions {
-        /// How many were asked for.
-        expected: usize,
-        /// How many there are.
-        found: usize,
-    },
-    /// The dimensions multiply to more than the machine can address.
-    #[error("the IDX dimensions {dims:?} are too large for this machine")]
-    IdxOverflow {
-        /// The dimensions.
-        dims: Vec<u32>,
-    },
-    /// There are fewer elements than the header announces.
-    #[error("the IDX header announces {expected} elements, but only {found} follow: the file is cut short")]
-    IdxTruncated {
-        /// How many elements were announced.
-        expected: usize,
-        /// How many there are.
-        found: usize,
-    },
-    /// There are more bytes than the header announces.
-    #[error("{extra} bytes follow the {expected} elements that the IDX header announces")]
-    IdxTrailing {
-        /// How many elements were announced.
-        expected: usize,
-        /// How many bytes are too many.
-        extra: usize,
-    },
-
     // --- images ---
     /// Images and labels do not pair up.
     #[error("{images} images but {labels} labels: give the two files of the same split")]
@@ -127,6 +79,9 @@ pub enum Error {
         /// How many images there are.
         len: usize,
     },
+    /// An IDX file is refused.
+    #[error(transparent)]
+    Idx(#[from] IdxError),
     /// Images are refused, or cannot be made.
     #[error(transparent)]
     Images(#[from] ImageError),
@@ -483,6 +438,9 @@ pub enum Error {
         /// What it must be.
         expected: String,
     },
+    /// A mesh is refused.
+    #[error(transparent)]
+    Mesh(#[from] MeshError),
     /// Points cannot be compared with a toy distribution.
     #[error(transparent)]
     Toy(#[from] ToyError),

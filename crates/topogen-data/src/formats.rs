@@ -10,6 +10,7 @@ mod input;
 pub mod npy;
 pub mod npz;
 mod number;
+pub mod off;
 pub mod ripser;
 pub(crate) mod text;
 mod triangle;

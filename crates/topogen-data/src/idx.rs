@@ -1,6 +1,6 @@
 //! The IDX format of the MNIST family: arrays of unsigned bytes behind a big-endian header.
 
-use crate::error::{Error, Result};
+use crate::error::{IdxError, Result};
 
 /// Type code of unsigned bytes, the only element type that is read.
 const UNSIGNED_BYTE: u8 = 0x08;
@@ -45,13 +45,13 @@ pub struct Idx<'a, const D: usize> {
 pub fn parse<const D: usize>(bytes: &[u8]) -> Result<Idx<'_, D>> {
     let [zero, zero_too, element, dimensions] = *prefix::<4>(bytes, 4)?;
     if (zero, zero_too) != (0, 0) {
-        return Err(Error::IdxMagic { found: [zero, zero_too] });
+        return Err(IdxError::Magic { found: [zero, zero_too] }.into());
     }
     if element != UNSIGNED_BYTE {
-        return Err(Error::IdxType { found: element });
+        return Err(IdxError::Type { found: element }.into());
     }
     if usize::from(dimensions) != D {
-        return Err(Error::IdxDimensions { expected: D, found: dimensions.into() });
+        return Err(IdxError::Dimensions { expected: D, found: dimensions.into() }.into());
     }
     let header = 4 + 4 * D;
     let mut sizes = [0_u32; D];
@@ -59,10 +59,10 @@ pub fn parse<const D: usize>(bytes: &[u8]) -> Result<Idx<'_, D>> {
         let rest = bytes.get(4 + 4 * axis..).unwrap_or_default();
         *size = u32::from_be_bytes(
             *prefix::<4>(rest, header)
-                .map_err(|_| Error::IdxHeader { needed: header, found: bytes.len() })?,
+                .map_err(|_| IdxError::Header { needed: header, found: bytes.len() })?,
         );
     }
-    let overflow = || Error::IdxOverflow { dims: sizes.to_vec() };
+    let overflow = || IdxError::Overflow { dims: sizes.to_vec() };
     let mut dims = [0_usize; D];
     for (dim, size) in dims.iter_mut().zip(sizes) {
         *dim = size.try_into().map_err(|_| overflow())?;
@@ -71,10 +71,10 @@ pub fn parse<const D: usize>(bytes: &[u8]) -> Result<Idx<'_, D>> {
         dims.iter().try_fold(1_usize, |product, &dim| product.checked_mul(dim)).ok_or_else(overflow)?;
     let data = &bytes[header..];
     if data.len() < expected {
-        return Err(Error::IdxTruncated { expected, found: data.len() });
+        return Err(IdxError::Truncated { expected, found: data.len() }.into());
     }
     if data.len() > expected {
-        return Err(Error::IdxTrailing { expected, extra: data.len() - expected });
+        return Err(IdxError::Trailing { expected, extra: data.len() - expected }.into());
     }
     Ok(Idx { dims, data })
 }
@@ -97,7 +97,7 @@ pub fn parse<const D: usize>(bytes: &[u8]) -> Result<Idx<'_, D>> {
 /// # Ok::<(), topogen_data::Error>(())
 /// ```
 pub fn encode<const D: usize>(dims: [u32; D], data: &[u8]) -> Result<Vec<u8>> {
-    let overflow = || Error::IdxOverflow { dims: dims.to_vec() };
+    let overflow = || IdxError::Overflow { dims: dims.to_vec() };
     let dimensions = u8::try_from(D).map_err(|_| overflow())?;
     let mut expected = 1_usize;
     for dim in dims {
@@ -105,10 +105,10 @@ pub fn encode<const D: usize>(dims: [u32; D], data: &[u8]) -> Result<Vec<u8>> {
         expected = expected.checked_mul(dim).ok_or_else(overflow)?;
     }
     if data.len() < expected {
-        return Err(Error::IdxTruncated { expected, found: data.len() });
+        return Err(IdxError::Truncated { expected, found: data.len() }.into());
     }
     if data.len() > expected {
-        return Err(Error::IdxTrailing { expected, extra: data.len() - expected });
+        return Err(IdxError::Trailing { expected, extra: data.len() - expected }.into());
     }
     let mut bytes = Vec::with_capacity(4 + 4 * D + data.len());
     bytes.extend([0, 0, UNSIGNED_BYTE, dimensions]);
@@ -118,13 +118,14 @@ pub fn encode<const D: usize>(dims: [u32; D], data: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The first `N` bytes of a header that needs `needed` of them.
-fn prefix<const N: usize>(bytes: &[u8], needed: usize) -> Result<&[u8; N]> {
-    bytes.first_chunk().ok_or(Error::IdxHeader { needed, found: bytes.len() })
+fn prefix<const N: usize>(bytes: &[u8], needed: usize) -> Result<&[u8; N], IdxError> {
+    bytes.first_chunk().ok_or(IdxError::Header { needed, found: bytes.len() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     fn images() -> Vec<u8> {
         encode([2, 3, 2], &(1..=12).collect::<Vec<u8>>()).unwrap()
@@ -149,18 +150,18 @@ mod tests {
             match end {
                 0..4 => {
                     assert!(
-                        matches!(error, Error::IdxHeader { needed: 4, found } if found == end),
+                        matches!(error, Error::Idx(IdxError::Header { needed: 4, found }) if found == end),
                         "{error}"
                     );
                 }
                 4..16 => {
                     assert!(
-                        matches!(error, Error::IdxHeader { needed: 16, found } if found == end),
+                        matches!(error, Error::Idx(IdxError::Header { needed: 16, found }) if found == end),
                         "{error}"
                     );
                 }
                 _ => assert!(
-                    matches!(error, Error::IdxTruncated { expected: 12, found } if found == end - 16),
+                    matches!(error, Error::Idx(IdxError::Truncated { expected: 12, found }) if found == end - 16),
                     "{error}"
                 ),
             }
@@ -174,25 +175,28 @@ mod tests {
             bytes[position] = value;
             parse::<3>(&bytes).unwrap_err()
         };
-        assert!(matches!(damaged(0, 0x1f), Error::IdxMagic { found: [0x1f, 0] }));
-        assert!(matches!(damaged(1, 0x8b), Error::IdxMagic { found: [0, 0x8b] }));
-        assert!(matches!(damaged(2, 0x0d), Error::IdxType { found: 0x0d }));
-        assert!(matches!(damaged(3, 1), Error::IdxDimensions { expected: 3, found: 1 }));
-        assert!(matches!(damaged(7, 1), Error::IdxTrailing { expected: 6, extra: 6 }));
-        assert!(matches!(damaged(7, 3), Error::IdxTruncated { expected: 18, found: 12 }));
+        assert!(matches!(damaged(0, 0x1f), Error::Idx(IdxError::Magic { found: [0x1f, 0] })));
+        assert!(matches!(damaged(1, 0x8b), Error::Idx(IdxError::Magic { found: [0, 0x8b] })));
+        assert!(matches!(damaged(2, 0x0d), Error::Idx(IdxError::Type { found: 0x0d })));
+        assert!(matches!(damaged(3, 1), Error::Idx(IdxError::Dimensions { expected: 3, found: 1 })));
+        assert!(matches!(damaged(7, 1), Error::Idx(IdxError::Trailing { expected: 6, extra: 6 })));
+        assert!(matches!(damaged(7, 3), Error::Idx(IdxError::Truncated { expected: 18, found: 12 })));
     }
 
     #[test]
     fn trailing_bytes_are_refused() {
         let mut bytes = images();
         bytes.push(0);
-        assert!(matches!(parse::<3>(&bytes).unwrap_err(), Error::IdxTrailing { expected: 12, extra: 1 }));
+        assert!(matches!(
+            parse::<3>(&bytes).unwrap_err(),
+            Error::Idx(IdxError::Trailing { expected: 12, extra: 1 })
+        ));
     }
 
     #[test]
     fn dimensions_that_overflow_are_refused() {
         let mut bytes = vec![0, 0, 8, 3];
         bytes.extend([0xff; 12]);
-        assert!(matches!(parse::<3>(&bytes).unwrap_err(), Error::IdxOverflow { .. }));
+        assert!(matches!(parse::<3>(&bytes).unwrap_err(), Error::Idx(IdxError::Overflow { .. })));
     }
 }

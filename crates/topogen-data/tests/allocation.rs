@@ -66,6 +66,13 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("a header of four gigabytes", long_header),
         ("a point of a large number", b"0 4294967294 1\n4294967294 4294967294 0\n".to_vec()),
         ("an IDX file of large shape", vec![0, 0, 8, 3, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0, 0, 0, 1]),
+        ("a mesh of many vertices", b"OFF\n4294967295 4294967295 0\n0 0 0\n1 0 0\n".to_vec()),
+        ("a mesh of many faces", b"OFF\n3 18446744073709551615 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n".to_vec()),
+        ("a face of many corners", b"OFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n4294967295 0 1 2\n".to_vec()),
+        (
+            "the same face many times",
+            [&b"OFF\n3 20000 0\n0 0 0\n1 0 0\n0 1 0\n"[..], &b"3 0 1 2\n".repeat(20_000)].concat(),
+        ),
         ("bytes that become numbers", shape("|u1", "True", "(10, 100)")),
         ("a column", b"1\n".repeat(50_000)),
         ("a row", b"1,".repeat(50_000)),

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use topogen_data::{Options, Split, Status, data_set, load, locate};
+use topogen_data::{Content, DataSet, Options, Split, Status, data_set, load, load_mesh, locate};
 
 /// The published mean of the pixels in [0, 1], and how many images of each class there are, in the training and the test split.
 struct Published {
@@ -14,12 +14,12 @@ struct Published {
     per_class: [[usize; 10]; 2],
 }
 
-/// Compares the data set with what is published of it, if it is on this machine.
-fn check(name: &str, is_fetched_by_tests: bool, published: &Published) {
+/// The data set and where it is looked for, if it is on this machine.
+fn here(name: &str, is_fetched_by_tests: bool) -> Option<(&'static DataSet, Options)> {
     let set = data_set(name).unwrap();
     let options = Options { debian: None, npm: None, https: None, ..Options::from_env(None) };
     match locate(set, &options, &mut |_| ()) {
-        Status::Ready { .. } => {}
+        Status::Ready { .. } => Some((set, options)),
         Status::Absent { looked } => {
             let required = std::env::var_os("TOPOGEN_REQUIRE_DATA").is_some_and(|value| value != "0");
             assert!(
@@ -31,10 +31,15 @@ fn check(name: &str, is_fetched_by_tests: bool, published: &Published) {
             let text =
                 format!("SKIPPED: {name} is not on this machine; `topogen data fetch {name}` fetches it");
             writeln!(stderr, "{text}").unwrap();
-            return;
+            None
         }
         other => panic!("{name} is here but not usable: {other:?}"),
     }
+}
+
+/// Compares the images with what is published of them, if they are on this machine.
+fn check(name: &str, is_fetched_by_tests: bool, published: &Published) {
+    let Some((set, options)) = here(name, is_fetched_by_tests) else { return };
     let splits = [(Split::Train, 60_000), (Split::Test, 10_000)];
     for (index, (split, n)) in splits.into_iter().enumerate() {
         let images = load(set, split, &options, &mut |_| ()).unwrap().images;
@@ -71,4 +76,32 @@ fn mnist_has_its_published_properties() {
         ],
     };
     check("mnist", false, &published);
+}
+
+#[test]
+fn meshes_have_their_known_betti_numbers() {
+    let Some((set, options)) = here("cgal-meshes", false) else { return };
+    let mut genera = Vec::new();
+    for name in set.meshes() {
+        let mesh = load_mesh(set, name, &options, &mut |_| ()).unwrap().mesh;
+        let topology = mesh.topology().unwrap();
+        let Content::Mesh { betti } = set.mesh(name).unwrap().content else { panic!("{name}") };
+        assert_eq!(topology.betti, betti, "{name}");
+        assert!(topology.is_closed() && topology.is_orientable && topology.pinches == 0, "{name}");
+        genera.push(topology.genus().unwrap());
+        let cloud = mesh.sample(1_000, 1).unwrap();
+        let bounds = |axis: usize| {
+            let values = mesh.vertices().iter().map(move |vertex| vertex[axis]);
+            (values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max))
+        };
+        for (axis, (low, high)) in (0..3).map(|axis| (axis, bounds(axis))) {
+            let slack = 1e-9 * (high - low);
+            assert!(
+                cloud.points().all(|point| (low - slack..=high + slack).contains(&point[axis])),
+                "{name}"
+            );
+        }
+    }
+    genera.sort_unstable();
+    assert_eq!((genera[0], genera[genera.len() - 1]), (0, 133));
 }

@@ -19,7 +19,7 @@ pub(crate) fn between(interval: &RangeInclusive<f64>, rng: &mut ChaCha8Rng) -> f
 }
 
 /// Uniform in [0, 2π).
-pub(super) fn angle(rng: &mut ChaCha8Rng) -> f64 {
+pub(crate) fn angle(rng: &mut ChaCha8Rng) -> f64 {
     TAU * uniform(rng)
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use crate::error::Error;
+use crate::error::{Error, OffError};
 use crate::formats::{Number, excerpt};
 
 /// What is wrong with an array, a matrix, a list of edges or a table of points; [`Error::Format`] says in which file.
@@ -247,6 +247,11 @@ pub enum FormatError {
         /// What stands there.
         value: f32,
     },
+
+    // --- meshes ---
+    /// An OFF file is refused.
+    #[error(transparent)]
+    Off(#[from] OffError),
 
     // --- .npy and .npz ---
     /// The bytes do not start as .npy does.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::words::plural;
-use crate::formats::excerpt;
+use crate::formats::{Number, excerpt};
 
 /// What is wrong with a folder, a file or an array of images, or with the numbers that they are to be made by.
 ///
@@ -174,5 +174,34 @@ pub enum ImageError {
         width: u32,
         /// Rows and columns of the crop.
         side: u32,
+    },
+    /// There are not as many angles as images.
+    #[error("{} for {}: give one angle for each image", plural(*angles, "angle"), plural(*images, "image"))]
+    AngleCount {
+        /// How many images there are.
+        images: usize,
+        /// How many angles were given.
+        angles: usize,
+    },
+    /// An angle is no number, or too large.
+    #[error("the angle of image {image} is {}, but must be {wanted}", Number(*angle))]
+    Angle {
+        /// Index of the image.
+        image: usize,
+        /// The angle.
+        angle: f64,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// A range of angles has no angle.
+    #[error(
+        "angles from {} to {} degrees are no range: give two finite numbers of at most 10^6 in size, the smaller first",
+        Number(*start), Number(*end)
+    )]
+    AngleRange {
+        /// Where it starts.
+        start: f64,
+        /// Where it ends.
+        end: f64,
     },
 }

@@ -1,4 +1,4 @@
-//! What can be wrong with points that are compared with a toy distribution.
+//! What can be wrong with points that are compared with a known shape or distribution.
 
 /// What is wrong with points or intrinsic coordinates.
 #[derive(Debug, thiserror::Error)]
@@ -22,4 +22,25 @@ pub enum ToyError {
         /// The coordinate.
         value: f64,
     },
+    /// The distance to the shape is not known.
+    #[error("how far a point lies from `{shape}` is not known exactly: it is known of {}", known.join(", "))]
+    NoDistance {
+        /// Name of the shape.
+        shape: &'static str,
+        /// The names of those of which it is known.
+        known: Vec<&'static str>,
+    },
+}
+
+impl ToyError {
+    /// Refuses what is no sequence of points with `dim` finite coordinates.
+    pub(crate) fn check(values: &[f64], dim: usize) -> Result<(), Self> {
+        if !values.len().is_multiple_of(dim) {
+            return Err(Self::Ragged { values: values.len(), dim });
+        }
+        match values.iter().position(|value| !value.is_finite()) {
+            Some(at) => Err(Self::Coordinate { point: at / dim, coordinate: at % dim, value: values[at] }),
+            None => Ok(()),
+        }
+    }
 }

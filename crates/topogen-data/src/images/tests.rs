@@ -1,6 +1,7 @@
 //! What a set of images keeps and refuses.
 
 use super::*;
+use crate::error::IdxError;
 
 fn set() -> ImageSet {
     ImageSet::new(2, 1, vec![0, 51, 102, 153, 204, 255], vec![5, 6, 7]).unwrap()
@@ -90,6 +91,6 @@ fn images_and_labels_must_be_of_one_split() {
     assert!(matches!(ImageSet::from_idx(&images, &longer), Err(Error::LabelCount { images: 2, labels: 3 })));
     assert!(matches!(
         ImageSet::from_idx(&labels, &images),
-        Err(Error::IdxDimensions { expected: 3, found: 1 })
+        Err(Error::Idx(IdxError::Dimensions { expected: 3, found: 1 }))
     ));
 }

@@ -5,12 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::archive::Packed;
 use super::cache;
 use super::command::{self, Reason};
-use crate::catalog::{DataFile, DataSet};
+use crate::catalog::{DataFile, DataSet, DebianPackage, TarGz};
 use crate::error::{Error, Result};
 use crate::options::DebianTools;
 use crate::progress::Progress;
+
+/// Whose packages these are.
+const KIND: &str = "Debian";
 
 /// How the folders begin in which a package is unpacked.
 const SCRATCH: &str = ".debian-";
@@ -52,19 +56,75 @@ pub(super) fn fetch(
     let tree = scratch.join("tree");
     let arguments = [OsStr::new("-x"), deb.as_os_str(), tree.as_os_str()];
     run(Command::new(&tools.dpkg_deb).args(arguments).current_dir(scratch), progress)?;
-    for file in files {
-        let unpacked = tree.join(&*package.folder);
-        let path =
-            [unpacked.join(file.gz()), unpacked.join(&*file.name)].into_iter().find(|path| path.is_file());
-        let path = path.ok_or_else(|| Error::NotInPackage {
-            kind: "Debian",
-            package: package.name.to_string(),
-            file: file.name.to_string(),
-        })?;
+    store(package, files, &tree, scratch, folder, progress)
+}
+
+/// Takes the files out of the archive of an installed package, if that is there; the caller holds the lock.
+pub(super) fn unpack_installed(
+    set: &DataSet,
+    files: &[&DataFile],
+    folder: &Path,
+    system_root: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<bool> {
+    let Some(package) = &set.debian else { return Ok(false) };
+    let Some(archive) = &package.archive else { return Ok(false) };
+    let path = system_root.join(&*package.folder).join(&*archive.name);
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let scratch = cache::scratch(folder, SCRATCH)?;
+    match store(package, files, system_root, scratch.path(), folder, progress) {
+        Ok(()) => Ok(true),
+        Err(error @ (Error::Archive { .. } | Error::Corrupt { .. } | Error::NotInPackage { .. })) => {
+            let advice = "reinstall the package (apt-get install --reinstall), remove it if it is of another version, or give a \
+                          data folder";
+            Err(Error::Corrupt { path, advice, source: Box::new(error) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts the files of a package that is unpacked below `tree` into `folder`.
+fn store(
+    package: &DebianPackage,
+    files: &[&DataFile],
+    tree: &Path,
+    scratch: &Path,
+    folder: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<()> {
+    let unpacked = tree.join(&*package.folder);
+    let paths = match &package.archive {
+        None => lying_in(&unpacked, package, files)?,
+        Some(TarGz { name, folder, most_bytes }) => {
+            let packed = Packed { kind: KIND, package: &package.name, folder, most_bytes: *most_bytes };
+            let archive = unpacked.join(&**name);
+            if !archive.is_file() {
+                return Err(lacks(&package.name, name));
+            }
+            packed.unpack(files, &archive, scratch)?
+        }
+    };
+    for (file, path) in files.iter().zip(paths) {
         let advice = "the package does not hold the expected version of the data";
         cache::store(&path, file, folder, advice, progress)?;
     }
     Ok(())
+}
+
+/// The paths of files in a folder, where each may be compressed.
+fn lying_in(folder: &Path, package: &DebianPackage, files: &[&DataFile]) -> Result<Vec<PathBuf>> {
+    let path = |file: &&DataFile| {
+        let candidates = [folder.join(file.gz()), folder.join(&*file.name)];
+        let path = candidates.into_iter().find(|path| path.is_file());
+        path.ok_or_else(|| lacks(&package.name, &file.name))
+    };
+    files.iter().map(path).collect()
+}
+
+fn lacks(package: &str, file: &str) -> Error {
+    Error::NotInPackage { kind: KIND, package: package.to_owned(), file: file.to_owned() }
 }
 
 fn download(
@@ -140,11 +200,7 @@ fn downloaded(package: &str, scratch: &Path) -> Result<PathBuf> {
             return Ok(path);
         }
     }
-    Err(Error::NotInPackage {
-        kind: "Debian",
-        package: package.to_owned(),
-        file: ".deb after its download".to_owned(),
-    })
+    Err(lacks(package, ".deb after its download"))
 }
 
 fn run(command: &mut Command, progress: &mut dyn FnMut(Progress<'_>)) -> Result<()> {

@@ -39,11 +39,10 @@ pub fn tiny() -> Tiny {
         let labels: Vec<u8> = (0..IMAGES as u8).collect();
         let images = idx::encode([IMAGES as u32, SIZE as u32, SIZE as u32], &pixels).unwrap();
         let labels = idx::encode([IMAGES as u32], &labels).unwrap();
-        for (content, bytes) in [(Content::Images, images), (Content::Labels, labels)] {
-            let name = format!("{split}-{content}");
+        for (content, bytes) in [(Content::Images(split), images), (Content::Labels(split), labels)] {
+            let name = content.to_string().replace(' ', "-");
             entries.push(DataFile {
                 name: name.clone().into(),
-                split,
                 content,
                 bytes: bytes.len() as u64,
                 sha256: sha256(&bytes).into(),
@@ -56,7 +55,11 @@ pub fn tiny() -> Tiny {
         summary: "made for tests".into(),
         licence: "none".into(),
         files: entries.into(),
-        debian: Some(DebianPackage { name: "dataset-tiny".into(), folder: "usr/share/datasets/tiny".into() }),
+        debian: Some(DebianPackage {
+            name: "dataset-tiny".into(),
+            folder: "usr/share/datasets/tiny".into(),
+            archive: None,
+        }),
         npm: Some(NpmPackage {
             name: "tiny-data".into(),
             version: "1.0.0".into(),

@@ -111,6 +111,15 @@ proptest! {
     }
 
     #[test]
+    fn meshes_are_read_or_refused(
+        vertices in prop::collection::vec("[0-2] [0-2] [0-2]", 4..6),
+        faces in prop::collection::vec("3 [0-4] [0-4] [0-4]|4 [0-4] [0-4] [0-4] [0-4]", 1..8),
+    ) {
+        let text = format!("OFF\n{} {} 0\n{}\n{}\n", vertices.len(), faces.len(), vertices.join("\n"), faces.join("\n"));
+        read_by_all(text.as_bytes());
+    }
+
+    #[test]
     fn headers_of_arrays_are_read_or_refused(
         version in 0..5_u8,
         header in "\\{('(descr|shape|fortran_order)': ?('[<>|=][bifuOV][0-8]'|True|False|\\(([0-9]{1,20}L?,? ?){0,3}\\)),? ?){0,4}\\}",

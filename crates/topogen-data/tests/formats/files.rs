@@ -3,8 +3,8 @@
 use topogen_data::formats::bars::{read_bars, starts_with_number};
 use topogen_data::formats::csv::{read_diagram, read_table};
 use topogen_data::formats::npz::Npz;
-use topogen_data::formats::{Format, Input, npy, npz, read_input, ripser, txt};
-use topogen_data::{Error, idx};
+use topogen_data::formats::{Format, Input, npy, npz, off, read_input, ripser, txt};
+use topogen_data::{Error, Mesh, idx};
 
 /// Names whose ends lead [`read_input`] to each of its branches.
 pub const NAMES: [&str; 10] = [
@@ -23,6 +23,8 @@ pub const NAMES: [&str; 10] = [
 /// A small valid file of every format.
 pub fn valid() -> Vec<Vec<u8>> {
     let text = [
+        "OFF\n4 4 6\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n",
+        "# a tool\nCOFF 5 1 0\n\n0 0 0 1 0 0 # red\n2 0 0 1 0 0\n.5 .5 0 0 0 1\n0 2e0 0 0 1 0\n9 9 9 0 0 0\n4 0 1 2 3  0.5 0 1 1\n",
         "x,y\n0,1\n2.5,-3e-2\n1e300,0.1\n",
         "# a comment\n\"1\",\"2\"\r\n3,4\r\n",
         "0 1 2\n\t3.5 -4e2 5\n\n",
@@ -92,6 +94,10 @@ pub fn read_by_all(bytes: &[u8]) -> usize {
         assert!(starts_with_number(bytes) && !bars.is_empty() && bars.iter().all(is_bar), "{bars:?}");
         read += 1;
     }
+    if let Some(mesh) = is_read(off::read(bytes, "m.off")) {
+        check_mesh(&mesh);
+        read += 1;
+    }
     read += usize::from(is_read(npz::read(bytes, "a.npz")).is_some());
     read += usize::from(is_read(read_diagram(bytes, "d.csv")).is_some());
     read += usize::from(is_read(ripser::read_lower(bytes, "d")).is_some());
@@ -100,6 +106,20 @@ pub fn read_by_all(bytes: &[u8]) -> usize {
     read += usize::from(is_read(ripser::read_triplets(bytes, "g", Some(10))).is_some());
     read += usize::from(is_read(idx::parse::<3>(bytes)).is_some());
     read
+}
+
+/// What a mesh promises.
+fn check_mesh(mesh: &Mesh) {
+    let n = mesh.vertices().len();
+    assert!(mesh.area() > 0.0 && !mesh.triangles().is_empty());
+    assert!(mesh.triangles().iter().flatten().all(|&vertex| (vertex as usize) < n));
+    if let Ok(topology) = mesh.topology() {
+        let [components, loops, voids] = topology.betti.map(|number| number as i64);
+        assert!(components > 0 && topology.euler_characteristic() == components - loops + voids);
+        assert!(
+            topology.vertices <= n && topology.genus().is_none_or(|genus| 2 * genus == topology.betti[1])
+        );
+    }
 }
 
 /// What an input promises.

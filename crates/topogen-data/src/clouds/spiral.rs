@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::clouds::curves::roll;
+use super::curves::roll;
 
 /// How many points of the curve a point is compared with: over 3π they are less than 0.01 apart in angle, and each winding of
 /// the distance, which is as long as a turn, has hundreds of them.
@@ -11,12 +11,12 @@ const NODES: u32 = 1024;
 const HALVINGS: u32 = 60;
 
 /// The curve (θ cos θ, θ sin θ) between two angles.
-pub(super) struct Spiral {
+pub(crate) struct Spiral {
     nodes: Vec<(f64, [f64; 2])>,
 }
 
 impl Spiral {
-    pub(super) fn new(angles: RangeInclusive<f64>) -> Self {
+    pub(crate) fn new(angles: RangeInclusive<f64>) -> Self {
         let (start, end) = (*angles.start(), *angles.end());
         let angle = |node: u32| {
             let share = f64::from(node) / f64::from(NODES - 1);
@@ -30,7 +30,7 @@ impl Spiral {
     ///
     /// The nearest point lies beside a node that is nearer than its neighbours. As windings of the spiral can be almost equally
     /// near, each such node is refined.
-    pub(super) fn distance(&self, point: [f64; 2]) -> f64 {
+    pub(crate) fn distance(&self, point: [f64; 2]) -> f64 {
         let distances: Vec<f64> = self.nodes.iter().map(|&(_, node)| distance(point, node)).collect();
         let last = distances.len() - 1;
         let mut nearest = f64::INFINITY;
