@@ -3,6 +3,7 @@
 
 mod dimension;
 mod embedding;
+mod embedding_laws;
 mod frechet;
 mod goldens;
 mod kernel;
@@ -10,6 +11,7 @@ mod kolmogorov_smirnov;
 mod manifolds;
 mod neighbours;
 mod support;
+mod topology;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
