@@ -113,13 +113,17 @@ pub enum MeasureError {
         value: f64,
     },
     /// A probability that decides nothing.
-    #[error("a confidence of {confidence} was asked for: give a probability above 1/2 and below 1, such as 0.9")]
+    #[error(
+        "a confidence of {confidence} was asked for: give a probability above 1/2 and below 1, such as 0.9"
+    )]
     BadConfidence {
         /// The confidence.
         confidence: f64,
     },
     /// An image without any direction, whose cosine with others is not defined.
-    #[error("image {index} of {what} is zero everywhere: its cosine distance is not defined. Give pixels between -1 and 1")]
+    #[error(
+        "image {index} of {what} is zero everywhere: its cosine distance is not defined. Give pixels between -1 and 1"
+    )]
     ZeroImage {
         /// Of what.
         what: &'static str,

@@ -6,10 +6,12 @@ mod embedding;
 mod embedding_laws;
 mod frechet;
 mod goldens;
+mod interpolation;
 mod kernel;
 mod kolmogorov_smirnov;
 mod manifolds;
 mod neighbours;
+mod robustness;
 mod support;
 mod topology;
 
