@@ -130,11 +130,29 @@ pub enum MeasureError {
         /// Which one.
         index: usize,
     },
+    /// Ends that make no pairs.
+    #[error("{first} first codes and {second} second ones were given: give each pair one of either")]
+    Unpaired {
+        /// How many first ones.
+        first: usize,
+        /// How many second ones.
+        second: usize,
+    },
     /// A factor along a line that is no number.
     #[error("the factor t of an extrapolation is {t}: it must be finite")]
     BadFactor {
         /// The factor.
         t: f64,
+    },
+    /// A count that is out of its range.
+    #[error("{count} {what} were asked for: give from 1 to {most}")]
+    BadRange {
+        /// What was asked for.
+        what: &'static str,
+        /// How many.
+        count: usize,
+        /// How many at most.
+        most: usize,
     },
     /// Bars that cannot be computed.
     #[error("the persistence of points: {0}")]

@@ -32,7 +32,7 @@ pub use kernel::{KernelDistance, kernel_distance, maximum_mean_discrepancy};
 pub use kolmogorov_smirnov::kolmogorov_smirnov;
 pub use neighbours::{Neighbour, nearest_distances, neighbours};
 pub use robustness::{
-    Attack, Encoder, LatentShift, Probe, ProbedEncoder, Robustness, latent_shift, perturbed, robustness,
+    Attack, Encoder, LatentShift, Pgd, Probe, ProbedEncoder, Robustness, latent_shift, perturbed, robustness,
     transfer,
 };
 pub use support::{Support, support};

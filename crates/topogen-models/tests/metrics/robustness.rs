@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use std::f64::consts::FRAC_PI_2;
 use tch::{Device, Kind, Tensor};
 use topogen_models::metrics::{
-    Attack, Encoder, MeasureError, Probe, ProbedEncoder, latent_shift, perturbed, robustness, transfer,
+    Attack, Encoder, MeasureError, Pgd, Probe, ProbedEncoder, latent_shift, perturbed, robustness, transfer,
 };
 use topogen_models::{Autoencoder, AutoencoderSpec, Error, FitConfig, Result, Vae, use_one_thread};
 
@@ -39,7 +39,11 @@ fn probe(encoder: &dyn Encoder, images: &Tensor, labels: &[u8]) -> Probe {
 }
 
 fn pgd(epsilon: f64) -> Attack {
-    Attack::Pgd { epsilon, step_size: epsilon / 8.0, steps: 40, restarts: 2, seed: 3 }
+    Attack::Pgd(Pgd { epsilon, step_size: epsilon / 8.0, steps: 40, restarts: 2, seed: 3 })
+}
+
+fn search(epsilon: f64, steps: usize, restarts: usize) -> Pgd {
+    Pgd { epsilon, step_size: 0.01, steps, restarts, seed: 1 }
 }
 
 fn numbers(tensor: &Tensor) -> Vec<f64> {
@@ -151,7 +155,7 @@ fn the_seed_decides_and_the_pieces_do_not() {
     let autoencoder = autoencoder(7);
     let probe = probe(&autoencoder, &images, &labels);
     let target = ProbedEncoder { encoder: &autoencoder, probe: &probe };
-    let attack = |seed| Attack::Pgd { epsilon: 0.02, step_size: 0.01, steps: 3, restarts: 2, seed };
+    let attack = |seed| Attack::Pgd(Pgd { epsilon: 0.02, step_size: 0.01, steps: 3, restarts: 2, seed });
     let all = perturbed(target, &images, &labels, attack(1)).unwrap();
     assert_eq!(all, perturbed(target, &images, &labels, attack(1)).unwrap());
     assert_ne!(all, perturbed(target, &images, &labels, attack(2)).unwrap());
@@ -163,7 +167,7 @@ fn the_seed_decides_and_the_pieces_do_not() {
     assert_eq!(few, noise.narrow(0, 0, 10));
     // More restarts never serve the attack worse.
     let loss = |restarts| {
-        let attack = Attack::Pgd { epsilon: 0.02, step_size: 0.01, steps: 3, restarts, seed: 1 };
+        let attack = Attack::Pgd(Pgd { epsilon: 0.02, step_size: 0.01, steps: 3, restarts, seed: 1 });
         let attacked = perturbed(target, &images, &labels, attack).unwrap();
         margins(target, &attacked, &labels).iter().sum::<f64>()
     };
@@ -199,24 +203,24 @@ fn the_shift_of_a_linear_code_is_the_sum_of_its_weights() {
         }
     };
     let (images, _) = bars(30, 6);
-    let found = latent_shift(&code(1.0), &images, 0.03, 0.01, 20, 1, 1).unwrap();
+    let found = latent_shift(&code(1.0), &images, search(0.03, 20, 1)).unwrap();
     assert!(found.shifts.iter().all(|shift| (shift - 0.03 * norm).abs() < 1e-4), "{:?} {norm}", found.shifts);
-    let large = latent_shift(&code(1000.0), &images, 0.03, 0.01, 20, 1, 1).unwrap();
+    let large = latent_shift(&code(1000.0), &images, search(0.03, 20, 1)).unwrap();
     assert!(
         (large.mean() / found.mean() - 1.0).abs() < 1e-3
             && (large.worst() / found.worst() - 1.0).abs() < 1e-3
     );
     assert!((large.median_distance / found.median_distance - 1000.0).abs() < 1.0);
-    let wide = latent_shift(&code(1.0), &images, 0.06, 0.01, 20, 1, 1).unwrap();
+    let wide = latent_shift(&code(1.0), &images, search(0.06, 20, 1)).unwrap();
     assert!((wide.mean() / found.mean() - 2.0).abs() < 1e-2);
-    assert_eq!(latent_shift(&code(1.0), &images, 0.0, 0.01, 20, 1, 1).unwrap().worst(), 0.0);
+    assert_eq!(latent_shift(&code(1.0), &images, search(0.0, 20, 1)).unwrap().worst(), 0.0);
 }
 
 #[test]
 fn more_restarts_find_no_smaller_shifts() {
     let (images, _) = bars(20, 7);
     let autoencoder = autoencoder(10);
-    let of = |restarts| latent_shift(&autoencoder, &images, 0.05, 0.01, 10, restarts, 1).unwrap().shifts;
+    let of = |restarts| latent_shift(&autoencoder, &images, search(0.05, 10, restarts)).unwrap().shifts;
     let (one, three) = (of(1), of(3));
     assert!(one.iter().zip(&three).all(|(one, three)| three >= one && *one > 0.0), "{one:?} {three:?}");
 }
@@ -275,11 +279,11 @@ fn bad_input_is_refused() {
         assert!(matches!(refused(Attack::Fgsm { epsilon }), MeasureError::BadChange { .. }));
     }
     let bad = |step_size, steps, restarts| {
-        refused(Attack::Pgd { epsilon: 0.1, step_size, steps, restarts, seed: 1 })
+        refused(Attack::Pgd(Pgd { epsilon: 0.1, step_size, steps, restarts, seed: 1 }))
     };
     assert!(matches!(bad(-1.0, 1, 1), MeasureError::BadChange { .. }));
-    assert!(matches!(bad(0.1, 0, 1), MeasureError::BadCount { what: "steps of an attack", .. }));
-    assert!(matches!(bad(0.1, 1, 0), MeasureError::BadCount { what: "restarts of an attack", .. }));
+    assert!(matches!(bad(0.1, 0, 1), MeasureError::BadRange { what: "steps of an attack", .. }));
+    assert!(matches!(bad(0.1, 1, 0), MeasureError::BadRange { what: "restarts of an attack", .. }));
     let attack = Attack::Fgsm { epsilon: 0.1 };
     let error = |images: &Tensor, labels: &[u8]| robustness(target, images, labels, attack).unwrap_err();
     assert!(matches!(error(&images, &labels[1..]), Error::LabelCount { items: 20, labels: 19 }));
@@ -297,6 +301,6 @@ fn bad_input_is_refused() {
     let patient = FitConfig { patience: Some(3), ..Probe::config() };
     assert!(matches!(Probe::fit(&codes, &labels, 2, patient), Err(Error::BadFit { .. })));
     let constant = |images: &Tensor| -> Result<Tensor> { Ok(images.f_flatten(1, -1)?.f_mul_scalar(0.0)?) };
-    let error = latent_shift(&constant, &images, 0.1, 0.1, 1, 1, 1).unwrap_err();
+    let error = latent_shift(&constant, &images, search(0.1, 1, 1)).unwrap_err();
     assert!(matches!(error, Error::Measure(MeasureError::EqualDistances { .. })), "{error}");
 }

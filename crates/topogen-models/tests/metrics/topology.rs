@@ -89,6 +89,21 @@ fn the_rule_fails_where_its_docs_say_so() {
 }
 
 #[test]
+fn scattered_points_of_a_square_have_false_loops_of_little_contrast() {
+    // Of 200 points in a square, as the docs say: a failure of the rule, and how it is told.
+    let false_contrast = |seed: u64| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let points: Vec<f64> = (0..400).map(|_| rng.random_range(0.0..1.0)).collect();
+        let (found, contrasts) = betti(&points, 2, 1);
+        assert_eq!(found[0], 1, "seed {seed}");
+        (found[1] > 0).then_some(contrasts[1])
+    };
+    let contrasts: Vec<f64> = (0..100).filter_map(false_contrast).collect();
+    assert!((10..30).contains(&contrasts.len()), "{contrasts:?}");
+    assert!(contrasts.iter().all(|&contrast| contrast < 1.5), "{contrasts:?}");
+}
+
+#[test]
 fn distances_are_zero_for_similar_codes_and_free_of_scale() {
     let data = normal(3 * 40, 1);
     let similar: Vec<f64> = Isometry::new(5, 2).of(&data, 3).iter().map(|x| 1e-3 * x).collect();

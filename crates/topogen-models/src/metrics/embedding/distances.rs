@@ -4,6 +4,7 @@ use super::pair::Pair;
 use crate::Result;
 use crate::metrics::MeasureError;
 use crate::metrics::pairwise::{Cloud, sum_of_rows};
+use rayon::prelude::*;
 
 /// The linear (Pearson) correlation between the distances of all pairs of points and those of their codes, in [−1, 1].
 ///
@@ -96,8 +97,8 @@ fn check_differ(what: &'static str, cloud: &Cloud) -> Result<()> {
         let row = (0..a).map(|b| cloud.distance(a, b));
         row.fold((f64::INFINITY, 0.0_f64), |(low, high), it| (low.min(it), high.max(it)))
     };
-    let all = (1..cloud.len()).map(ends);
-    let (low, high) = all.fold((f64::INFINITY, 0.0_f64), |(low, high), it| (low.min(it.0), high.max(it.1)));
+    let wider = |a: (f64, f64), b: (f64, f64)| (a.0.min(b.0), a.1.max(b.1));
+    let (low, high) = (1..cloud.len()).into_par_iter().map(ends).reduce(|| (f64::INFINITY, 0.0), wider);
     if high - low <= 8.0 * f64::EPSILON * high {
         return Err(MeasureError::EqualDistances { what, distance: high / cloud.scale }.into());
     }

@@ -23,8 +23,8 @@ pub struct Agreement {
 /// How often a frozen classifier gives points of paths the class of the path's ends.
 ///
 /// Call it three times, with the same pairs: for decoded interior points; for the reconstructions of the ends (two steps a path), the most that
-/// the decoder allows; and for [`pixel_blends`], the trivial baseline. A decoder that always gives one image of the class has a
-/// perfect rate, which only the first of these gives away.
+/// the decoder allows; and for [`pixel_blends`], the trivial baseline. A decoder with one image for each class has a perfect rate in the first
+/// two: tell the error of reconstruction too.
 ///
 /// # Shapes
 /// `images` is [paths · steps, channels, side, side], path by path; `ends` has the classes of both ends of each path.

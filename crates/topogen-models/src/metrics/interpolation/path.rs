@@ -1,8 +1,8 @@
 //! Points of straight lines between codes and beyond, and of polygons.
 
-use crate::Result;
 use crate::metrics::MeasureError;
 use crate::metrics::neighbours::check_points;
+use crate::{Error, Result};
 
 /// The interior points of the straight line between two codes, at equal distances: t = i / (`interior` + 1) for i from 1 to `interior`.
 ///
@@ -10,8 +10,7 @@ use crate::metrics::neighbours::check_points;
 /// `from` and `to` have one number a dimension; the result is `interior` x dim, in row-major order.
 ///
 /// # Errors
-/// [`Error::PointLength`](crate::Error::PointLength) for codes without numbers, [`Error::NotFinite`](crate::Error::NotFinite), and
-/// [`Error::Measure`](crate::Error::Measure) with [`CountMismatch`](MeasureError::CountMismatch) for codes of different dimensions.
+/// [`Error::PointLength`] for codes without numbers, [`Error::NotFinite`], and [`Error::DimensionMismatch`].
 ///
 /// ```
 /// use topogen_models::metrics::straight_path;
@@ -22,7 +21,7 @@ pub fn straight_path(from: &[f64], to: &[f64], interior: usize) -> Result<Vec<f6
     check_points("the first code", from, from.len())?;
     check_points("the last code", to, to.len())?;
     if from.len() != to.len() {
-        return Err(MeasureError::CountMismatch { data: from.len(), latent: to.len() }.into());
+        return Err(Error::DimensionMismatch { first: from.len() as i64, second: to.len() as i64 });
     }
     let factors = (1..=interior).map(|step| step as f64 / (interior + 1) as f64);
     Ok(factors.flat_map(|t| between(from, to, t)).collect())
@@ -40,9 +39,8 @@ pub fn straight_path(from: &[f64], to: &[f64], interior: usize) -> Result<Vec<f6
 /// `first` and `second` are n x `dim` in row-major order, pair by pair; so is the result.
 ///
 /// # Errors
-/// [`Error::PointLength`](crate::Error::PointLength), [`Error::NotFinite`](crate::Error::NotFinite), also when the result overflows, and
-/// [`Error::Measure`](crate::Error::Measure) with [`CountMismatch`](MeasureError::CountMismatch) or
-/// [`BadFactor`](MeasureError::BadFactor).
+/// [`Error::PointLength`], [`Error::NotFinite`], also when the result overflows, and [`Error::Measure`] with
+/// [`Unpaired`](MeasureError::Unpaired) or [`BadFactor`](MeasureError::BadFactor).
 ///
 /// # Complexity
 /// O(n `dim`).
@@ -59,7 +57,7 @@ pub fn extrapolated(first: &[f64], second: &[f64], dim: usize, t: f64) -> Result
     let firsts = check_points("the first codes", first, dim)?;
     let seconds = check_points("the second codes", second, dim)?;
     if firsts != seconds {
-        return Err(MeasureError::CountMismatch { data: firsts, latent: seconds }.into());
+        return Err(MeasureError::Unpaired { first: firsts, second: seconds }.into());
     }
     let codes: Vec<f64> = between(first, second, t).collect();
     check_points("the extrapolated codes", &codes, dim)?;

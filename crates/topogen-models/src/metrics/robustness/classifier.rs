@@ -1,6 +1,6 @@
 //! Attacks on an encoder with a probe.
 
-use super::attack::Attack;
+use super::attack::{Attack, Pgd};
 use super::encoder::Encoder;
 use super::gradient::{AT_A_TIME, Ball, checked, gradient};
 use super::probe::{Probe, check_labels};
@@ -53,7 +53,7 @@ impl ProbedEncoder<'_> {
         if items != labels.len() {
             return Err(Error::LabelCount { items, labels: labels.len() });
         }
-        check_labels(labels, self.probe.classes()?)?;
+        check_labels(labels, self.probe.classes())?;
         Ok(images)
     }
 
@@ -74,7 +74,7 @@ impl ProbedEncoder<'_> {
 ///
 /// # Errors
 /// [`Error::NotImages`], [`Error::BadPixel`], [`Error::LabelCount`], [`Error::BadLabel`], [`Error::Measure`] with
-/// [`BadChange`](crate::metrics::MeasureError::BadChange) or [`BadCount`](crate::metrics::MeasureError::BadCount), those of the encoder, and
+/// [`BadChange`](crate::metrics::MeasureError::BadChange) or [`BadRange`](crate::metrics::MeasureError::BadRange), those of the encoder, and
 /// those of libtorch.
 ///
 /// # Ties
@@ -82,7 +82,7 @@ impl ProbedEncoder<'_> {
 /// counts, the first of equal ones.
 ///
 /// # Complexity
-/// `steps` · `restarts` times that of a forward and a backward pass, and memory for 250 images at a time. The result depends on the seed, and not
+/// Steps · restarts times that of a forward and a backward pass, and memory for 250 images at a time. The result depends on the seed, and not
 /// on how many images there are at a time.
 ///
 /// ```
@@ -128,7 +128,7 @@ fn of_piece(target: ProbedEncoder<'_>, ball: &Ball<'_>, labels: &Tensor, attack:
     match attack {
         Attack::Noise { seed, .. } => ball.corners(seed),
         Attack::Fgsm { epsilon } => ball.step(ball.images, &gradient(ball.images, losses)?, epsilon),
-        Attack::Pgd { step_size, steps, restarts, seed, .. } => {
+        Attack::Pgd(Pgd { step_size, steps, restarts, seed, .. }) => {
             let mut best: Option<(Tensor, Tensor)> = None;
             for restart in 0..restarts {
                 let mut images = ball.scattered(seed, restart)?;
@@ -138,7 +138,7 @@ fn of_piece(target: ProbedEncoder<'_>, ball: &Ball<'_>, labels: &Tensor, attack:
                 let score = score(target, &images, labels)?;
                 best = Some(match best {
                     None => (images, score),
-                    Some(before) => better(before, (images, score))?,
+                    Some(before) => better(&before, &(images, score))?,
                 });
             }
             // At least one restart was asked for.
@@ -159,7 +159,7 @@ fn score(target: ProbedEncoder<'_>, images: &Tensor, labels: &Tensor) -> Result<
 }
 
 /// Of each image, the one with the higher score.
-fn better(first: (Tensor, Tensor), second: (Tensor, Tensor)) -> Result<(Tensor, Tensor)> {
+fn better(first: &(Tensor, Tensor), second: &(Tensor, Tensor)) -> Result<(Tensor, Tensor)> {
     let is_second = second.1.f_gt_tensor(&first.1)?;
     let mut shape = vec![1; second.0.dim()];
     shape[0] = -1;

@@ -78,6 +78,6 @@ impl Ball<'_> {
 pub(super) fn gradient(images: &Tensor, losses: impl Fn(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
     let images = images.f_detach()?.f_set_requires_grad(true)?;
     let sum = losses(&images)?.f_sum(Kind::Float)?;
-    let gradients = Tensor::f_run_backward(&[sum], &[images], false, false)?;
-    Ok(gradients.into_iter().next().map_or_else(Tensor::new, |gradient| gradient))
+    // One gradient an input.
+    Ok(Tensor::f_run_backward(&[sum], &[images], false, false)?.swap_remove(0))
 }

@@ -8,7 +8,7 @@ mod probe;
 mod shift;
 mod success;
 
-pub use attack::Attack;
+pub use attack::{Attack, Pgd};
 pub use classifier::{ProbedEncoder, perturbed};
 pub use encoder::Encoder;
 pub use probe::Probe;

@@ -5,7 +5,7 @@ use crate::metrics::MeasureError;
 use crate::nets::in_pieces;
 use crate::parameters::Layer;
 use crate::{Error, Fit, FitConfig, Objective, Parameters, Result};
-use tch::{Device, Kind, Reduction, Tensor, no_grad_guard};
+use tch::{Device, Kind, Reduction, Tensor};
 
 /// Codes that are worked on at a time, when there is nothing to learn from them.
 const AT_A_TIME: i64 = 10_000;
@@ -34,6 +34,7 @@ pub struct Probe {
     shift: Tensor,
     scale: f64,
     dim: i64,
+    classes: i64,
 }
 
 impl Probe {
@@ -87,7 +88,7 @@ impl Probe {
         let mut parameters = Parameters::new(config.seed, codes.device());
         let layer = parameters.layer("probe", &[classes, dim], classes)?;
         let shift = shift.f_to_kind(Kind::Float)?;
-        let probe = Self { parameters, layer, shift, scale, dim };
+        let probe = Self { parameters, layer, shift, scale, dim, classes };
         let labels: Vec<i64> = labels.iter().map(|&label| i64::from(label)).collect();
         let labels = Tensor::f_from_slice(&labels)?.f_to_device(codes.device())?;
         let codes = centred.f_div_scalar(scale)?.f_to_kind(Kind::Float)?;
@@ -103,7 +104,12 @@ impl Probe {
         self.dim
     }
 
-    /// The trained weight and bias, of codes in their own unit.
+    /// How many classes there are.
+    pub fn classes(&self) -> i64 {
+        self.classes
+    }
+
+    /// The trained weight and bias, which belong to codes that were moved and scaled as said above.
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
     }
@@ -141,11 +147,6 @@ impl Probe {
 
     pub(super) fn device(&self) -> Device {
         self.shift.device()
-    }
-
-    pub(super) fn classes(&self) -> Result<i64> {
-        let _no_grad = no_grad_guard();
-        Ok(self.logits(&self.shift.f_reshape([1, self.dim])?)?.size()[1])
     }
 }
 

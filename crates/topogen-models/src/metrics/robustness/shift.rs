@@ -1,6 +1,6 @@
 //! How far a small change of an image moves its code.
 
-use super::attack::{check_pgd, check_size};
+use super::attack::Pgd;
 use super::encoder::Encoder;
 use super::gradient::{AT_A_TIME, Ball, checked, gradient};
 use crate::Result;
@@ -33,10 +33,9 @@ impl LatentShift {
     }
 }
 
-/// How far changes of at most `epsilon` in each pixel move the codes of images: max ‖E(x + d) − E(x)‖ beside the median distance of codes.
+/// How far changes of at most epsilon in each pixel move the codes of images: max ‖E(x + d) − E(x)‖ beside the median distance of codes.
 ///
-/// The search is PGD from `restarts` random places, with `steps` steps of `step_size`; of all, the largest shift counts, so it is a lower bound
-/// of the true one. Divided by the median distance between codes, it does not change with the scale of the latent space: else the
+/// Of all places where the search ends, that of the largest shift counts, so it is a lower bound of the true one. Divided by the median distance between codes, it does not change with the scale of the latent space: else the
 /// encoder that shrinks everything would win.
 ///
 /// # Shapes
@@ -45,14 +44,14 @@ impl LatentShift {
 /// # Errors
 /// [`Error::NotImages`](crate::Error::NotImages), [`Error::BadPixel`](crate::Error::BadPixel), [`Error::NotFinite`](crate::Error::NotFinite)
 /// for codes that are not, [`Error::Measure`](crate::Error::Measure) with [`BadChange`](MeasureError::BadChange),
-/// [`BadCount`](MeasureError::BadCount), [`TooFew`](MeasureError::TooFew), or [`EqualDistances`](MeasureError::EqualDistances) when the median
+/// [`BadRange`](MeasureError::BadRange), [`TooFew`](MeasureError::TooFew), or [`EqualDistances`](MeasureError::EqualDistances) when the median
 /// distance is 0, those of the encoder, and those of libtorch.
 ///
 /// # Ties
 /// At the image itself the shift has no gradient, which is why the search begins elsewhere.
 ///
 /// # Complexity
-/// `steps` · `restarts` forward and backward passes; O(n²) memory for the distances between codes.
+/// steps · restarts forward and backward passes; O(n²) memory for the distances between codes.
 ///
 /// # References
 /// Kuzina, Welling and Tomczak (2022), "Alleviating adversarial attacks on variational autoencoders with MCMC", arXiv 2203.09940, for attacks of
@@ -61,27 +60,20 @@ impl LatentShift {
 /// ```
 /// use tch::{Device, Kind, Tensor};
 /// use topogen_models::Result;
-/// use topogen_models::metrics::latent_shift;
+/// use topogen_models::metrics::{Pgd, latent_shift};
 ///
 /// // The sum of four pixels: a change of 0.1 in each moves it by 0.4.
 /// let sum = |images: &Tensor| -> Result<Tensor> { Ok(images.f_sum_dim_intlist([1].as_slice(), true, Kind::Float)?) };
 /// let images = Tensor::from_slice(&[0.3_f32, 0.5, 0.7]).reshape([3, 1]) * Tensor::ones([1, 4], (Kind::Float, Device::Cpu));
-/// let found = latent_shift(&sum, &images, 0.1, 0.02, 20, 1, 1)?;
+/// let search = Pgd { epsilon: 0.1, step_size: 0.02, steps: 20, restarts: 1, seed: 1 };
+/// let found = latent_shift(&sum, &images, search)?;
 /// // Pairs of codes are 0.8, 0.8 and 1.6 apart.
 /// assert!((found.mean() - 0.4 / 0.8).abs() < 1e-5);
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
-pub fn latent_shift(
-    encoder: &dyn Encoder,
-    images: &Tensor,
-    epsilon: f64,
-    step_size: f64,
-    steps: usize,
-    restarts: usize,
-    seed: u64,
-) -> Result<LatentShift> {
-    check_size("epsilon", epsilon)?;
-    check_pgd(step_size, steps, restarts)?;
+pub fn latent_shift(encoder: &dyn Encoder, images: &Tensor, search: Pgd) -> Result<LatentShift> {
+    search.check()?;
+    let Pgd { epsilon, step_size, steps, restarts, seed } = search;
     let images = checked(images, images.device())?;
     let n = images.size()[0];
     let codes = in_pieces(&images, AT_A_TIME, |images| encoder.latent(images))?;

@@ -12,7 +12,7 @@ pub struct RecoveredBetti {
     /// How many bars are stable, those that never end included.
     pub betti: usize,
     /// How many times as long the shortest stable bar is as the longest of the others, or as the spacing of the sample if that is longer. Without
-    /// a stable bar, the longest bar in units of the spacing, so at most 1. Below 2 or so, take the number for a guess.
+    /// a stable bar, the longest bar in units of the spacing, so at most 1. Between 1 and 1.5, the number is a guess.
     pub contrast: f64,
 }
 
@@ -29,11 +29,10 @@ pub struct RecoveredBetti {
 ///
 /// # When it fails
 /// * Features of very different sizes: a loop ten times as large as another, sampled at a spacing of a fifth of the small one, hides it.
-/// * Coarse samples: a loop is found only if its bar is longer than the spacing. In degree 2 this takes many points; a torus
-///   of a few hundred scattered points has none of its void.
+/// * Coarse samples: a loop, or a void, is found only if its bar is longer than the spacing. Scattered points need to be many more than even ones.
 /// * Uneven samples: one long edge makes the spacing long, and hides loops; one outlier is a component.
 /// * Components that are nearer to one another than the extent of the whole divided by the ratio of their distance to the spacing.
-/// * Noise, in degree 1: in scattered points of a surface, single bars are longer than the spacing now and then.
+/// * Noise, in degree 1: of 100 samples of 200 uniform points of a square, 19 have a false loop. Their contrasts are at most 1.27: look at it.
 ///
 /// It reads `Diagram`s in any unit; nothing depends on it.
 ///
