@@ -290,6 +290,9 @@ pub enum Error {
     /// An intrinsic dimension that cannot be estimated.
     #[error(transparent)]
     Dimension(#[from] crate::metrics::DimensionError),
+    /// A measurement of codes, shapes, paths or attacks that cannot be made.
+    #[error(transparent)]
+    Measure(#[from] crate::metrics::MeasureError),
     // Networks of codes, and fits.
     /// An autoencoder that cannot be.
     #[error(

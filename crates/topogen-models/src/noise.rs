@@ -41,6 +41,8 @@ pub(crate) enum Draw {
     Levels(u64),
     /// The same for points that nothing is trained on.
     HeldLevels(u64),
+    /// Where an attack of an image begins: the number of the attempt, and that of the image.
+    Attack(u32, u32),
 }
 
 impl Draw {
@@ -57,11 +59,12 @@ impl Draw {
             Self::Order(epoch) => 7 * PURPOSE + epoch,
             Self::Levels(step) => 8 * PURPOSE + step,
             Self::HeldLevels(batch) => 9 * PURPOSE + batch,
+            Self::Attack(attempt, image) => 10 * PURPOSE + (u64::from(attempt) << 32) + u64::from(image),
         }
     }
 
     /// The generator of the numbers.
-    fn rng(self, seed: u64) -> ChaCha8Rng {
+    pub(crate) fn rng(self, seed: u64) -> ChaCha8Rng {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(self.stream());
         rng

@@ -184,6 +184,11 @@ impl Autoencoder {
         in_pieces(images, AT_A_TIME, |images| Ok(self.distribution(&self.signed(images)?)?.0))
     }
 
+    /// The codes of images, or the means of their distributions, with gradient and without decoding them.
+    pub(crate) fn mean(&self, images: &Tensor) -> Result<Tensor> {
+        Ok(self.distribution(&self.signed(images)?)?.0)
+    }
+
     /// The images of codes; without gradient, some at a time.
     ///
     /// # Shapes

@@ -16,6 +16,6 @@ pub use autoencoder::{Autoencoder, AutoencoderOutput, AutoencoderSpec};
 pub(crate) use block::{Block, through};
 pub use classifier::Classifier;
 pub(crate) use classifier::weights as classifier_weights;
-pub(crate) use images::{check_pixels, check_shape, in_pieces, to_single};
+pub(crate) use images::{check_pixels, check_shape, in_pieces, to_floats, to_single};
 pub use mlp::{Mlp, MlpSpec};
 pub use vae::{Vae, VaeOutput};

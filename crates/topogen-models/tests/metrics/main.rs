@@ -3,13 +3,17 @@
 
 mod dimension;
 mod embedding;
+mod embedding_laws;
 mod frechet;
 mod goldens;
+mod interpolation;
 mod kernel;
 mod kolmogorov_smirnov;
 mod manifolds;
 mod neighbours;
+mod robustness;
 mod support;
+mod topology;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

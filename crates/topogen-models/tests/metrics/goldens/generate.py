@@ -5,11 +5,13 @@ import math
 import pathlib
 
 import gudhi
+import gudhi.hera
 import numpy as np
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist, pdist, squareform
 from scipy.stats import ks_2samp
+from sklearn.manifold import trustworthiness
 
 HERE = pathlib.Path(__file__).parent
 PRIMES = [2, 3, 5, 7, 11, 13]
@@ -65,7 +67,68 @@ def lengths(points, degree, alpha):
     return sum((death - birth) ** alpha for birth, death in bars if np.isfinite(death))
 
 
+def relative_rank_error(data, latent, k):
+    """Of neighbours in the latent space and in the data, by whole matrices of ranks."""
+    ranks = lambda s: np.argsort(np.argsort(squareform(pdist(s)), axis=1, kind="stable"), axis=1)
+    rho, r = ranks(data), ranks(latent)
+    n = len(data)
+    change = np.abs(rho - r)
+    of = lambda own: (change[(own > 0) & (own <= k)] / own[(own > 0) & (own <= k)]).sum()
+    whole = n * sum(abs(n - 2 * rank) / rank for rank in range(1, k + 1))
+    return [of(r) / whole, of(rho) / whole]
+
+
+def density_divergence(data, latent, sigma):
+    """KL_sigma of Moor et al. (2020), from whole matrices."""
+
+    def density(s):
+        distances = squareform(pdist(s))
+        density = np.exp(-((distances / distances.max()) ** 2) / sigma).sum(axis=1)
+        return density / density.sum()
+
+    p, q = density(data), density(latent)
+    return (p * np.log(p / q)).sum()
+
+
+def normalised(points):
+    distances = squareform(pdist(points))
+    return distances / np.percentile(pdist(points), 90)
+
+
+def rips(distances, degree):
+    tree = gudhi.RipsComplex(distance_matrix=distances).create_simplex_tree(max_dimension=degree + 1)
+    tree.compute_persistence(persistence_dim_max=False)
+    bars = tree.persistence_intervals_in_dimension(degree)
+    return bars[np.isfinite(bars[:, 1])]
+
+
+def embeddings():
+    """The data, a linear image of them with some noise, and measures of what it keeps."""
+    data = scattered(80, 5, 0)
+    latent = data[:, :2] + 0.5 * data[:, 2:4] + 0.25 * scattered(80, 2, 500)
+    for k in (1, 5, 20):
+        yield f"trustworthiness-{k}", [trustworthiness(data, latent, n_neighbors=k)]
+        yield f"continuity-{k}", [trustworthiness(latent, data, n_neighbors=k)]
+        yield f"rank-{k}", relative_rank_error(data, latent, k)
+    yield "correlation", [np.corrcoef(pdist(data), pdist(latent))[0, 1]]
+    yield "distance", [np.sqrt(np.mean((pdist(data) - pdist(latent)) ** 2))]
+    for sigma in (0.01, 0.1, 1.0):
+        yield f"density-{sigma}", [density_divergence(data, latent, sigma)]
+    yield "unit", [np.percentile(pdist(data), 90)]
+    for degree in (0, 1, 2):
+        bars = [rips(normalised(s), degree) for s in (data, latent)]
+        yield f"bottleneck-{degree}", [gudhi.bottleneck_distance(*bars)]
+        for order in (1.0, 2.0):
+            found = gudhi.hera.wasserstein_distance(*bars, order=order, internal_p=np.inf, delta=1e-9)
+            yield f"wasserstein-{degree}-{order}", [found]
+
+
 def values():
+    yield from images_and_dimensions()
+    yield from embeddings()
+
+
+def images_and_dimensions():
     x, y = scattered(60, 4, 0), 0.8 * scattered(50, 4, 100) + 0.125
     yield "discrepancy", [discrepancy(x, y)]
     yield "discrepancy-large", [discrepancy(32.0 * x, 32.0 * y)]

@@ -1,6 +1,6 @@
 //! How well the classes of points, such as latent codes, are kept apart.
 
-use super::neighbours::{Candidate, Index, Itself, check_points, scale_of, scaled};
+use crate::metrics::neighbours::{Candidate, Index, Itself, check_points, scale_of, scaled};
 use crate::{Error, Result};
 
 /// Labels that a byte can hold.

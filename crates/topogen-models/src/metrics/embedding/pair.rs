@@ -1,0 +1,60 @@
+//! Points and their codes, checked.
+
+use crate::Result;
+use crate::metrics::MeasureError;
+use crate::metrics::neighbours::{check_points, scale_of};
+use crate::metrics::pairwise::Cloud;
+
+/// Points of the data and their codes.
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub(super) data: Cloud,
+    pub(super) latent: Cloud,
+}
+
+impl Pair {
+    /// Each at a scale of its own: for measures that are free of scale.
+    pub(super) fn new(
+        (data, dim): (&[f64], usize),
+        (latent, latent_dim): (&[f64], usize),
+        needed: usize,
+    ) -> Result<Self> {
+        check((data, dim), (latent, latent_dim), needed)?;
+        Ok(Self { data: Cloud::new(data, dim), latent: Cloud::new(latent, latent_dim) })
+    }
+
+    /// Both at one scale.
+    pub(super) fn in_one_unit(
+        (data, dim): (&[f64], usize),
+        (latent, latent_dim): (&[f64], usize),
+        needed: usize,
+    ) -> Result<Self> {
+        check((data, dim), (latent, latent_dim), needed)?;
+        let scale = scale_of(data).min(scale_of(latent));
+        Ok(Self {
+            data: Cloud::at_scale(data, dim, scale),
+            latent: Cloud::at_scale(latent, latent_dim, scale),
+        })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.data.len()
+    }
+}
+
+/// Refuses what is no set of points with their codes, or fewer than `needed`.
+fn check(
+    (data, dim): (&[f64], usize),
+    (latent, latent_dim): (&[f64], usize),
+    needed: usize,
+) -> Result<(), crate::Error> {
+    let points = check_points("the data", data, dim)?;
+    let codes = check_points("the codes", latent, latent_dim)?;
+    if points != codes {
+        return Err(MeasureError::CountMismatch { data: points, latent: codes }.into());
+    }
+    if points < needed {
+        return Err(MeasureError::TooFew { what: "the points", points, needed }.into());
+    }
+    Ok(())
+}
