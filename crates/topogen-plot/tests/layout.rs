@@ -171,6 +171,7 @@ fn keys_and_labels_of_scatter_plots_keep_apart() {
                         class_names: (0..10).map(name).collect(),
                         panels: (0..count).map(panel).collect(),
                         same_limits,
+                        has_letters: true,
                     };
                     check(&figure, &style);
                 }
