@@ -93,7 +93,7 @@ impl Gaussian {
     /// let points = Gaussian::fit(&line)?.sample(100, 1)?;
     /// assert_eq!(points.size(), [100, 2]);
     /// // A Gaussian of points on a line has no others.
-    /// let beside = (points.select(1, 1) - 2.0 * points.select(1, 0)).abs().max();
+    /// let beside = (points.select(1, 1) - points.select(1, 0) * 2.0).abs().max();
     /// assert!(f64::try_from(beside)? < 1e-6);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

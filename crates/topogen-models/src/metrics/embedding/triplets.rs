@@ -33,7 +33,7 @@ use std::cmp::Ordering;
 ///
 /// ```
 /// use topogen_models::metrics::triplet_accuracy;
-/// let line: Vec<f64> = (0..20).map(|i| f64::from(i * i)).collect();
+/// let line: Vec<f64> = (0..20).map(|i| f64::from(i).exp2()).collect();
 /// assert_eq!(triplet_accuracy(&line, 1, &line, 1, 1000, 1)?, 1.0);
 /// assert_eq!(triplet_accuracy(&line, 1, &[7.0; 20], 1, 1000, 1)?, 0.0);
 /// # Ok::<(), topogen_models::Error>(())

@@ -39,11 +39,11 @@ use rayon::prelude::*;
 ///
 /// ```
 /// use topogen_models::metrics::{continuity, trustworthiness};
-/// let line: Vec<f64> = (0..10).map(f64::from).collect();
-/// // Folded in half: its ends come together, but neighbours stay so.
-/// let folded: Vec<f64> = line.iter().map(|x| (x - 4.4).abs()).collect();
-/// assert!(trustworthiness(&line, 1, &folded, 1, 2)? < 0.8);
-/// assert!(continuity(&line, 1, &folded, 1, 2)? > 0.9);
+/// let line: Vec<f64> = (0..40).map(f64::from).collect();
+/// // Folded in half: its ends come together, but neighbours stay near.
+/// let folded: Vec<f64> = line.iter().map(|x| (x - 19.4).abs()).collect();
+/// assert!(trustworthiness(&line, 1, &folded, 1, 3)? < 0.6);
+/// assert!(continuity(&line, 1, &folded, 1, 3)? > 0.9);
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
 pub fn trustworthiness(data: &[f64], dim: usize, latent: &[f64], latent_dim: usize, k: usize) -> Result<f64> {

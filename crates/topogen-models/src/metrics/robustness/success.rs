@@ -60,8 +60,9 @@ impl Robustness {
 /// let probe = Probe::fit(&brightness(&images)?, &labels, 2, Probe::config())?;
 /// let target = ProbedEncoder { encoder: &brightness, probe: &probe };
 /// // The classes are 0.2 apart: half of that changes them.
-/// let rate = |epsilon| Ok(robustness(target, &images, &labels, Attack::Fgsm { epsilon })?.success_rate());
-/// assert_eq!((rate(0.05)?, rate(0.15)?), (Some(0.0), Some(1.0)));
+/// let attacked = |epsilon| robustness(target, &images, &labels, Attack::Fgsm { epsilon });
+/// assert_eq!(attacked(0.05)?.success_rate(), Some(0.0));
+/// assert_eq!(attacked(0.15)?.success_rate(), Some(1.0));
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
 pub fn robustness(
