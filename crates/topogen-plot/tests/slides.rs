@@ -1,4 +1,5 @@
 //! Drawings that follow each other.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 mod common;
 
