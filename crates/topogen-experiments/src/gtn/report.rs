@@ -75,6 +75,7 @@ fn document(all: &[Records]) -> Result<Document> {
 fn summary(all: &[Records]) -> Option<Block> {
     let rows: Vec<Vec<Cell>> = all
         .iter()
+        .filter(|records| records.run.not_run.is_none())
         .flat_map(|records| {
             judge_all(records).into_iter().map(move |judged| {
                 vec![
