@@ -1,7 +1,7 @@
 //! Generators of codes, compared: generative topological networks, diffusion models, variational autoencoders.
 //!
 //! An experiment is a row of data in `experiments/gtn`: data, coders that turn them into codes and back, models that generate
-//! codes, and claims. [`unit`] is the run of one seed.
+//! codes, and claims. [`mod@unit`] is the run of one seed.
 
 mod claims;
 mod coder;
