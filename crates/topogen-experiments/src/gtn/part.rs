@@ -133,10 +133,18 @@ impl Part<'_> {
         };
         let start = Instant::now();
         let mut written = Instant::now();
+        let write = |fit: &Fit<O>, epochs: &[EpochRow]| {
+            let state = state(epochs, false, before + start.elapsed().as_secs_f64());
+            self.states.write(epochs.len() as u64, &state, |folder| Ok(fit.save(&folder.join(FIT))?))
+        };
         while !fit.is_over() {
             let go_on =
                 || if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-            let Some(epoch) = fit.epoch_while(go_on)? else { return Err(Error::Interrupted) };
+            let Some(epoch) = fit.epoch_while(go_on)? else {
+                // The fit is as it was before this epoch.
+                write(&fit, &epochs)?;
+                return Err(Error::Interrupted);
+            };
             epochs.push(EpochRow {
                 seed: self.seed,
                 of: self.name.to_owned(),
@@ -151,11 +159,8 @@ impl Part<'_> {
                 1,
                 &format!("{name}, seed {seed}, epoch {}: loss {loss:.4}{held_out}", epochs.len()),
             );
-            if written.elapsed() >= STATE_EVERY || interrupt::asked() {
-                let seconds = before + start.elapsed().as_secs_f64();
-                self.states.write(epochs.len() as u64, &state(&epochs, false, seconds), |folder| {
-                    Ok(fit.save(&folder.join(FIT))?)
-                })?;
+            if written.elapsed() >= STATE_EVERY {
+                write(&fit, &epochs)?;
                 written = Instant::now();
             }
         }
