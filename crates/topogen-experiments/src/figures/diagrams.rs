@@ -1,6 +1,6 @@
 //! Diagrams of a batch, before and after training, and their densities.
 
-use super::{Picture, Width};
+use super::{Picture, Width, by_degree};
 use crate::record::{BarRow, DATA, Records};
 use crate::spec::Term;
 use crate::{Result, registry};
@@ -132,19 +132,5 @@ fn of<'a>(bars: &'a [BarRow], first: &BarRow, step: u64, model: &str) -> Vec<&'a
 }
 
 fn degrees(bars: &[&BarRow]) -> Vec<DegreePoints> {
-    let mut degrees: Vec<DegreePoints> = Vec::new();
-    for row in bars {
-        let bar = (row.birth, row.death);
-        match degrees.iter_mut().find(|points| points.degree == row.degree) {
-            Some(points) => points.finite.push(bar),
-            None => {
-                degrees.push(DegreePoints {
-                    degree: row.degree,
-                    finite: vec![bar],
-                    ..DegreePoints::default()
-                });
-            }
-        }
-    }
-    degrees
+    by_degree(bars.iter().map(|row| (row.degree, row.birth, row.death)))
 }

@@ -1,6 +1,6 @@
 //! Grids of images: reconstructions, and samples of the prior.
 
-use super::{Picture, Width};
+use super::{Picture, Width, brightness};
 use crate::record::{DATA, ImageRow, Records};
 use crate::{Error, Result};
 use topogen_plot::{GridRow, ImageGrid};
@@ -77,11 +77,5 @@ fn values(records: &Records, row: &ImageRow) -> Result<Vec<f32>> {
         path: format!("{}/images.csv", records.run.spec.name).into(),
         reason: format!("image {} of step {} is not hexadecimal", row.image, row.step),
     };
-    let digits = row.pixels.as_bytes().chunks(2);
-    digits
-        .map(|pair| {
-            let text = str::from_utf8(pair).map_err(|_| wrong())?;
-            Ok(f32::from(u8::from_str_radix(text, 16).map_err(|_| wrong())?) / 255.0)
-        })
-        .collect()
+    brightness(&row.pixels).ok_or_else(wrong)
 }

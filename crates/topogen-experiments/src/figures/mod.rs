@@ -13,7 +13,7 @@ use crate::record::Records;
 use crate::{Result, files, statistics};
 use std::collections::BTreeMap;
 use std::path::Path;
-use topogen_plot::{Drawing, Figure, Mark, Series, Style, Theme};
+use topogen_plot::{DegreePoints, Drawing, Figure, Mark, Series, Style, Theme};
 
 /// Pixels a dot when figures are written as PNG: sharp at column width in print.
 const PNG_SCALE: u32 = 2;
@@ -163,6 +163,33 @@ fn by_step(points: impl Iterator<Item = (u64, f64)>) -> BTreeMap<u64, Vec<f64>> 
         by_step.entry(step).or_default().push(value);
     }
     by_step
+}
+
+/// Brightness from 0 to 1, of each pixel of each channel of an image in records, two hexadecimal digits each; none if it is not that.
+pub fn brightness(pixels: &str) -> Option<Vec<f32>> {
+    let value = |pair: &[u8]| {
+        let digits = str::from_utf8(pair).ok()?;
+        Some(f32::from(u8::from_str_radix(digits, 16).ok()?) / 255.0)
+    };
+    pixels.as_bytes().chunks(2).map(value).collect()
+}
+
+/// Bars, each with its degree, birth and death, as figures take them.
+pub fn by_degree(bars: impl Iterator<Item = (usize, f64, f64)>) -> Vec<DegreePoints> {
+    let mut degrees: Vec<DegreePoints> = Vec::new();
+    for (degree, birth, death) in bars {
+        match degrees.iter_mut().find(|points| points.degree == degree) {
+            Some(points) => points.finite.push((birth, death)),
+            None => {
+                degrees.push(DegreePoints {
+                    degree,
+                    finite: vec![(birth, death)],
+                    ..DegreePoints::default()
+                });
+            }
+        }
+    }
+    degrees
 }
 
 /// Where the image grid was taken.

@@ -97,17 +97,18 @@ impl Coder {
         }
     }
 
-    /// The mean squared error of images that were encoded and decoded, with pixels from 0 to 1; nothing for points.
+    /// The mean squared error of images that are decoded from their codes, with pixels from 0 to 1; nothing for points.
     ///
     /// # Errors
     /// Those of libtorch.
-    pub fn error(&self, items: &Items) -> Result<Option<f64>> {
+    pub fn error(&self, items: &Items, codes: &[f64]) -> Result<Option<f64>> {
         let (Self::Network(network), Items::Images(set)) = (self, items) else { return Ok(None) };
         let _no_grad = no_grad_guard();
         let (mut sum, mut count) = (0.0, 0);
-        for images in batches(set, network.parameters().device())? {
+        let of_batches = codes.chunks(AT_ONCE * self.latent());
+        for (images, codes) in batches(set, Device::Cpu)?.zip(of_batches) {
             let images = images?;
-            let difference = network.decode(&network.encode(&images)?)?.f_sub(&images)?;
+            let difference = network.decode(&tensor(codes, self.latent())?)?.f_sub(&images)?;
             sum += difference.f_square()?.f_sum(Kind::Double)?.f_double_value(&[])?;
             count += images.numel();
         }

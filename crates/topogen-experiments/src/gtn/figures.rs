@@ -4,7 +4,7 @@ use super::claims::least_and_greatest;
 use super::measure::Measure;
 use super::record::{BarRow, ImageRow, PointRow, Records};
 use super::spec::{CoderSpec, Form, ModelSpec, REAL, ScaleSpec, Spec};
-use crate::figures::{Picture, Width};
+use crate::figures::{Picture, Width, brightness, by_degree};
 use crate::statistics::{interval_of_mean, mean};
 use crate::{Error, Result};
 use topogen_plot::{
@@ -136,15 +136,11 @@ fn pixels(records: &Records, row: &ImageRow) -> Result<Vec<f32>> {
         path: format!("{}/images.csv", records.run.spec.name).into(),
         reason: format!("image {} of {} is not hexadecimal", row.image, row.model),
     };
-    let value = |pair: &[u8]| {
-        let text = str::from_utf8(pair).map_err(|_| wrong())?;
-        Ok(f32::from(u8::from_str_radix(text, 16).map_err(|_| wrong())?) / 255.0)
-    };
-    row.pixels.as_bytes().chunks(2).map(value).collect()
+    brightness(&row.pixels).ok_or_else(wrong)
 }
 
 /// The measure by which models of an experiment are best compared.
-pub fn headline(records: &Records) -> Measure {
+fn headline(records: &Records) -> Measure {
     match records.run.spec.data.toy() {
         Some(_) => Measure::Outliers,
         None if records.rows.measures.iter().any(|row| row.measure == Measure::Frechet) => Measure::Frechet,
@@ -264,19 +260,8 @@ fn diagrams(records: &Records) -> Result<Option<Picture>> {
 }
 
 fn degrees(bars: &[BarRow], model: &str) -> Vec<DegreePoints> {
-    let mut degrees: Vec<DegreePoints> = Vec::new();
-    for row in bars.iter().filter(|row| row.model == model) {
-        let bar = (row.birth, row.death);
-        match degrees.iter_mut().find(|points| points.degree == row.degree) {
-            Some(points) => points.finite.push(bar),
-            None => degrees.push(DegreePoints {
-                degree: row.degree,
-                finite: vec![bar],
-                ..DegreePoints::default()
-            }),
-        }
-    }
-    degrees
+    let of_model = bars.iter().filter(|row| row.model == model);
+    by_degree(of_model.map(|row| (row.degree, row.birth, row.death)))
 }
 
 /// Held-out loss of the regressions of an experiment.

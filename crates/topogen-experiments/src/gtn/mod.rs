@@ -63,7 +63,6 @@ fn experiments(options: &RunOptions) -> Result<()> {
 fn compare(specs: &[spec::Spec], options: &run::Options) -> Result<Vec<run::Absent>> {
     topogen_models::device(&options.device)?;
     files::check_writable(&options.out)?;
-    run::check_records(&options.out)?;
     crate::use_one_thread()?;
     interrupt::listen()?;
     let absent = match run::run(specs, options, tell) {

@@ -8,7 +8,7 @@ use super::spec::{CoderSpec, Form, ModelSpec, REAL};
 use crate::numbers::{NONE, grouped, list, or_none, probability};
 use crate::report::docs;
 use crate::report::document::{Block, Cell, Column, Document, Table, Text};
-use crate::report::render_page;
+use crate::report::{made_by, render_page};
 use crate::statistics::mean;
 use crate::{Result, files};
 use std::path::{Path, PathBuf};
@@ -289,14 +289,5 @@ fn provenance(records: &Records) -> Text {
         let resumed = if session.resumed { " (last session of a resumed run)" } else { "" };
         format!(" {:.1} s on one thread each, {} side by side{resumed}.", session.seconds, session.threads)
     });
-    Text::default()
-        .strong(&run.spec.name)
-        .plain(format!(": topogen {} at revision ", run.versions.topogen))
-        .code(&run.versions.revision)
-        .plain(format!(
-            ", libtorch {}, {}, device {}.{time} Records: ",
-            run.versions.libtorch, run.versions.rustc, run.device
-        ))
-        .code(format!("records/{}", run.spec.name))
-        .plain(".")
+    made_by(&run.spec.name, &run.versions, &run.device, &time)
 }

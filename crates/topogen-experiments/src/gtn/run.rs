@@ -9,7 +9,7 @@ use super::spec::{CoderSpec, Form, ImageSource, ModelSpec, Spec};
 use super::unit::{Outcome, Unit};
 use crate::progress::{self, Progress, Whole};
 use crate::side_by_side::side_by_side;
-use crate::{Error, Result, files, provenance, record};
+use crate::{Error, Result, files, provenance};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,11 +60,17 @@ pub struct Absent {
 /// # Errors
 /// Whatever stops one of them; states up to then are kept.
 pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) -> Result<Vec<Absent>> {
+    // Records that the report could not read show before anything is run.
+    let there = match Records::read_all(&options.out) {
+        Ok(there) => there,
+        Err(Error::NoRecords { .. }) => Vec::new(),
+        Err(error) => return Err(error),
+    };
     let mut experiments = Vec::new();
     let mut absent = Vec::new();
     for spec in specs {
         let identity = identity(spec, options);
-        if options.resume && is_finished(&identity, options) {
+        if options.resume && is_finished(&identity, &there) {
             progress::line(&format!("{}: finished before", spec.name));
             continue;
         }
@@ -72,7 +78,7 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
             Ok(pool) => experiments.push(prepared(identity, pool, options)?),
             Err(error @ Error::Data(_)) => {
                 progress::line(&format!("{}: not run: {error}", spec.name));
-                if was_run(&spec.name, options) {
+                if was_run(&spec.name, &there) {
                     progress::line(&format!("{}: the records of an earlier run stay", spec.name));
                 } else {
                     let reason = super::data::without_place(&error.to_string(), options.data_dir.as_ref());
@@ -110,8 +116,7 @@ fn identity(spec: &Spec, options: &Options) -> Identity {
 }
 
 /// Whether the records of exactly this are there.
-fn is_finished(identity: &Identity, options: &Options) -> bool {
-    let found = Records::read_all(&options.out).unwrap_or_default();
+fn is_finished(identity: &Identity, there: &[Records]) -> bool {
     let is_it = |run: &Run| {
         run.not_run.is_none()
             && run.spec == identity.spec
@@ -120,13 +125,12 @@ fn is_finished(identity: &Identity, options: &Options) -> bool {
             && run.device == identity.device
             && run.versions == identity.versions
     };
-    found.iter().any(|records| is_it(&records.run))
+    there.iter().any(|records| is_it(&records.run))
 }
 
 /// Whether there are records of an experiment of this name that was run.
-fn was_run(name: &str, options: &Options) -> bool {
-    let found = Records::read_all(&options.out).unwrap_or_default();
-    found.iter().any(|records| records.run.spec.name == name && records.run.not_run.is_none())
+fn was_run(name: &str, there: &[Records]) -> bool {
+    there.iter().any(|records| records.run.spec.name == name && records.run.not_run.is_none())
 }
 
 fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experiment> {
@@ -242,19 +246,5 @@ fn run_of(
         not_run,
         sizes,
         parameters,
-    }
-}
-
-/// Refuses records that the report could not read, before anything is run.
-///
-/// # Errors
-/// [`Error::Record`], [`Error::Read`].
-pub fn check_records(out: &std::path::Path) -> Result<()> {
-    match record::folder(out).is_dir() {
-        true => match Records::read_all(out) {
-            Ok(_) | Err(Error::NoRecords { .. }) => Ok(()),
-            Err(error) => Err(error),
-        },
-        false => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use super::measure::codes::{Codes, bar_rows};
 use super::measure::images::{Judge, Reference};
 use super::measure::plane::Plane;
 use super::measure::{Measure, dimension, labels};
-use super::part::Identity;
+use super::part::{Fitted, Identity};
 use super::record::{ImageRow, MeasureRow, PointRow, Rows, TimeRow};
 use super::spec::{CoderSpec, ModelSpec, REAL};
 use crate::progress::Progress;
@@ -145,10 +145,8 @@ impl Underway<'_> {
                 let part = self.unit.place.part(name, self.unit.seed, identity);
                 let fitted =
                     fits::autoencoder(&part, &self.unit.place, spec, (train, self.validation()?), progress)?;
-                self.parameters.insert(name.to_owned(), fitted.network.parameter_count());
-                self.times(name, fitted.labelling, fitted.seconds, 0.0);
-                self.rows.epochs.extend(fitted.epochs);
-                Coder::Network(Box::new(fitted.network))
+                let count = fitted.network.parameter_count();
+                Coder::Network(Box::new(self.fitted(name, count, fitted)))
             }
             _ => return Err(self.wrong(format!("{name} does not fit the data"))),
         };
@@ -160,7 +158,7 @@ impl Underway<'_> {
         };
         // Real data that went the way of generated ones: what no model of these codes can better.
         let mut measures: Vec<(Measure, f64)> = Vec::new();
-        if let Some(error) = coded.coder.error(&self.data.test)? {
+        if let Some(error) = coded.coder.error(&self.data.test, &coded.test)? {
             measures.push((Measure::ReconstructionError, error));
         }
         if identity.spec.measure.dimension > 0 {
@@ -184,17 +182,13 @@ impl Underway<'_> {
                 let mut measures = labels::measures(&worth);
                 measures.push(labels::explained(&fitted.network, &held_out)?);
                 self.keep(name, measures);
-                self.parameters.insert(name.to_owned(), fitted.network.parameter_count());
-                self.times(name, fitted.labelling, fitted.seconds, 0.0);
-                self.rows.epochs.extend(fitted.epochs);
-                Generator::Gtn(Box::new(fitted.network))
+                let count = fitted.network.parameter_count();
+                Generator::Gtn(Box::new(self.fitted(name, count, fitted)))
             }
             ModelSpec::Diffusion { .. } => {
                 let fitted = fits::diffusion(&part, &self.unit.place, spec, codes, &fingerprint, progress)?;
-                self.parameters.insert(name.to_owned(), fitted.network.parameter_count());
-                self.times(name, fitted.labelling, fitted.seconds, 0.0);
-                self.rows.epochs.extend(fitted.epochs);
-                Generator::Diffusion(Box::new(fitted.network))
+                let count = fitted.network.parameter_count();
+                Generator::Diffusion(Box::new(self.fitted(name, count, fitted)))
             }
             ModelSpec::Gaussian { .. } => {
                 let start = Instant::now();
@@ -251,20 +245,18 @@ impl Underway<'_> {
         if let Some(plane) = &self.plane {
             measures.extend(plane.measures(&items)?);
         }
+        // The coder's own row is about the test data as it gives them back: as many as are generated, on which distances depend.
+        let count = (identity.extent.samples * coded.coder.latent()).min(coded.test.len());
+        let given_back = is_real.then(|| coded.coder.decode(&coded.test[..count])).transpose()?;
+        let shown = given_back.as_ref().unwrap_or(&items);
         if let (Some(judge), Some(reference)) = (self.unit.judge, &self.reference) {
-            // The coder's own row is about the test images as it gives them back: as many as are generated, on which distances depend.
-            let count = (identity.extent.samples * coded.coder.latent()).min(coded.test.len());
-            let given_back = is_real.then(|| coded.coder.decode(&coded.test[..count])).transpose()?;
-            measures.extend(judge.measures(given_back.as_ref().unwrap_or(&items), reference)?);
+            measures.extend(judge.measures(shown, reference)?);
         }
         self.keep(name, measures);
         if self.unit.is_shown {
-            let shown = if is_real { real_diagram } else { diagram };
-            self.rows.bars.extend(shown.iter().flat_map(|diagram| bar_rows(seed, name, diagram)));
-            match is_real {
-                true => self.show(name, &coded.coder.decode(&coded.test)?)?,
-                false => self.show(name, &items)?,
-            }
+            let diagram = if is_real { real_diagram } else { diagram };
+            self.rows.bars.extend(diagram.iter().flat_map(|diagram| bar_rows(seed, name, diagram)));
+            self.show(name, shown)?;
         }
         Ok(())
     }
@@ -298,6 +290,14 @@ impl Underway<'_> {
         let seed = self.unit.seed;
         let row = |(measure, value)| MeasureRow { seed, model: model.to_owned(), measure, value };
         self.rows.measures.extend(measures.into_iter().map(row));
+    }
+
+    /// Keeps what is told of a fit, and gives its network, which trains so many numbers.
+    fn fitted<T>(&mut self, name: &str, count: usize, fitted: Fitted<T>) -> T {
+        self.parameters.insert(name.to_owned(), count);
+        self.times(name, fitted.labelling, fitted.seconds, 0.0);
+        self.rows.epochs.extend(fitted.epochs);
+        fitted.network
     }
 
     fn times(&mut self, of: &str, labelling: f64, fitting: f64, sampling: f64) {

@@ -16,7 +16,7 @@ mod tests;
 
 pub use html::page;
 
-use crate::record::Records;
+use crate::record::{Records, Versions};
 use crate::side_by_side::side_by_side;
 use crate::{Result, files};
 use document::{Block, Document, Text};
@@ -96,14 +96,19 @@ fn provenance(records: &Records) -> Text {
             times.push_str(&format!(", {what} {}", seconds(given)));
         }
     }
+    made_by(&run.spec.name, &run.versions, &run.device, &format!(" {times}."))
+}
+
+/// Which programs made the records of an experiment, where, and how long it took.
+pub fn made_by(name: &str, versions: &Versions, device: &str, times: &str) -> Text {
     Text::default()
-        .strong(&run.spec.name)
-        .plain(format!(": topogen {} at revision ", run.versions.topogen))
-        .code(&run.versions.revision)
+        .strong(name)
+        .plain(format!(": topogen {} at revision ", versions.topogen))
+        .code(&versions.revision)
         .plain(format!(
-            ", libtorch {}, {}, device {}. {times}. Records: ",
-            run.versions.libtorch, run.versions.rustc, run.device
+            ", libtorch {}, {}, device {device}.{times} Records: ",
+            versions.libtorch, versions.rustc
         ))
-        .code(format!("records/{}", run.spec.name))
+        .code(format!("records/{name}"))
         .plain(".")
 }
