@@ -95,3 +95,14 @@ pub fn check_writable(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(refused)?;
     tempfile::NamedTempFile::new_in(folder).map(drop).map_err(refused)
 }
+
+/// Writes a file whose folder need not be there.
+///
+/// # Errors
+/// [`Error::Write`], and those of `write`.
+pub fn in_folder(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
+    }
+    write(path)
+}

@@ -17,6 +17,7 @@ mod interrupt;
 mod measure;
 mod numbers;
 mod one_bar;
+mod part;
 mod progress;
 mod provenance;
 mod rank_sum;

@@ -2,9 +2,10 @@
 
 use super::measure::{Good, Measure};
 use super::record::Records;
-use super::spec::{Claim, Form};
+use super::spec::Claim;
 use crate::claims::{Judged, Verdict, direction};
 use crate::numbers::{grouped, interval, signed};
+use crate::spec::Form;
 use crate::statistics::{interval_of_mean, mean};
 
 /// Every claim of an experiment; of the quick form nothing is claimed.

@@ -3,8 +3,9 @@
 use super::claims::least_and_greatest;
 use super::measure::Measure;
 use super::record::{BarRow, ImageRow, PointRow, Records};
-use super::spec::{CoderSpec, Form, ModelSpec, REAL, ScaleSpec, Spec};
+use super::spec::{CoderSpec, ModelSpec, REAL, ScaleSpec, Spec};
 use crate::figures::{Picture, Width, brightness, by_degree};
+use crate::spec::Form;
 use crate::statistics::{interval_of_mean, mean};
 use crate::{Error, Result};
 use topogen_plot::{

@@ -1,13 +1,13 @@
 //! What a run fits: autoencoders, generative topological networks, diffusion models, Gaussians.
 
+use super::Identity;
 use super::data::bytes;
-use super::part::{Fitted, Identity, Part};
-use super::spec::{
-    AutoencoderSpec, FitSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology,
-};
+use super::spec::Spec;
+use super::spec::{AutoencoderSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology};
+use crate::part::Fitted;
 use crate::progress::{self, Progress};
 use crate::state::StateFolder;
-use crate::{Error, Result, interrupt, registry};
+use crate::{Error, Result, files, interrupt, registry};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ use topogen_loss::Motion;
 use topogen_models::labelling::{self, Labels, Points, Quality, Rule, Source};
 use topogen_models::metrics::Gaussian;
 use topogen_models::{
-    Autoencoder, Denoise, Diffusion, DiffusionSpec, FitConfig, Gtn, MlpSpec, Reconstruct, Regress, Shape,
+    Autoencoder, Denoise, Diffusion, DiffusionSpec, Gtn, MlpSpec, Reconstruct, Regress, Shape,
     Standardisation,
 };
 
@@ -35,6 +35,9 @@ const TOLERANCE: f64 = 1e-4;
 const DIRECTIONS: usize = 1000;
 /// The published diffusion of the toy has this offset of its schedule.
 const OFFSET: f64 = 0.008;
+
+/// One fit of a run.
+type Part<'a> = crate::part::Part<'a, Spec>;
 
 /// Where the run of a seed keeps things.
 pub struct Place<'a> {
@@ -90,9 +93,9 @@ pub fn autoencoder(
         let shape = shape(place.name, spec.topology.as_ref())?;
         Ok((reconstruct.with_validation(&bytes(validation)?)?.with_shape(shape)?, 0.0))
     };
-    let config = config(&spec.fit, part.seed);
+    let config = spec.fit.config(part.seed);
     let load = |path: &Path| Ok(Autoencoder::load(path, place.device)?);
-    let save = |network: &Autoencoder, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
+    let save = |network: &Autoencoder, path: &Path| files::in_folder(path, |path| Ok(network.save(path)?));
     part.fit(config, objective, Reconstruct::into_model, (load, save), progress)
 }
 
@@ -153,8 +156,8 @@ pub fn gtn(
         gtn.check_coder(coder)?;
         Ok(gtn)
     };
-    let save = |network: &Gtn, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
-    let fitted = part.fit(config(fit, part.seed), objective, Regress::into_model, (load, save), progress)?;
+    let save = |network: &Gtn, path: &Path| files::in_folder(path, |path| Ok(network.save(path)?));
+    let fitted = part.fit(fit.config(part.seed), objective, Regress::into_model, (load, save), progress)?;
     Ok((fitted, worth, held))
 }
 
@@ -198,7 +201,7 @@ fn labelled(
     } else {
         (labelling::label(target, rule, seed, &mut observer).map_err(stopped)?, Source::Normal { dim })
     };
-    in_folder(&path, |path| Ok(labels.save(path, &key)?))?;
+    files::in_folder(&path, |path| Ok(labels.save(path, &key)?))?;
     Ok((labels, source))
 }
 
@@ -273,8 +276,8 @@ pub fn diffusion(
         diffusion.check_coder(coder)?;
         Ok(diffusion)
     };
-    let save = |network: &Diffusion, path: &Path| in_folder(path, |path| Ok(network.save(path)?));
-    part.fit(config(fit, part.seed), objective, Denoise::into_model, (load, save), progress)
+    let save = |network: &Diffusion, path: &Path| files::in_folder(path, |path| Ok(network.save(path)?));
+    part.fit(fit.config(part.seed), objective, Denoise::into_model, (load, save), progress)
 }
 
 /// The normal distribution of codes.
@@ -299,27 +302,6 @@ fn shape(name: &str, topology: Option<&Topology>) -> Result<Option<Shape>> {
     let Some(Topology { weight, target_scale, terms }) = topology else { return Ok(None) };
     let loss = registry::loss_of_terms(name, terms, Motion::Gradient)?;
     Ok(Some(Shape { target_scale: *target_scale, ..Shape::new(loss, *weight) }))
-}
-
-fn config(fit: &FitSpec, seed: u64) -> FitConfig {
-    FitConfig {
-        learning_rate: fit.learning_rate,
-        weight_decay: fit.weight_decay,
-        batch_size: fit.batch_size,
-        max_epochs: fit.max_epochs,
-        patience: fit.patience,
-        final_rate: fit.final_rate,
-        shuffled: fit.shuffled,
-        seed,
-    }
-}
-
-/// Writes a file whose folder need not be there.
-fn in_folder(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-    }
-    write(path)
 }
 
 fn wrong(place: &Place<'_>, reason: String) -> Error {

@@ -13,7 +13,6 @@ mod interpolate;
 mod measure;
 mod options;
 mod own;
-mod part;
 mod record;
 mod report;
 mod run;
@@ -23,6 +22,9 @@ mod trained;
 mod unit;
 
 pub use options::Options;
+
+/// What a fit depends on.
+type Identity = crate::part::Identity<spec::Spec>;
 
 use crate::{Error, Result, files, interrupt, progress};
 use options::{RunOptions, Verb};

@@ -1,9 +1,10 @@
 //! What the command line says.
 
 use super::run;
-use super::spec::{Form, Spec};
+use super::spec::Spec;
 use super::{interpolate, own, sample};
 use crate::spec;
+use crate::spec::Form;
 use crate::{Error, Result};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;

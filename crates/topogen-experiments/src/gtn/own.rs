@@ -2,11 +2,11 @@
 
 use super::options::How;
 use super::spec::{
-    AutoencoderSpec, CoderSpec, DataSpec, Extent, FitSpec, Form, ImageSource, Labelling, Measured, ModelSpec,
-    NetworkSpec, RuleName, ScaleSpec, Spec,
+    AutoencoderSpec, CoderSpec, DataSpec, Extent, ImageSource, Labelling, Measured, ModelSpec, NetworkSpec,
+    RuleName, ScaleSpec, Spec,
 };
 use crate::run::own_data;
-use crate::spec::{OwnData, Row};
+use crate::spec::{FitSpec, Form, OwnData, Row};
 use crate::train::Images;
 use crate::{Result, progress};
 use clap::Args;

@@ -4,8 +4,10 @@
 //! identical runs), and `times.csv` and `session.json` (what the clock said).
 
 use super::measure::Measure;
-use super::spec::{Extent, Form, Spec};
+use super::spec::{Extent, Spec};
+use crate::part::EpochRow;
 use crate::record::{Versions, csv_bytes, folder, json_bytes, read_csv, read_json};
+use crate::spec::Form;
 use crate::{Error, Result, files};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -56,21 +58,6 @@ pub struct MeasureRow {
     pub measure: Measure,
     /// The value.
     pub value: f64,
-}
-
-/// One epoch of a fit.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct EpochRow {
-    /// The seed of the run.
-    pub seed: u64,
-    /// The coder or model.
-    pub of: String,
-    /// The epoch, from 1.
-    pub epoch: u64,
-    /// Mean loss of the epoch's batches, each before its update.
-    pub training_loss: f64,
-    /// Loss of what decides when to stop, after the epoch.
-    pub validation_loss: Option<f64>,
 }
 
 /// One bar of a diagram of codes.

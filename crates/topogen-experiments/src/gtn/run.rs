@@ -1,14 +1,15 @@
 //! From specs to records: the runs of all seeds, side by side.
 
+use super::Identity;
 use super::data::Pool;
 use super::fits::Place;
 use super::measure::images::Judge;
-use super::part::Identity;
 use super::record::{Records, Rows, Run, Session};
-use super::spec::{CoderSpec, Form, ImageSource, ModelSpec, Spec};
+use super::spec::{CoderSpec, ImageSource, ModelSpec, Spec};
 use super::unit::{Outcome, Unit};
 use crate::progress::{self, Progress, Whole};
 use crate::side_by_side::side_by_side;
+use crate::spec::Form;
 use crate::{Error, Result, files, provenance};
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! The run of one seed: coders, then models, then what they are worth.
 
+use super::Identity;
 use super::coder::Coder;
 use super::data::{Data, Items, Pool};
 use super::fits::{self, Place};
@@ -8,9 +9,9 @@ use super::measure::codes::{Codes, bar_rows};
 use super::measure::images::{Judge, Reference};
 use super::measure::plane::Plane;
 use super::measure::{Measure, dimension, labels};
-use super::part::{Fitted, Identity};
 use super::record::{ImageRow, MeasureRow, PointRow, Rows, TimeRow};
 use super::spec::{CoderSpec, ModelSpec, REAL};
+use crate::part::Fitted;
 use crate::progress::Progress;
 use crate::{Error, Result, interrupt};
 use std::collections::BTreeMap;

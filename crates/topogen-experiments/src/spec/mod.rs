@@ -1,9 +1,13 @@
 //! An experiment as a row of data: the content of a TOML file.
 
 mod claim;
+mod fit;
+mod form;
 mod model;
 
 pub use claim::{Claim, EqualTimeMeasure};
+pub use fit::FitSpec;
+pub use form::Form;
 pub use model::{Model, Motion, Noise, Place, Term};
 
 use crate::{Error, Result, files};

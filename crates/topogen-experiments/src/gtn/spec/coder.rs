@@ -1,7 +1,8 @@
 //! What turns data into codes and back.
 
-use super::model::{FitSpec, Topology};
+use super::model::Topology;
 use super::{DataSpec, ToyName};
+use crate::spec::FitSpec;
 use serde::{Deserialize, Serialize};
 
 /// What turns data into codes and back.

@@ -9,10 +9,11 @@ mod sweep;
 pub use claim::Claim;
 pub use coder::{AutoencoderSpec, CoderSpec};
 pub use data::{DataSpec, ImageSource, ToyName};
-pub use model::{FitSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology};
+pub use model::{Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology};
 pub use sweep::Sweep;
 
-use crate::spec::{Row, are_seeds, check_name};
+use crate::part::Whole;
+use crate::spec::{Form, Row, are_seeds, check_name};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -91,19 +92,6 @@ impl Default for Measured {
     }
 }
 
-/// Which form of an experiment is run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Form {
-    /// What the report is about.
-    #[default]
-    Full,
-    /// Minutes at most, of which nothing is claimed.
-    Quick,
-    /// All data and no limit but the fits' own: the sizes that were published. One seed.
-    Published,
-}
-
 impl Spec {
     /// The experiment in a form: with its sweep written out, and with the limits of the form.
     pub fn in_form(&self, form: Form) -> (Self, Extent) {
@@ -148,6 +136,15 @@ impl Spec {
     /// The coder of this name.
     pub fn coder(&self, name: &str) -> Option<&CoderSpec> {
         self.coders.iter().find(|coder| coder.name() == name)
+    }
+}
+
+impl Whole for Spec {
+    type Extent = Extent;
+    type Data = DataSpec;
+
+    fn data(&self) -> &DataSpec {
+        &self.data
     }
 }
 

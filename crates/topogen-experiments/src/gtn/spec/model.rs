@@ -1,7 +1,7 @@
 //! What generates codes.
 
 use super::CoderSpec;
-use crate::spec::Term;
+use crate::spec::{FitSpec, Term};
 use serde::{Deserialize, Serialize};
 
 /// What generates codes.
@@ -127,30 +127,6 @@ pub enum ScaleSpec {
     Scalar,
 }
 
-/// How a network is fitted.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct FitSpec {
-    /// Adam's learning rate.
-    pub learning_rate: f64,
-    /// Adam's weight decay.
-    #[serde(default)]
-    pub weight_decay: f64,
-    /// Points or images of a batch.
-    pub batch_size: usize,
-    /// At most so many epochs.
-    pub max_epochs: u64,
-    /// It ends when the best epoch is more than so many behind; never, if it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patience: Option<u64>,
-    /// The learning rate falls to this share, in a line over `max_epochs`.
-    #[serde(default = "one")]
-    pub final_rate: f64,
-    /// Whether each epoch has an order of its own.
-    #[serde(default = "yes")]
-    pub shuffled: bool,
-}
-
 /// A topological term.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -249,32 +225,10 @@ impl ModelSpec {
     }
 }
 
-impl FitSpec {
-    /// Limits the epochs.
-    pub(super) fn cap(&mut self, epochs: Option<u64>) {
-        self.max_epochs = epochs.map_or(self.max_epochs, |epochs| epochs.min(self.max_epochs));
-    }
-
-    pub(super) fn check(&self, name: &str) -> Result<(), String> {
-        let positive = self.learning_rate.is_finite() && self.learning_rate > 0.0;
-        let decays = self.weight_decay.is_finite() && self.weight_decay >= 0.0;
-        if !positive || !decays || self.batch_size == 0 || self.max_epochs == 0 {
-            return Err(format!(
-                "the fit of {name} needs a positive learning rate, and at least one epoch of batches of at least one"
-            ));
-        }
-        Ok(())
-    }
-}
-
 fn slope() -> f64 {
     0.5
 }
 
 fn one() -> f64 {
     1.0
-}
-
-fn yes() -> bool {
-    true
 }

@@ -1,11 +1,11 @@
 //! One fit of a run, which can be interrupted and goes on from its last whole epoch.
 
-use super::record::EpochRow;
-use super::spec::{Extent, Form, Spec};
 use crate::progress::Progress;
 use crate::record::Versions;
+use crate::spec::Form;
 use crate::state::{OTHER_VERSIONS, StateFolder};
 use crate::{Error, Result, interrupt};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -17,27 +17,39 @@ const STATE_EVERY: Duration = Duration::from_secs(5);
 /// What is fitted, in the folder of a state.
 const FIT: &str = "fit.safetensors";
 
+/// An experiment in a form, for which so much is run.
+pub trait Whole: Clone + PartialEq + Serialize + DeserializeOwned {
+    /// How much of it is run.
+    type Extent: Clone + PartialEq + Serialize + DeserializeOwned;
+    /// What is learned from.
+    type Data: PartialEq;
+
+    /// What is learned from.
+    fn data(&self) -> &Self::Data;
+}
+
 /// What a fit depends on.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Identity {
+#[serde(bound = "")]
+pub struct Identity<S: Whole> {
     /// The experiment, in the form that is run.
-    pub spec: Spec,
+    pub spec: S,
     /// Which form that is.
     pub form: Form,
     /// How much that is.
-    pub extent: Extent,
+    pub extent: S::Extent,
     /// Where tensors live.
     pub device: String,
     /// Which programs.
     pub versions: Versions,
 }
 
-impl Identity {
+impl<S: Whole> Identity<S> {
     /// Why this is not what another run depends on, if it is not.
     pub fn difference(&self, other: &Self) -> Option<&'static str> {
         if self.form != other.form {
             Some("it is another form: --quick or --published were given to one alone")
-        } else if self.spec.data != other.spec.data {
+        } else if self.spec.data() != other.spec.data() {
             Some("its data are others, or were read in another way")
         } else if self.spec != other.spec || self.extent != other.extent {
             Some("the experiment has been changed since")
@@ -51,10 +63,26 @@ impl Identity {
     }
 }
 
+/// One epoch of a fit.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct EpochRow {
+    /// The seed of the run.
+    pub seed: u64,
+    /// What was fitted.
+    pub of: String,
+    /// The epoch, from 1.
+    pub epoch: u64,
+    /// Mean loss of the epoch's batches, each before its update.
+    pub training_loss: f64,
+    /// Loss of what decides when to stop, after the epoch.
+    pub validation_loss: Option<f64>,
+}
+
 /// What a fit has come to, beside its numbers.
-#[derive(Debug, Deserialize, Serialize)]
-struct State {
-    identity: Identity,
+#[derive(Deserialize, Serialize)]
+#[serde(bound = "")]
+struct State<S: Whole> {
+    identity: Identity<S>,
     /// Whether it is over, and its network written.
     over: bool,
     epochs: Vec<EpochRow>,
@@ -64,13 +92,13 @@ struct State {
 }
 
 /// Where one fit of a run keeps its states and its network.
-pub struct Part<'a> {
-    /// The coder or model.
+pub struct Part<'a, S: Whole> {
+    /// What is fitted.
     pub name: &'a str,
     /// The seed of the run.
     pub seed: u64,
     /// What it depends on.
-    pub identity: &'a Identity,
+    pub identity: &'a Identity<S>,
     /// Its states.
     pub states: StateFolder,
     /// The file of its network.
@@ -89,7 +117,7 @@ pub struct Fitted<T> {
     pub seconds: f64,
 }
 
-impl Part<'_> {
+impl<S: Whole> Part<'_, S> {
     /// Fits what `objective` makes, or goes on where its last state is, or reads what is over.
     ///
     /// `load` reads a network from its file, `take` takes it from its objective, `save` writes it.
@@ -105,7 +133,7 @@ impl Part<'_> {
         progress: &Progress,
     ) -> Result<Fitted<T>> {
         let most = config.max_epochs;
-        let found = self.states.newest::<State>()?;
+        let found = self.states.newest::<State<S>>()?;
         if let Some((state, _)) = &found
             && let Some(reason) = state.identity.difference(self.identity)
         {
