@@ -12,8 +12,10 @@ mod files;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "records of tests are made by hand")]
 mod fixture;
+mod good;
 mod gtn;
 mod interrupt;
+mod latent;
 mod measure;
 mod numbers;
 mod one_bar;

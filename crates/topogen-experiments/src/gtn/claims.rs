@@ -1,9 +1,10 @@
 //! Claims held against measurements.
 
-use super::measure::{Good, Measure};
+use super::measure::Measure;
 use super::record::Records;
 use super::spec::Claim;
 use crate::claims::{Judged, Verdict, direction};
+use crate::good::Good;
 use crate::numbers::{grouped, interval, signed};
 use crate::spec::Form;
 use crate::statistics::{interval_of_mean, mean};

@@ -45,7 +45,9 @@ impl Pool {
                 ToyName::Square => Toy::Square,
                 ToyName::TwoSquares => Toy::TwoSquares,
             })),
-            DataSpec::Images { source, .. } => Ok(Self::Images(Box::new(images(spec, source, folder)?))),
+            DataSpec::Images { source, .. } => {
+                Ok(Self::Images(Box::new(image_pool(&spec.name, source, folder)?)))
+            }
         }
     }
 }
@@ -62,10 +64,14 @@ pub fn without_place(text: &str, folder: Option<&PathBuf>) -> String {
     if place.is_empty() { text.to_owned() } else { text.replace(&place, "DATA") }
 }
 
-fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result<ImagePool> {
+/// Images from where they come from, for an experiment called `name`.
+///
+/// # Errors
+/// As [`Pool::load`].
+pub fn image_pool(name: &str, source: &ImageSource, folder: Option<&PathBuf>) -> Result<ImagePool> {
     let place = |source: &ImageSource| {
         source.folder(&data_folder(folder)).ok_or_else(|| Error::Spec {
-            name: spec.name.clone(),
+            name: name.to_owned(),
             reason: format!("{} has no folder", source.name()),
         })
     };
@@ -79,7 +85,7 @@ fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result
     };
     match source {
         ImageSource::Catalogue { set } => {
-            let split = |split| load_split(&spec.name, set, folder.cloned(), split);
+            let split = |split| load_split(name, set, folder.cloned(), split);
             Ok(ImagePool { train: split(Split::Train)?, validation: None, test: split(Split::Test)? })
         }
         ImageSource::Cifar10 => {
@@ -93,7 +99,7 @@ fn images(spec: &Spec, source: &ImageSource, folder: Option<&PathBuf>) -> Result
         ImageSource::Hands { size } => parted(&|folder, part| topogen_data::load_hands(folder, part, *size)),
         ImageSource::Procedural { picture, size, train, test } => {
             let picture: Picture = picture.parse()?;
-            progress::line(&format!("{}: drawing {} images of {picture}", spec.name, train + test));
+            progress::line(&format!("{}: drawing {} images of {picture}", name, train + test));
             let drawn = pictures::generate(picture, train + test, *size, PICTURE_SEED)?;
             let all = with_classes(drawn)?;
             let part = |from: usize, to: usize| all.take(&(from..to).collect::<Vec<_>>());

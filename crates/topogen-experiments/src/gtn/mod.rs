@@ -21,7 +21,11 @@ mod spec;
 mod trained;
 mod unit;
 
+pub use data::{ImagePool, bytes, image_pool, set_of};
+
+pub use measure::images::Judge;
 pub use options::Options;
+pub use spec::ImageSource;
 
 /// What a fit depends on.
 type Identity = crate::part::Identity<spec::Spec>;

@@ -6,6 +6,7 @@ pub mod images;
 pub mod labels;
 pub mod plane;
 
+use crate::good::Good;
 use serde::{Deserialize, Serialize};
 
 /// A number that says what a generator, a coder or a labelling is worth.
@@ -74,19 +75,6 @@ pub enum Measure {
     DimensionPersistence,
 }
 
-/// Which values of a measure are good ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Good {
-    /// Low ones.
-    Low,
-    /// High ones.
-    High,
-    /// Those near one number.
-    Near(u32),
-    /// It says what is, not what is good.
-    Neither,
-}
-
 impl Measure {
     /// What a column of it is called.
     pub fn heading(self) -> &'static str {
@@ -148,12 +136,7 @@ impl Measure {
 
     /// By how much `value` is better than `other`; none where it cannot be said.
     pub fn gain(self, value: f64, other: f64) -> Option<f64> {
-        match self.good() {
-            Good::Low => Some(other - value),
-            Good::High => Some(value - other),
-            Good::Near(ideal) => Some((other - f64::from(ideal)).abs() - (value - f64::from(ideal)).abs()),
-            Good::Neither => None,
-        }
+        self.good().gain(value, other)
     }
 
     /// Decimals that are worth printing.

@@ -1,0 +1,8 @@
+//! Latent spaces, compared: autoencoders with and without topological terms on their codes.
+//!
+//! An experiment is a row of data in `experiments/latent`: data, an autoencoder, methods that shape its codes, and claims.
+
+mod data;
+mod measure;
+mod record;
+mod spec;
