@@ -28,6 +28,7 @@ mod record;
 mod registry;
 mod report;
 mod reproduce;
+mod rows;
 mod run;
 mod sample;
 mod side_by_side;

@@ -3,7 +3,7 @@
 use super::spec::{DataSpec, Extent, ImageSource, Spec, ToyName};
 use crate::run::{load_split, own_data};
 use crate::statistics::median;
-use crate::{Error, Result, progress};
+use crate::{Error, Result, progress, rows};
 use std::path::{Path, PathBuf};
 use tch::Tensor;
 use topogen_data::pictures::{self, Picture, Pictures};
@@ -52,25 +52,13 @@ impl Pool {
     }
 }
 
-/// Where data sets are looked for that nobody can fetch.
-fn data_folder(folder: Option<&PathBuf>) -> PathBuf {
-    let options = topogen_data::Options::from_env(folder.cloned());
-    options.data_dir.or_else(|| Some(options.cache_dir?.join("data"))).unwrap_or_default()
-}
-
-/// A text without where on this machine data sets are looked for: a record is read elsewhere.
-pub fn without_place(text: &str, folder: Option<&PathBuf>) -> String {
-    let place = data_folder(folder).display().to_string();
-    if place.is_empty() { text.to_owned() } else { text.replace(&place, "DATA") }
-}
-
 /// Images from where they come from, for an experiment called `name`.
 ///
 /// # Errors
 /// As [`Pool::load`].
 pub fn image_pool(name: &str, source: &ImageSource, folder: Option<&PathBuf>) -> Result<ImagePool> {
     let place = |source: &ImageSource| {
-        source.folder(&data_folder(folder)).ok_or_else(|| Error::Spec {
+        source.folder(&rows::data_folder(folder)).ok_or_else(|| Error::Spec {
             name: name.to_owned(),
             reason: format!("{} has no folder", source.name()),
         })

@@ -30,7 +30,7 @@ pub use spec::ImageSource;
 /// What a fit depends on.
 type Identity = crate::part::Identity<spec::Spec>;
 
-use crate::{Error, Result, files, interrupt, progress};
+use crate::{Result, progress, rows};
 use options::{RunOptions, Verb};
 use record::Records;
 use std::io::Write;
@@ -47,8 +47,14 @@ pub fn run(options: Options) -> Result<()> {
         Some(Verb::Sample(options)) => sample::run(&options),
         Some(Verb::Interpolate(options)) => interpolate::run(&options),
         Some(Verb::Report { docs: Some(docs), check: true, .. }) => report::check(&docs),
-        Some(Verb::Report { out, docs: Some(docs), .. }) => told(&report::write_docs(&out, &docs)?),
-        Some(Verb::Report { out, .. }) => told(&report::write(&out)?),
+        Some(Verb::Report { out, docs: Some(docs), .. }) => {
+            rows::told(&report::write_docs(&out, &docs)?);
+            Ok(())
+        }
+        Some(Verb::Report { out, .. }) => {
+            rows::told(&report::write(&out)?);
+            Ok(())
+        }
         Some(Verb::List { experiments }) => list(&experiments),
     }
 }
@@ -56,35 +62,12 @@ pub fn run(options: Options) -> Result<()> {
 fn experiments(options: &RunOptions) -> Result<()> {
     let specs = options.specs()?;
     let of_run = options.how.of_run(options.form(), options.out.clone())?;
-    let absent = compare(&specs, &of_run)?;
-    // What nobody can fetch is left out of a run of all; whoever asks for it by its name is told by the exit code.
-    let is_asked = |name: &String| options.names.contains(name);
-    match absent.into_iter().find(|it| it.is_in_catalogue || is_asked(&it.name)) {
-        Some(absent) => Err(Error::LeftOut { names: absent.name, source: Box::new(absent.error) }),
-        None => Ok(()),
-    }
+    rows::refuse(compare(&specs, &of_run)?, &options.names)
 }
 
 /// Runs experiments and writes the report; those without data are returned.
-fn compare(specs: &[spec::Spec], options: &run::Options) -> Result<Vec<run::Absent>> {
-    topogen_models::device(&options.device)?;
-    files::check_writable(&options.out)?;
-    crate::use_one_thread()?;
-    interrupt::listen()?;
-    let absent = match run::run(specs, options, tell) {
-        Err(interrupted @ Error::Interrupted) => return Err(interrupted),
-        // What others have found is reported, if there is anything.
-        Err(error) => {
-            match report::write(&options.out) {
-                Ok(_) | Err(Error::NoRecords { .. }) => {}
-                Err(second) => progress::line(&format!("no report: {second}")),
-            }
-            return Err(error);
-        }
-        Ok(absent) => absent,
-    };
-    told(&report::write(&options.out)?)?;
-    Ok(absent)
+fn compare(specs: &[spec::Spec], options: &rows::Options) -> Result<Vec<rows::Absent>> {
+    rows::reported(options, || run::run(specs, options, tell), report::write)
 }
 
 /// What came out of an experiment's claims.
@@ -93,11 +76,6 @@ fn tell(records: &Records) {
         let (name, claim, verdict) = (&records.run.spec.name, &judged.claim, judged.verdict.word());
         progress::line(&format!("{name}: {claim} {} [{verdict}]", judged.measured));
     }
-}
-
-fn told(page: &Path) -> Result<()> {
-    progress::line(&format!("report: {}", page.display()));
-    Ok(())
 }
 
 /// Names the experiments of a folder.

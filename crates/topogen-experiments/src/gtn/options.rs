@@ -1,11 +1,11 @@
 //! What the command line says.
 
-use super::run;
 use super::spec::Spec;
 use super::{interpolate, own, sample};
+use crate::Result;
+use crate::rows::How;
 use crate::spec;
 use crate::spec::Form;
-use crate::{Error, Result};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -78,23 +78,6 @@ pub struct RunOptions {
     pub experiments: PathBuf,
 }
 
-/// What a run is told whatever is run.
-#[derive(Args)]
-pub struct How {
-    /// Go on where an interrupted run was, and leave finished experiments as they are.
-    #[arg(long)]
-    resume: bool,
-    /// Where tensors live: cpu, cuda or cuda:INDEX.
-    #[arg(long, default_value = "cpu")]
-    device: String,
-    /// How many runs may go side by side, each on one thread; as many as there are processors if not given.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-    /// Where data sets are looked for first, and those that nobody can fetch: its folders cifar10, celeba and hands.
-    #[arg(long, value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-}
-
 impl RunOptions {
     /// The experiments that are run.
     ///
@@ -119,26 +102,5 @@ impl RunOptions {
             (false, true) => Form::Published,
             (false, false) => Form::Full,
         }
-    }
-}
-
-impl How {
-    /// The same for a run.
-    ///
-    /// # Errors
-    /// [`Error::Threads`].
-    pub fn of_run(&self, form: Form, out: PathBuf) -> Result<run::Options> {
-        let threads = self.threads.unwrap_or_else(crate::synthetic::processors);
-        if threads == 0 {
-            return Err(Error::Threads { threads });
-        }
-        Ok(run::Options {
-            form,
-            resume: self.resume,
-            device: self.device.clone(),
-            threads,
-            out,
-            data_dir: self.data_dir.clone(),
-        })
     }
 }

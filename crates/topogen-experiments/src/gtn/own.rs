@@ -1,10 +1,10 @@
 //! Training a GTN on the user's own images.
 
-use super::options::How;
 use super::spec::{
     AutoencoderSpec, CoderSpec, DataSpec, Extent, ImageSource, Labelling, Measured, ModelSpec, NetworkSpec,
     RuleName, ScaleSpec, Spec,
 };
+use crate::rows::How;
 use crate::run::own_data;
 use crate::spec::{FitSpec, Form, OwnData, Row};
 use crate::train::Images;

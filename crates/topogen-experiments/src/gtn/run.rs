@@ -5,35 +5,19 @@ use super::data::Pool;
 use super::fits::Place;
 use super::measure::images::Judge;
 use super::record::{Records, Rows, Run, Session};
-use super::spec::{CoderSpec, ImageSource, ModelSpec, Spec};
+use super::spec::{CoderSpec, DataSpec, ImageSource, ModelSpec, Spec};
 use super::unit::{Outcome, Unit};
-use crate::progress::{self, Progress, Whole};
+use crate::progress::{Progress, Whole};
+use crate::rows::{Absent, Options, Past, sort_out};
 use crate::side_by_side::side_by_side;
 use crate::spec::Form;
-use crate::{Error, Result, files, provenance};
+use crate::{Error, Result, files};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// Images that train the classifier of a quick form.
 const QUICK_CLASSIFIER: usize = 4000;
-
-/// How experiments are run.
-pub struct Options {
-    /// In which form.
-    pub form: Form,
-    /// Whether to go on from the last states.
-    pub resume: bool,
-    /// The name of the device.
-    pub device: String,
-    /// Runs side by side; each uses one thread.
-    pub threads: usize,
-    /// Where records, networks, states and the report go.
-    pub out: PathBuf,
-    /// Where data sets are looked for.
-    pub data_dir: Option<PathBuf>,
-}
 
 /// One experiment while its runs go on.
 struct Experiment {
@@ -43,16 +27,6 @@ struct Experiment {
     resumed: bool,
     /// What came out of the runs that are over, in the order of the seeds; and seconds so far.
     outcomes: Mutex<(Vec<Option<Outcome>>, f64)>,
-}
-
-/// An experiment that was not run, and why.
-pub struct Absent {
-    /// Its name.
-    pub name: String,
-    /// Why.
-    pub error: Error,
-    /// Whether its data could have been fetched.
-    pub is_in_catalogue: bool,
 }
 
 /// Runs every experiment with each of its seeds, and writes its records when its last run is over; those whose data cannot be had
@@ -67,33 +41,17 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
         Err(Error::NoRecords { .. }) => Vec::new(),
         Err(error) => return Err(error),
     };
-    let mut experiments = Vec::new();
-    let mut absent = Vec::new();
-    for spec in specs {
-        let identity = identity(spec, options);
-        if options.resume && is_finished(&identity, &there) {
-            progress::line(&format!("{}: finished before", spec.name));
-            continue;
-        }
-        match Pool::load(&identity.spec, options.data_dir.as_ref()) {
-            Ok(pool) => experiments.push(prepared(identity, pool, options)?),
-            Err(error @ Error::Data(_)) => {
-                progress::line(&format!("{}: not run: {error}", spec.name));
-                if was_run(&spec.name, &there) {
-                    progress::line(&format!("{}: the records of an earlier run stay", spec.name));
-                } else {
-                    let reason = super::data::without_place(&error.to_string(), options.data_dir.as_ref());
-                    not_run(&identity, reason).write(&options.out)?;
-                }
-                let is_in_catalogue = matches!(
-                    &spec.data,
-                    super::spec::DataSpec::Images { source: ImageSource::Catalogue { .. }, .. }
-                );
-                absent.push(Absent { name: spec.name.clone(), error, is_in_catalogue });
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    let past: Vec<Past<Spec>> = there.iter().map(|records| records.run.past()).collect();
+    let (experiments, absent) = sort_out(
+        specs.iter().map(|spec| options.identity(spec.in_form(options.form))).collect(),
+        &past,
+        options,
+        |identity| {
+            prepared(identity.clone(), Pool::load(&identity.spec, options.data_dir.as_ref())?, options)
+        },
+        |spec| matches!(&spec.data, DataSpec::Images { source: ImageSource::Catalogue { .. }, .. }),
+        |identity, reason| not_run(identity, reason).write(&options.out),
+    )?;
     let units: Vec<(usize, usize)> = (0..experiments.len())
         .flat_map(|at| (0..experiments[at].identity.extent.seeds.len()).map(move |seed| (at, seed)))
         .collect();
@@ -104,39 +62,9 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
     Ok(absent)
 }
 
-/// What every run of an experiment depends on.
-fn identity(spec: &Spec, options: &Options) -> Identity {
-    let (spec, extent) = spec.in_form(options.form);
-    Identity {
-        spec,
-        form: options.form,
-        extent,
-        device: options.device.clone(),
-        versions: provenance::versions(),
-    }
-}
-
-/// Whether the records of exactly this are there.
-fn is_finished(identity: &Identity, there: &[Records]) -> bool {
-    let is_it = |run: &Run| {
-        run.not_run.is_none()
-            && run.spec == identity.spec
-            && run.extent == identity.extent
-            && run.form == identity.form
-            && run.device == identity.device
-            && run.versions == identity.versions
-    };
-    there.iter().any(|records| is_it(&records.run))
-}
-
-/// Whether there are records of an experiment of this name that was run.
-fn was_run(name: &str, there: &[Records]) -> bool {
-    there.iter().any(|records| records.run.spec.name == name && records.run.not_run.is_none())
-}
-
 fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experiment> {
     let name = &identity.spec.name;
-    let state = state_folder(options, name);
+    let state = options.state_folder(name);
     if !options.resume {
         files::remove_folder(&state)?;
     }
@@ -152,10 +80,6 @@ fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experim
     };
     let outcomes = Mutex::new(((0..identity.extent.seeds.len()).map(|_| None).collect(), 0.0));
     Ok(Experiment { resumed: options.resume && state.is_dir(), identity, pool, judge, outcomes })
-}
-
-fn state_folder(options: &Options, name: &str) -> PathBuf {
-    options.out.join("state").join(name)
 }
 
 /// At most so many epochs has a run, of all fits together.
@@ -188,7 +112,7 @@ impl Experiment {
             place: Place {
                 device: topogen_models::device(&options.device)?,
                 networks: options.out.join("models").join(name).join(format!("seed-{seed}")),
-                states: state_folder(options, name).join(format!("seed-{seed}")),
+                states: options.state_folder(name).join(format!("seed-{seed}")),
                 labels: options.out.join("labels"),
                 name,
             },
@@ -202,7 +126,7 @@ impl Experiment {
             let (all, seconds) = std::mem::take(&mut *outcomes);
             let records = self.records(all.into_iter().flatten().collect(), seconds, options);
             records.write(&options.out)?;
-            files::remove_folder(&state_folder(options, name))?;
+            files::remove_folder(&options.state_folder(name))?;
             tell(&records);
         }
         Ok(())
@@ -247,5 +171,13 @@ fn run_of(
         not_run,
         sizes,
         parameters,
+    }
+}
+
+impl Run {
+    /// What these are the records of.
+    fn past(&self) -> Past<Spec> {
+        let Self { spec, form, extent, device, versions, not_run, .. } = self.clone();
+        Past { identity: Identity { spec, form, extent, device, versions }, was_run: not_run.is_none() }
     }
 }
