@@ -1,6 +1,7 @@
 //! What can go wrong, with the numbers and what to do.
 
 use crate::labelling::LabellingError;
+use crate::{Item, Layers};
 use std::path::PathBuf;
 
 /// Everything that `topogen-models` refuses.
@@ -296,15 +297,49 @@ pub enum Error {
     // Networks of codes, and fits.
     /// An autoencoder that cannot be.
     #[error(
-        "an autoencoder of images {image:?} with layers of {channels:?} channels and {latent} latent dimensions was asked for: give 1 to 4096 channels and dimensions, and sides that are multiples of 4 from 4 to 4096"
+        "an autoencoder of {item:?} with layers {layers:?} and {latent} latent dimensions was asked for: {reason}"
     )]
     BadAutoencoder {
-        /// Channels, height and width of an image.
-        image: [i64; 3],
-        /// Channels of its layers.
-        channels: [i64; 2],
+        /// What it should take.
+        item: Item,
+        /// Its layers.
+        layers: Layers,
         /// Dimension of a code.
         latent: i64,
+        /// What to do.
+        reason: &'static str,
+    },
+    /// Points that are no floating-point numbers.
+    #[error("{what} are numbers of kind {kind:?}: give single or double precision")]
+    NotFloat {
+        /// Which.
+        what: &'static str,
+        /// Their kind.
+        kind: tch::Kind,
+    },
+    /// A unit of length that makes no sense.
+    #[error("the unit of the {side} of a topological term is {unit}: it must be finite and positive")]
+    BadUnit {
+        /// Codes or items.
+        side: &'static str,
+        /// The unit.
+        unit: f64,
+    },
+    /// Points that lie on one another, whose distances cannot be measured in units of themselves.
+    #[error(
+        "{unit} of {rows} {side} of {model} at step {step} is 0, and lengths cannot be divided by it: lower the weight of the topological term or the learning rate if codes have collapsed, leave out items that are all the same, or give the {side} a fixed unit"
+    )]
+    NoExtent {
+        /// Which model.
+        model: String,
+        /// At which step.
+        step: u64,
+        /// Codes or items.
+        side: &'static str,
+        /// Which unit is zero.
+        unit: &'static str,
+        /// How many rows there are in the batch.
+        rows: i64,
     },
     /// A multilayer perceptron that cannot be.
     #[error(

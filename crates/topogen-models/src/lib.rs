@@ -34,12 +34,12 @@ pub use classify::ClassifierConfig;
 pub use device::{device, use_one_thread};
 pub use diffusion::{Diffusion, DiffusionSpec, NoiseSchedule};
 pub use error::{Error, Result};
-pub use fit::{Denoise, Epoch, Fit, FitConfig, Objective, Reconstruct, Regress, Shape};
+pub use fit::{Denoise, Epoch, Fit, FitConfig, Objective, Reconstruct, Regress, Shape, Unit};
 pub use gtn::Gtn;
 pub use held_out::{Bound, Codes};
 pub use nets::{
-    Architecture, Autoencoder, AutoencoderOutput, AutoencoderSpec, Classifier, Mlp, MlpSpec, Network, Vae,
-    VaeOutput,
+    Architecture, Autoencoder, AutoencoderOutput, AutoencoderSpec, Classifier, Item, Layers, Mlp, MlpSpec,
+    Network, Vae, VaeOutput,
 };
 pub use noise::Noise;
 pub use objective::VaeLoss;

@@ -99,17 +99,12 @@ impl Regulariser {
         }
     }
 
-    /// What the batch's target is for this regulariser.
+    /// What the batch's target is for this regulariser; nothing for a factor of 1, which needs no copy.
     pub(crate) fn scaled(&self, target: &Target) -> topogen_loss::Result<Option<Target>> {
-        scaled(target, self.target_scale)
+        if self.target_scale == 1.0 {
+            return Ok(None);
+        }
+        // Other twins may need the points of the target, which no factor scales; a term of this one that does is refused by the loss.
+        target.bars_only().scaled(self.target_scale).map(Some)
     }
-}
-
-/// The bars of a target with births and deaths multiplied by a factor; nothing for a factor of 1, which needs no copy.
-pub(crate) fn scaled(target: &Target, factor: f64) -> topogen_loss::Result<Option<Target>> {
-    if factor == 1.0 {
-        return Ok(None);
-    }
-    // Other twins may need the points of the target, which no factor scales; a term of this one that does is refused by the loss.
-    target.bars_only().scaled(factor).map(Some)
 }

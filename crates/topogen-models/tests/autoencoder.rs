@@ -4,11 +4,12 @@
 use tch::{Device, Kind, Tensor};
 use topogen_loss::{TermKind, TopologicalLoss};
 use topogen_models::{
-    Autoencoder, AutoencoderSpec, Error, Fit, FitConfig, Objective, Reconstruct, Shape, use_one_thread,
+    Autoencoder, AutoencoderSpec, Error, Fit, FitConfig, Item, Layers, Objective, Reconstruct, Shape, Unit,
+    use_one_thread,
 };
 
 fn spec(variational: bool) -> AutoencoderSpec {
-    AutoencoderSpec { image: [1, 8, 12], channels: [6, 8], latent: 3, variational }
+    AutoencoderSpec { variational, ..AutoencoderSpec::convolutional([1, 8, 12], [6, 8], 3) }
 }
 
 fn autoencoder(variational: bool) -> Autoencoder {
@@ -31,7 +32,8 @@ fn images(n: i64) -> Tensor {
 #[test]
 fn parameters_are_those_of_the_fact_sheet() {
     let count = |image, latent, variational| {
-        let spec = AutoencoderSpec { image, channels: [64, 128], latent, variational };
+        let spec =
+            AutoencoderSpec { variational, ..AutoencoderSpec::convolutional(image, [64, 128], latent) };
         let count = Autoencoder::new(&spec, 1, Device::Cpu).unwrap().parameter_count();
         assert_eq!(count, spec.parameter_count().unwrap());
         count
@@ -54,7 +56,7 @@ fn images_may_be_bytes_or_numbers_and_come_out_between_0_and_1() {
     let decoded = autoencoder.decode(&(100.0 * &codes)).unwrap();
     assert_eq!(decoded.size(), bytes.size());
     assert!(decoded.min().double_value(&[]) >= 0.0 && decoded.max().double_value(&[]) <= 1.0);
-    let output = autoencoder.forward(&bytes, None).unwrap();
+    let output = autoencoder.forward(&bytes, None, false).unwrap();
     assert_eq!((&output.codes, &output.mean), (&codes, &codes));
     assert_eq!(output.reconstruction, autoencoder.decode(&codes).unwrap());
     assert!(output.log_variance.is_none());
@@ -73,11 +75,11 @@ fn many_images_are_encoded_as_few_are() {
 fn codes_of_a_variational_one_are_drawn() {
     let (autoencoder, images) = (autoencoder(true), images(4));
     let ones = Tensor::ones([4, 3], (Kind::Float, Device::Cpu));
-    let output = autoencoder.forward(&images, Some(&ones)).unwrap();
+    let output = autoencoder.forward(&images, Some(&ones), false).unwrap();
     let expected = &output.mean + (output.log_variance.unwrap() / 2).exp();
     assert!((output.codes - expected).abs().max().double_value(&[]) < 1e-6);
-    assert_eq!(autoencoder.forward(&images, None).unwrap().codes, output.mean);
-    let error = autoencoder.forward(&images, Some(&ones.narrow(0, 0, 1))).unwrap_err();
+    assert_eq!(autoencoder.forward(&images, None, false).unwrap().codes, output.mean);
+    let error = autoencoder.forward(&images, Some(&ones.narrow(0, 0, 1)), false).unwrap_err();
     assert!(matches!(error, Error::NoiseShape { .. }), "{error}");
 }
 
@@ -118,13 +120,28 @@ fn what_is_no_autoencoder_is_refused() {
         let entry = ("topogen.autoencoder".to_owned(), Tensor::from_slice(numbers));
         Tensor::write_safetensors(&[entry], &path).unwrap();
     };
-    layout(&[1, 8, 8, 4, 8, 2, 7]);
-    assert!(refused().contains("[1, 8, 8, 4, 8, 2, 7]"));
+    // That of an older file, one of other items, of other layers, one that is too short, and a switch that is neither on nor off.
+    for numbers in [
+        &[1, 8, 8, 4, 8, 2, 0][..],
+        &[3, 64, 64, 64, 128, 50, 0],
+        &[2, 8, 2, 0, 0, 1, 0],
+        &[1, 8, 2, 0, 0, 2, 0],
+        &[0, 1, 8, 8, 2, 0],
+        &[],
+        &[0, 1, 8, 8, 2, 0, 7, 0, 4, 8],
+    ] {
+        layout(numbers);
+        assert!(refused().contains(&format!("topogen.autoencoder is {numbers:?}")));
+    }
     // Sizes that a header claims take no memory, and do not overflow.
-    layout(&[4096, 4096, 4096, 4096, 4096, 4096, 0]);
+    layout(&[0, 4096, 4096, 4096, 4096, 0, 0, 0, 4096, 4096]);
     assert!(refused().contains("numbers, not"));
-    layout(&[i64::MAX, 8, 8, 4, 8, 2, 0]);
+    layout(&[&[1, 1 << 20, 1 << 20, 1, 1, 1, 1][..], &[1 << 20; 1024]].concat());
+    assert!(refused().contains("numbers, not"));
+    layout(&[0, i64::MAX, 8, 8, 2, 0, 0, 0, 4, 8]);
     assert!(refused().contains("1 to 4096"));
+    layout(&[&[1, 1 << 20, 1 << 20, 1, 1, 1, 1][..], &[1 << 20; 1025]].concat());
+    assert!(refused().contains("1024 hidden layers"));
     // As many numbers, and another shape.
     let saved = autoencoder(false);
     saved.save(&path).unwrap();
@@ -139,10 +156,10 @@ fn what_is_no_autoencoder_is_refused() {
 fn bad_input_is_refused() {
     let good = spec(false);
     for bad in [
-        AutoencoderSpec { image: [1, 8, 10], ..good.clone() },
-        AutoencoderSpec { image: [0, 8, 8], ..good.clone() },
-        AutoencoderSpec { channels: [0, 8], ..good.clone() },
-        AutoencoderSpec { channels: [8, 5000], ..good.clone() },
+        AutoencoderSpec { item: Item::Image([1, 8, 10]), ..good.clone() },
+        AutoencoderSpec { item: Item::Image([0, 8, 8]), ..good.clone() },
+        AutoencoderSpec { layers: Layers::Convolutional([0, 8]), ..good.clone() },
+        AutoencoderSpec { layers: Layers::Convolutional([8, 5000]), ..good.clone() },
         AutoencoderSpec { latent: 0, ..good.clone() },
     ] {
         let error = Autoencoder::new(&bad, 1, Device::Cpu).unwrap_err();
@@ -152,7 +169,7 @@ fn bad_input_is_refused() {
     for shape in [[0, 1, 8, 12], [2, 3, 8, 12], [2, 1, 12, 8]] {
         let images = Tensor::zeros(shape, (Kind::Float, Device::Cpu));
         assert!(matches!(autoencoder.encode(&images).unwrap_err(), Error::BatchShape { .. }));
-        assert!(matches!(autoencoder.forward(&images, None).unwrap_err(), Error::BatchShape { .. }));
+        assert!(matches!(autoencoder.forward(&images, None, false).unwrap_err(), Error::BatchShape { .. }));
     }
     for shape in [vec![0, 3], vec![2, 4], vec![3]] {
         let codes = Tensor::zeros(shape, (Kind::Float, Device::Cpu));
@@ -211,7 +228,7 @@ fn a_variational_one_has_the_bound_of_the_best_variance() {
         quiet
     };
     let objective = Reconstruct::new(quiet(), &images(16), 3).unwrap().with_validation(&images(16)).unwrap();
-    let output = quiet().forward(&images(16), None).unwrap();
+    let output = quiet().forward(&images(16), None, false).unwrap();
     let spread: Tensor = output.mean.square().to_kind(Kind::Double) + ((-30.0_f64).exp() + 30.0 - 1.0);
     let divergence = 0.5 * spread.sum(Kind::Double).double_value(&[]) / 16.0;
     let signed = images(16).to_kind(Kind::Float) / 127.5 - 1.0;
@@ -233,7 +250,7 @@ fn a_topological_term_acts_on_the_codes_unless_its_weight_is_zero() {
     };
     let plain = run(None);
     assert_eq!(plain, run(Some(Shape::new(loss.clone(), 0.0))));
-    let with = run(Some(Shape { target_scale: 0.1, ..Shape::new(loss.clone(), 1.0) }));
+    let with = run(Some(Shape { item_unit: Unit::Fixed(10.0), ..Shape::new(loss.clone(), 1.0) }));
     assert!(with.0[0].training_loss > plain.0[0].training_loss);
     assert_ne!(with.1, plain.1);
     let refused = |shape| {
@@ -241,8 +258,8 @@ fn a_topological_term_acts_on_the_codes_unless_its_weight_is_zero() {
         objective.with_shape(Some(shape)).unwrap_err()
     };
     assert!(matches!(refused(Shape::new(loss.clone(), f64::NAN)), Error::BadFit { .. }));
-    let shape = Shape { target_scale: 0.0, ..Shape::new(loss, 1.0) };
-    assert!(matches!(refused(shape), Error::BadScale { .. }));
+    let shape = Shape { item_unit: Unit::Fixed(0.0), ..Shape::new(loss, 1.0) };
+    assert!(matches!(refused(shape), Error::BadUnit { .. }));
 }
 
 #[test]

@@ -45,7 +45,8 @@ fn cuda_fits_as_the_cpu_does() {
     let images = Tensor::from_slice(&pixels).reshape([20, 1, 8, 8]);
     for variational in [false, true] {
         same(|device| {
-            let spec = AutoencoderSpec { image: [1, 8, 8], channels: [4, 8], latent: 2, variational };
+            let spec =
+                AutoencoderSpec { variational, ..AutoencoderSpec::convolutional([1, 8, 8], [4, 8], 2) };
             let autoencoder = Autoencoder::new(&spec, 1, device).unwrap();
             Reconstruct::new(autoencoder, &images, 1).unwrap().with_validation(&images).unwrap()
         });

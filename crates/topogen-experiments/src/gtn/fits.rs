@@ -18,7 +18,7 @@ use topogen_models::labelling::{self, Labels, Points, Quality, Rule, Source};
 use topogen_models::metrics::Gaussian;
 use topogen_models::{
     Autoencoder, Denoise, Diffusion, DiffusionSpec, Gtn, MlpSpec, Reconstruct, Regress, Shape,
-    Standardisation,
+    Standardisation, Unit,
 };
 
 /// The stream of a run's seed that labels what is held out.
@@ -82,10 +82,8 @@ pub fn autoencoder(
 ) -> Result<Fitted<Autoencoder>> {
     let image = [train.channels(), train.height(), train.width()].map(|side| side as i64);
     let layers = topogen_models::AutoencoderSpec {
-        image,
-        channels: spec.channels,
-        latent: spec.latent,
         variational: spec.variational,
+        ..topogen_models::AutoencoderSpec::convolutional(image, spec.channels, spec.latent)
     };
     let objective = || {
         let network = Autoencoder::new(&layers, part.seed, place.device)?;
@@ -301,7 +299,8 @@ fn standardisation(codes: &[f64], dim: usize, scale: ScaleSpec) -> Result<Standa
 fn shape(name: &str, topology: Option<&Topology>) -> Result<Option<Shape>> {
     let Some(Topology { weight, target_scale, terms }) = topology else { return Ok(None) };
     let loss = registry::loss_of_terms(name, terms, Motion::Gradient)?;
-    Ok(Some(Shape { target_scale: *target_scale, ..Shape::new(loss, *weight) }))
+    // Bars times a number are those of items in units of its inverse.
+    Ok(Some(Shape { item_unit: Unit::Fixed(target_scale.recip()), ..Shape::new(loss, *weight) }))
 }
 
 fn wrong(place: &Place<'_>, reason: String) -> Error {

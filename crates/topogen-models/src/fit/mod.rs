@@ -7,6 +7,7 @@ mod objective;
 mod reconstruct;
 mod regress;
 mod shape;
+mod unit;
 
 use crate::check::check_finite;
 use crate::noise::Draw;
@@ -20,6 +21,7 @@ pub use shape::Shape;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use tch::{Tensor, no_grad_guard};
+pub use unit::Unit;
 
 /// A fit of an [`Objective`], epoch by epoch.
 ///
@@ -201,8 +203,13 @@ impl<O: Objective> Fit<O> {
     fn descend(&mut self, loss: &Tensor) -> Result<()> {
         let parameters: Vec<&Tensor> = self.objective.parameters().named().iter().map(|(_, it)| it).collect();
         let gradients = Tensor::f_run_backward(&[loss], &parameters, false, false)?;
-        let gradients = gradients.iter().map(|gradient| Ok(gradient.f_reshape([-1])?));
-        let gradient = Tensor::f_cat(&gradients.collect::<Result<Vec<_>>>()?, 0)?;
+        // What the loss does not depend on, such as a scale that no term divides by, has no gradient.
+        let flat = |(gradient, parameter): (&Tensor, &&Tensor)| match gradient.defined() {
+            true => Ok(gradient.f_reshape([-1])?),
+            false => Ok(parameter.f_detach()?.f_zeros_like()?.f_reshape([-1])?),
+        };
+        let gradients = gradients.iter().zip(&parameters).map(flat).collect::<Result<Vec<_>>>()?;
+        let gradient = Tensor::f_cat(&gradients, 0)?;
         self.adam.step_along([(&self.weights, gradient)])
     }
 }

@@ -77,9 +77,9 @@ impl Regress {
     /// The same with a topological term, which is no part of the validation loss.
     ///
     /// # Errors
-    /// [`Error::BadFit`], [`Error::BadScale`].
+    /// [`Error::BadFit`], also for a learned unit, which a generator has not; [`Error::BadUnit`].
     pub fn with_shape(self, shape: Option<Shape>) -> Result<Self> {
-        shape.iter().try_for_each(|shape| shape.check(NAME))?;
+        shape.iter().try_for_each(|shape| shape.check(NAME, false))?;
         Ok(Self { shape, ..self })
     }
 
@@ -121,7 +121,7 @@ impl Objective for Regress {
         let codes = self.gtn.mlp.forward(&self.train.source.f_index_select(0, &rows)?, true)?;
         let loss = codes.f_mse_loss(&target, Reduction::Mean)?;
         match &self.shape {
-            Some(shape) => shape.add_to(&loss, &codes, &target, (NAME, step)),
+            Some(shape) => shape.add_to(&loss, &codes, &target, None, (NAME, step)),
             None => Ok(loss),
         }
     }

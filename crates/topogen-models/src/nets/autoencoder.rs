@@ -1,51 +1,48 @@
-//! The convolutional autoencoder of GTN, plain or variational.
+//! An autoencoder of images or points, plain or variational.
 
+use crate::nets::autoencoder_layers::{decoder, encoder};
+use crate::nets::autoencoder_spec::{AutoencoderSpec, Item};
 use crate::nets::block::{Block, through};
 use crate::nets::images::{self, in_pieces, to_floats, to_single};
 use crate::nets::vae::draw;
 use crate::parameters::{Layer, Parameters};
 use crate::{Error, Result};
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 
-/// The largest side, and the most channels and dimensions: sizes of layers beyond would overflow.
-const LARGEST: i64 = 4096;
-
-/// Images that are worked on at a time, when there is nothing to learn from them.
+/// Items that are worked on at a time, when there is nothing to learn from them.
 const AT_A_TIME: i64 = 500;
 
-/// How an [`Autoencoder`] is built.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AutoencoderSpec {
-    /// Channels, height and width of an image; the sides are multiples of 4.
-    pub image: [i64; 3],
-    /// Channels after the first and the second convolution; 64 and 128 in GTN.
-    pub channels: [i64; 2],
-    /// Dimension of a code.
-    pub latent: i64,
-    /// Whether the encoder gives a normal distribution of codes, by two heads, instead of one code.
-    pub variational: bool,
-}
-
-/// A convolutional autoencoder of images, plain or variational.
+/// An autoencoder of images or of points, convolutional or fully connected, plain or variational: its [`AutoencoderSpec`] says which.
 ///
-/// Two convolutions that halve the image (kernel 4, stride 2, padding 1), each with a rectifier, and a linear layer to the code; backwards
-/// a linear layer and two transposed convolutions with a rectifier in between, and tanh at the end. Inside, pixels lie between −1 and 1;
-/// whoever calls gives and gets them between 0 and 1. Images may also be given as bytes.
+/// * Convolutional: two convolutions that halve the image (kernel 4, stride 2, padding 1), each with a rectifier, and a linear layer to the
+///   code; backwards a linear layer and two transposed convolutions with a rectifier in between.
+/// * Connected: linear layers, each hidden one with a rectifier and, if asked for, batch normalisation; backwards the same in reverse order.
+///
+/// The decoder of images ends in tanh. Inside, pixels lie between −1 and 1; whoever calls gives and gets them between 0 and 1. Images may
+/// also be given as bytes. Points are taken and given as they are.
+///
+/// Batch normalisation takes mean and variance of the batch in training only, that is within a [`Fit`](crate::Fit) or where
+/// [`Autoencoder::forward`] is told so; everything else takes the running ones, so an item's code does not depend on others.
 ///
 /// # References
-/// Levy-Jurgenson and Yakhini (2024), "Generative Topological Networks", arXiv 2406.15152, for the layers; Kingma and Welling
-/// (2014), arXiv 1312.6114, for the variational one.
+/// Levy-Jurgenson and Yakhini (2024), "Generative Topological Networks", arXiv 2406.15152, for the convolutions; Moor, Horn, Rieck and
+/// Borgwardt (2020), "Topological Autoencoders", arXiv 1906.00722, for connected layers with batch normalisation and for the learned
+/// scale; Kingma and Welling (2014), arXiv 1312.6114, for the variational one.
 ///
 /// ```
 /// use tch::{Device, Kind, Tensor};
-/// use topogen_models::{Autoencoder, AutoencoderSpec};
+/// use topogen_models::{Autoencoder, AutoencoderSpec, Item};
 ///
-/// let spec = AutoencoderSpec { image: [1, 28, 28], channels: [64, 128], latent: 5, variational: false };
+/// let spec = AutoencoderSpec::convolutional([1, 28, 28], [64, 128], 5);
 /// let autoencoder = Autoencoder::new(&spec, 8745, Device::Cpu)?;
 /// assert_eq!(autoencoder.parameter_count(), 333_446);
 /// let images = Tensor::zeros([2, 1, 28, 28], (Kind::Uint8, Device::Cpu));
 /// let codes = autoencoder.encode(&images)?;
 /// assert_eq!((codes.size(), autoencoder.decode(&codes)?.size()), (vec![2, 5], vec![2, 1, 28, 28]));
+///
+/// let spec = AutoencoderSpec::connected(Item::Point(101), &[32, 32], 2);
+/// let autoencoder = Autoencoder::new(&spec, 1, Device::Cpu)?;
+/// assert_eq!(autoencoder.encode(&Tensor::zeros([7, 101], (Kind::Double, Device::Cpu)))?.size(), [7, 2]);
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
 #[derive(Debug)]
@@ -56,12 +53,13 @@ pub struct Autoencoder {
     mean: Layer,
     log_variance: Option<Layer>,
     decoder: Vec<Block>,
+    scale: Option<Tensor>,
 }
 
-/// What an [`Autoencoder`] makes of a batch of n images.
+/// What an [`Autoencoder`] makes of a batch of n items.
 #[derive(Debug)]
 pub struct AutoencoderOutput {
-    /// Pixels between 0 and 1, [n, channels, height, width].
+    /// Pixels between 0 and 1, [n, channels, height, width]; or points, [n, numbers].
     pub reconstruction: Tensor,
     /// The codes that were decoded, [n, latent].
     pub codes: Tensor,
@@ -71,66 +69,27 @@ pub struct AutoencoderOutput {
     pub log_variance: Option<Tensor>,
 }
 
-impl AutoencoderSpec {
-    /// How many numbers are trained.
-    ///
-    /// # Errors
-    /// [`Error::BadAutoencoder`] for what cannot be built.
-    pub fn parameter_count(&self) -> Result<usize> {
-        self.check()?;
-        let Self { image: [channels, height, width], channels: [first, second], latent, variational } = *self;
-        const KERNEL: i64 = 16;
-        let flat = second * (height / 4) * (width / 4);
-        let encoder = first * (channels * KERNEL + 1) + second * (first * KERNEL + 1);
-        let heads = (1 + i64::from(variational)) * latent * (flat + 1);
-        let decoder = flat * (latent + 1) + first * (second * KERNEL + 1) + channels * (first * KERNEL + 1);
-        Ok((encoder + heads + decoder) as usize)
-    }
-
-    fn check(&self) -> Result<()> {
-        let Self { image: [channels, height, width], channels: [first, second], latent, .. } = *self;
-        let fits = |number: i64| (1..=LARGEST).contains(&number);
-        let side = |number: i64| fits(number) && number % 4 == 0;
-        if [channels, first, second, latent].into_iter().all(fits) && side(height) && side(width) {
-            Ok(())
-        } else {
-            Err(Error::BadAutoencoder { image: self.image, channels: self.channels, latent })
-        }
-    }
-}
-
 impl Autoencoder {
     /// One that knows nothing yet, with the initial weights of `seed`.
     ///
     /// # Errors
-    /// [`Error::BadAutoencoder`] for channels or a latent dimension that do not lie from 1 to 4096, and sides that are not multiples of 4 up
-    /// to 4096, and those of libtorch.
+    /// [`Error::BadAutoencoder`], which says the limits of each size, for what cannot be built, such as convolutions of points or of sides
+    /// that are not multiples of 4; and those of libtorch.
     pub fn new(spec: &AutoencoderSpec, seed: u64, device: Device) -> Result<Self> {
         spec.check()?;
-        let AutoencoderSpec { image: [channels, height, width], channels: [first, second], latent, .. } =
-            *spec;
-        let (height, width) = (height / 4, width / 4);
-        let flat = second * height * width;
         let mut parameters = Parameters::new(seed, device);
-        let mut layer = |name: &str, shape: &[i64], outputs| parameters.layer(name, shape, outputs);
-        let encoder = vec![
-            Block::Halve(layer("encoder.0", &[first, channels, 4, 4], first)?),
-            Block::Relu,
-            Block::Halve(layer("encoder.1", &[second, first, 4, 4], second)?),
-            Block::Relu,
-        ];
-        let mean = layer("mean", &[latent, flat], latent)?;
-        let log_variance =
-            spec.variational.then(|| layer("log_variance", &[latent, flat], latent)).transpose()?;
-        let decoder = vec![
-            Block::Linear(layer("decoder.0", &[flat, latent], flat)?),
-            Block::Reshape([second, height, width]),
-            Block::Double(layer("decoder.1", &[second, first, 4, 4], first)?),
-            Block::Relu,
-            Block::Double(layer("decoder.2", &[first, channels, 4, 4], channels)?),
-            Block::Tanh,
-        ];
-        Ok(Self { spec: spec.clone(), parameters, encoder, mean, log_variance, decoder })
+        let (encoder, features) = encoder(spec, &mut parameters)?;
+        let mean = parameters.layer("mean", &[spec.latent, features], spec.latent)?;
+        let log_variance = match spec.variational {
+            true => Some(parameters.layer("log_variance", &[spec.latent, features], spec.latent)?),
+            false => None,
+        };
+        let decoder = decoder(spec, features, &mut parameters)?;
+        let scale = match spec.learned_scale {
+            true => Some(parameters.tensor("scale", &Tensor::f_ones([1], (Kind::Float, device))?)?),
+            false => None,
+        };
+        Ok(Self { spec: spec.clone(), parameters, encoder, mean, log_variance, decoder, scale })
     }
 
     /// How it is built.
@@ -143,7 +102,7 @@ impl Autoencoder {
         self.parameters.count()
     }
 
-    /// The trainable tensors.
+    /// The trainable tensors, and the running statistics of batch normalisation as their buffers.
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
     }
@@ -153,95 +112,134 @@ impl Autoencoder {
         &mut self.parameters
     }
 
-    /// The codes of images, and what is made of these; of a variational one, codes are drawn with `noise`, or are the means without.
-    ///
-    /// # Shapes
-    /// `images` is [n, channels, height, width] of numbers between 0 and 1 or of bytes, `noise` [n, latent] of standard normal numbers; a
-    /// plain autoencoder takes no notice of it.
+    /// The trained number that lengths of codes are divided by, a tensor of shape [1] with gradient; nothing if there is none.
+    pub fn scale(&self) -> Option<&Tensor> {
+        self.scale.as_ref()
+    }
+
+    /// What [`Autoencoder::scale`] is now.
     ///
     /// # Errors
-    /// [`Error::BatchShape`], [`Error::NoiseShape`], and those of libtorch.
+    /// Those of libtorch.
+    pub fn latent_scale(&self) -> Result<Option<f64>> {
+        Ok(self.scale.as_ref().map(|scale| scale.f_double_value(&[0])).transpose()?)
+    }
+
+    /// The codes of items, and what is made of these; of a variational one, codes are drawn with `noise`, or are the means without.
+    ///
+    /// In training, batch normalisation takes mean and variance of the batch, and its running statistics move towards them.
+    ///
+    /// # Shapes
+    /// `items` is [n, channels, height, width] of numbers between 0 and 1 or of bytes, or [n, numbers] of floating-point numbers; `noise`
+    /// [n, latent] of standard normal numbers; a plain autoencoder takes no notice of it.
+    ///
+    /// # Errors
+    /// [`Error::BatchShape`] or [`Error::CodeShape`], [`Error::NotFloat`], [`Error::NoiseShape`], and those of libtorch.
     ///
     /// # Gradient
-    /// To the weights, and to images of floating-point numbers; 0 is taken at the kinks of the rectifiers.
-    pub fn forward(&self, images: &Tensor, noise: Option<&Tensor>) -> Result<AutoencoderOutput> {
-        let output = self.forward_signed(&self.signed(images)?, noise)?;
-        Ok(AutoencoderOutput { reconstruction: unsigned(&output.reconstruction)?, ..output })
+    /// To the weights, and to items of floating-point numbers; 0 is taken at the kinks of the rectifiers.
+    pub fn forward(
+        &self,
+        items: &Tensor,
+        noise: Option<&Tensor>,
+        training: bool,
+    ) -> Result<AutoencoderOutput> {
+        let output = self.forward_inside(&self.inside(items)?, noise, training)?;
+        Ok(AutoencoderOutput { reconstruction: self.outside(output.reconstruction)?, ..output })
     }
 
-    /// The codes of images, or the means of their distributions; without gradient, some images at a time.
+    /// The codes of items, or the means of their distributions; without gradient, some items at a time.
     ///
     /// # Shapes
-    /// [n, channels, height, width] of numbers between 0 and 1 or of bytes, to [n, latent] on the CPU.
+    /// Items as [`Autoencoder::forward`] takes them, to [n, latent] on the CPU.
     ///
     /// # Errors
-    /// [`Error::BatchShape`], and those of libtorch.
+    /// [`Error::BatchShape`] or [`Error::CodeShape`], [`Error::NotFloat`], and those of libtorch.
     ///
     /// # Complexity
-    /// Memory for 500 images at a time.
-    pub fn encode(&self, images: &Tensor) -> Result<Tensor> {
-        images::check_shape(images, self.spec.image)?;
-        in_pieces(images, AT_A_TIME, |images| Ok(self.distribution(&self.signed(images)?)?.0))
+    /// Memory for 500 items at a time.
+    pub fn encode(&self, items: &Tensor) -> Result<Tensor> {
+        self.check_items(items)?;
+        in_pieces(items, AT_A_TIME, |items| self.mean(items))
     }
 
-    /// The codes of images, or the means of their distributions, with gradient and without decoding them.
-    pub(crate) fn mean(&self, images: &Tensor) -> Result<Tensor> {
-        Ok(self.distribution(&self.signed(images)?)?.0)
+    /// The codes of items, or the means of their distributions, with gradient and without decoding them.
+    pub(crate) fn mean(&self, items: &Tensor) -> Result<Tensor> {
+        let hidden = through(&self.encoder, &self.inside(items)?, false)?.f_flatten(1, -1)?;
+        self.mean.linear(&hidden)
     }
 
-    /// The images of codes; without gradient, some at a time.
+    /// The items of codes; without gradient, some at a time.
     ///
     /// # Shapes
-    /// [n, latent] to [n, channels, height, width] on the CPU, of numbers between 0 and 1.
+    /// [n, latent] to [n, channels, height, width] of numbers between 0 and 1, or to [n, numbers]; on the CPU.
     ///
     /// # Errors
     /// [`Error::CodeShape`], and those of libtorch.
     ///
     /// # Complexity
-    /// Memory for 500 images at a time.
+    /// Memory for 500 items at a time.
     pub fn decode(&self, codes: &Tensor) -> Result<Tensor> {
-        let shape = codes.size();
-        if !matches!(shape.as_slice(), &[n, dim] if n > 0 && dim == self.spec.latent) {
-            return Err(Error::CodeShape { shape, dim: self.spec.latent });
-        }
+        check_points(codes, self.spec.latent)?;
         let codes = to_single(codes, self.parameters.device())?;
-        in_pieces(&codes, AT_A_TIME, |codes| unsigned(&through(&self.decoder, codes, false)?))
+        in_pieces(&codes, AT_A_TIME, |codes| self.outside(through(&self.decoder, codes, false)?))
     }
 
-    /// Images as they are inside: between −1 and 1.
-    pub(crate) fn signed(&self, images: &Tensor) -> Result<Tensor> {
-        images::check_shape(images, self.spec.image)?;
-        Ok(to_floats(images, self.parameters.device())?.f_mul_scalar(2.0)?.f_sub_scalar(1.0)?)
+    /// Refuses items of another shape or kind than it takes.
+    pub(crate) fn check_items(&self, items: &Tensor) -> Result<()> {
+        match self.spec.item {
+            Item::Image(image) => images::check_shape(items, image),
+            Item::Point(numbers) => {
+                check_points(items, numbers)?;
+                match items.f_is_floating_point()? {
+                    true => Ok(()),
+                    false => Err(Error::NotFloat { what: "the points", kind: items.kind() }),
+                }
+            }
+        }
     }
 
-    /// [`Autoencoder::forward`] with pixels between −1 and 1.
-    pub(crate) fn forward_signed(
+    /// Items as they are inside, on the device of the network: pixels between −1 and 1, points in single precision.
+    pub(crate) fn inside(&self, items: &Tensor) -> Result<Tensor> {
+        self.check_items(items)?;
+        let device = self.parameters.device();
+        match self.spec.item {
+            Item::Image(_) => Ok(to_floats(items, device)?.f_mul_scalar(2.0)?.f_sub_scalar(1.0)?),
+            Item::Point(_) => to_single(items, device),
+        }
+    }
+
+    /// Items as whoever calls knows them.
+    fn outside(&self, items: Tensor) -> Result<Tensor> {
+        match self.spec.item {
+            Item::Image(_) => Ok(items.f_add_scalar(1.0)?.f_mul_scalar(0.5)?),
+            Item::Point(_) => Ok(items),
+        }
+    }
+
+    /// [`Autoencoder::forward`] of items as they are inside.
+    pub(crate) fn forward_inside(
         &self,
-        images: &Tensor,
+        items: &Tensor,
         noise: Option<&Tensor>,
+        training: bool,
     ) -> Result<AutoencoderOutput> {
-        let (mean, log_variance) = self.distribution(images)?;
+        let hidden = through(&self.encoder, items, training)?.f_flatten(1, -1)?;
+        let mean = self.mean.linear(&hidden)?;
+        let log_variance = self.log_variance.as_ref().map(|layer| layer.linear(&hidden)).transpose()?;
         let codes = match (&log_variance, noise) {
             (Some(log_variance), Some(noise)) => draw(&mean, log_variance, noise)?,
             _ => mean.shallow_clone(),
         };
-        Ok(AutoencoderOutput {
-            reconstruction: through(&self.decoder, &codes, false)?,
-            codes,
-            mean,
-            log_variance,
-        })
-    }
-
-    /// Means of the codes, and logarithms of their variances if there are any.
-    fn distribution(&self, images: &Tensor) -> Result<(Tensor, Option<Tensor>)> {
-        let hidden = through(&self.encoder, images, false)?.f_flatten(1, -1)?;
-        let log_variance = self.log_variance.as_ref().map(|layer| layer.linear(&hidden)).transpose()?;
-        Ok((self.mean.linear(&hidden)?, log_variance))
+        let reconstruction = through(&self.decoder, &codes, training)?;
+        Ok(AutoencoderOutput { reconstruction, codes, mean, log_variance })
     }
 }
 
-/// From pixels between −1 and 1 to those between 0 and 1.
-fn unsigned(images: &Tensor) -> Result<Tensor> {
-    Ok(images.f_add_scalar(1.0)?.f_mul_scalar(0.5)?)
+fn check_points(points: &Tensor, dim: i64) -> Result<()> {
+    let shape = points.size();
+    match shape.as_slice() {
+        &[n, found] if n > 0 && found == dim => Ok(()),
+        _ => Err(Error::CodeShape { shape, dim }),
+    }
 }

@@ -28,7 +28,7 @@ fn bars(n: i64, seed: u64) -> (Tensor, Vec<u8>) {
 
 fn autoencoder(seed: u64) -> Autoencoder {
     use_one_thread();
-    let spec = AutoencoderSpec { image: [1, 8, 8], channels: [4, 8], latent: 6, variational: false };
+    let spec = AutoencoderSpec::convolutional([1, 8, 8], [4, 8], 6);
     Autoencoder::new(&spec, seed, Device::Cpu).unwrap()
 }
 

@@ -13,7 +13,7 @@ use tch::Tensor;
 /// use topogen_models::{Autoencoder, AutoencoderSpec, Result};
 ///
 /// let images = Tensor::zeros([2, 1, 8, 8], (Kind::Float, Device::Cpu));
-/// let spec = AutoencoderSpec { image: [1, 8, 8], channels: [4, 8], latent: 3, variational: false };
+/// let spec = AutoencoderSpec::convolutional([1, 8, 8], [4, 8], 3);
 /// assert_eq!(Autoencoder::new(&spec, 1, Device::Cpu)?.latent(&images)?.size(), [2, 3]);
 /// let own = |images: &Tensor| -> Result<Tensor> { Ok(images.f_flatten(1, -1)?.f_narrow(1, 0, 5)?) };
 /// assert_eq!(own.latent(&images)?.size(), [2, 5]);
@@ -23,7 +23,7 @@ pub trait Encoder {
     /// The codes of images.
     ///
     /// # Shapes
-    /// [n, ...] of single-precision numbers between 0 and 1 to [n, latent].
+    /// [n, ...] of single-precision numbers, those of images between 0 and 1, to [n, latent].
     ///
     /// # Errors
     /// Those of the network and of libtorch.
