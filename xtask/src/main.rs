@@ -9,10 +9,10 @@ mod experiments;
 mod files;
 mod forward;
 mod gpu;
-mod gtn;
 mod libtorch;
 mod peers;
 mod process;
+mod program;
 mod python;
 mod report;
 mod reproduce;
@@ -79,7 +79,11 @@ enum Verb {
     ///
     /// Runs the experiments of experiments/gtn, or those that are named; or trains a GTN on your own images (train), and writes what a
     /// trained one generates (sample, interpolate).
-    Gtn(gtn::Options),
+    Gtn(program::Options),
+    /// Compare latent spaces: autoencoders with and without topological terms on their codes: set up, build, run
+    ///
+    /// Runs the experiments of experiments/latent, or those that are named; or embeds your own points or images (--data FILE).
+    Latent(program::Options),
     /// Run the benchmarks, or time and compare other libraries
     Bench(bench::Options),
 }
@@ -110,7 +114,8 @@ fn run(verb: Verb) -> Result<ExitCode> {
         Verb::Train(options) => train::run(&options),
         Verb::Sample(options) => sample::run(&options),
         Verb::Synthetic(options) => synthetic::run(&options),
-        Verb::Gtn(options) => gtn::run(&options),
+        Verb::Gtn(options) => program::Verb::Gtn.run(&options),
+        Verb::Latent(options) => program::Verb::Latent.run(&options),
         Verb::Bench(options) => bench::run(&options),
     }
 }

@@ -65,6 +65,8 @@ enum Verb {
     Synthetic(synthetic::Options),
     /// Compare generators of data and of their codes: generative topological networks, diffusion, variational autoencoders.
     Gtn(gtn::Options),
+    /// Compare latent spaces.
+    Latent(latent::Options),
     /// Time training steps of the thesis' models.
     Step(step::Options),
     /// Count the steps that losses and motions need on the synthetic tests.
@@ -100,6 +102,7 @@ fn main() -> ExitCode {
         Verb::Sample(options) => sample::run(&options),
         Verb::Synthetic(options) => synthetic::run(&options),
         Verb::Gtn(options) => gtn::run(options),
+        Verb::Latent(options) => latent::run(options),
         Verb::Step(options) => step::run(&options),
         Verb::Motions(options) => synthetic::motions::run(&options),
         Verb::Report { docs: Some(docs), check: true, .. } => report::docs::check(&docs),

@@ -33,8 +33,6 @@ type Identity = crate::part::Identity<spec::Spec>;
 use crate::{Result, progress, rows};
 use options::{RunOptions, Verb};
 use record::Records;
-use std::io::Write;
-use std::path::Path;
 
 /// Does what the options say.
 ///
@@ -55,7 +53,7 @@ pub fn run(options: Options) -> Result<()> {
             rows::told(&report::write(&out)?);
             Ok(())
         }
-        Some(Verb::List { experiments }) => list(&experiments),
+        Some(Verb::List { experiments }) => crate::spec::list(&experiments, |spec: &spec::Spec| &spec.title),
     }
 }
 
@@ -76,15 +74,4 @@ fn tell(records: &Records) {
         let (name, claim, verdict) = (&records.run.spec.name, &judged.claim, judged.verdict.word());
         progress::line(&format!("{name}: {claim} {} [{verdict}]", judged.measured));
     }
-}
-
-/// Names the experiments of a folder.
-fn list(experiments: &Path) -> Result<()> {
-    for spec in crate::spec::load::<spec::Spec>(experiments)? {
-        // A closed pipe ends the list, and is no failure.
-        if writeln!(std::io::stdout(), "{:22} {}", spec.name, spec.title).is_err() {
-            break;
-        }
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ use crate::part::EpochRow;
 use crate::record::Versions;
 use crate::spec::Form;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What real data are called among methods.
 pub const DATA: &str = "data";
@@ -28,8 +29,8 @@ pub struct Run {
     pub versions: Versions,
     /// Why nothing was run, if nothing was.
     pub not_run: Option<String>,
-    /// How many numbers an autoencoder trains, and a variational one.
-    pub parameters: Vec<usize>,
+    /// How many numbers each method trains.
+    pub parameters: BTreeMap<String, usize>,
     /// The true Betti numbers, that of degree 0 first, where they are known.
     pub betti: Vec<usize>,
     /// Numbers of a point or image.

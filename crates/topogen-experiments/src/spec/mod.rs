@@ -14,6 +14,7 @@ use crate::{Error, Result, files};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// What is run, and what it is claimed to show.
@@ -318,6 +319,20 @@ impl Spec {
         }
         Ok(())
     }
+}
+
+/// Names the experiments of a folder, with their titles.
+///
+/// # Errors
+/// As [`load`].
+pub fn list<R: Row>(folder: &Path, title: impl Fn(&R) -> &str) -> Result<()> {
+    for row in load::<R>(folder)? {
+        // A closed pipe ends the list, and is no failure.
+        if writeln!(std::io::stdout(), "{:22} {}", row.name(), title(&row)).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a name that cannot be that of a folder everywhere.

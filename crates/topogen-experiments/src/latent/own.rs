@@ -1,0 +1,145 @@
+//! The user's own points or images, embedded by several methods.
+
+use super::data;
+use super::options::RunOptions;
+use super::spec::{
+    Choice, Extent, LayersSpec, Measured, Method, MethodSpec, NetworkSpec, Spec, Variant,
+};
+use crate::rows;
+use crate::spec::{FitSpec, Form, Row};
+use crate::{Error, Result, progress};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// What of the user's is embedded, and how.
+#[derive(Args)]
+pub struct Options {
+    /// Embed your own instead: a .npy or .csv file of [points, numbers], or a .npy file of images.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// A whole number from 0 to 255 for each of them (.npy or .csv): a class, by which figures are coloured.
+    #[arg(long, value_name = "FILE", requires = "data")]
+    labels: Option<PathBuf>,
+    /// The name of the experiment, which is that of its folders.
+    #[arg(long, requires = "data", default_value = "own")]
+    name: String,
+    /// Numbers of a code.
+    #[arg(long, value_name = "D", requires = "data", default_value_t = 2)]
+    latent: i64,
+    /// Units of the hidden layers, with commas between them.
+    #[arg(long, value_name = "N,...", value_delimiter = ',', requires = "data", default_values_t = [128, 64])]
+    hidden: Vec<i64>,
+    /// How often each point is seen.
+    #[arg(long, value_name = "N", requires = "data", default_value_t = 50)]
+    epochs: u64,
+    /// Points of a batch, whose shapes are compared.
+    #[arg(long, value_name = "N", requires = "data", default_value_t = 128)]
+    batch_size: usize,
+    /// The methods that are compared with the plain autoencoder, with commas between them.
+    #[arg(long, value_name = "METHOD,...", value_delimiter = ',', requires = "data", default_values_t = [Name::Wasserstein, Name::TopoAe, Name::Rtd])]
+    methods: Vec<Name>,
+}
+
+/// A method, as the command line calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Squared Wasserstein distances of degrees 0 and 1.
+    Wasserstein,
+    /// The topological autoencoder of Moor et al., as in their code.
+    TopoAe,
+    /// The same as in their paper.
+    TopoAePaper,
+    /// The representation topology divergence of Trofimov et al.
+    Rtd,
+    /// The connectivity loss of Hofer et al.
+    Connectivity,
+    /// The edges of TopoAE++ of Clémot et al.
+    Cascade,
+    /// A variational autoencoder without a term.
+    Vae,
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.to_possible_value().map_or(Ok(()), |value| formatter.write_str(value.get_name()))
+    }
+}
+
+impl Name {
+    fn method(self) -> MethodSpec {
+        let (name, method) = match self {
+            Self::Wasserstein => {
+                let method =
+                    Method::Wasserstein { order: 2.0, degrees: vec![1.0, 1.0], learned_scale: false };
+                ("W2 H0+H1", method)
+            }
+            Self::TopoAe => {
+                ("TopoAE (code)", Method::TopologicalAutoencoder { variant: Variant::Code, degree: 0 })
+            }
+            Self::TopoAePaper => {
+                ("TopoAE (paper)", Method::TopologicalAutoencoder { variant: Variant::Paper, degree: 0 })
+            }
+            Self::Rtd => ("RTD-AE", Method::Divergence { degree: 1 }),
+            Self::Connectivity => ("connectivity", Method::Connectivity { scale: 2.0 }),
+            Self::Cascade => ("TopoAE++ edges", Method::Cascade),
+            Self::Vae => ("VAE", Method::Plain),
+        };
+        MethodSpec { name: name.to_owned(), variational: self == Self::Vae, weight: 1.0, method }
+    }
+}
+
+/// The seeds, unless others are given.
+const SEEDS: [u64; 3] = [1, 2, 3];
+/// Of so many points one decides on weights, and one is measured.
+const HELD_OUT: usize = 6;
+
+/// Fits and writes the report.
+///
+/// # Errors
+/// Whatever stops it.
+pub fn run(options: &RunOptions) -> Result<()> {
+    let own = &options.own;
+    let Some(path) = &own.data else { return Ok(()) };
+    let (data, n) = data::own(path, own.labels.as_deref())?;
+    let held_out = n / HELD_OUT;
+    let plain = MethodSpec { name: "AE".to_owned(), variational: false, weight: 1.0, method: Method::Plain };
+    let extent = Extent {
+        seeds: if options.seeds.is_empty() { SEEDS.to_vec() } else { options.seeds.clone() },
+        train: n - 2 * held_out,
+        validation: held_out,
+        test: held_out,
+        epochs: own.epochs,
+    };
+    let title = path.file_name().map_or_else(|| own.name.clone(), |name| name.to_string_lossy().into_owned());
+    let spec = Spec {
+        name: own.name.clone(),
+        order: 1,
+        title,
+        text: "Your own data. Points that were held out are what is measured and shown.".to_owned(),
+        data,
+        network: NetworkSpec {
+            layers: LayersSpec::Connected { hidden: own.hidden.clone(), batch_norm: false },
+            latent: own.latent,
+        },
+        fit: FitSpec {
+            learning_rate: 1e-3,
+            weight_decay: 1e-5,
+            batch_size: own.batch_size,
+            max_epochs: own.epochs,
+            patience: None,
+            final_rate: 1.0,
+            shuffled: true,
+        },
+        quick: Extent { epochs: own.epochs.min(2), seeds: vec![extent.seeds[0]], ..extent.clone() },
+        full: extent,
+        measure: Measured::default(),
+        choice: Choice::default(),
+        methods: std::iter::once(plain).chain(own.methods.iter().map(|name| name.method())).collect(),
+        published: Vec::new(),
+        claims: Vec::new(),
+    };
+    spec.check()?;
+    let of_run = options.how.of_run(options.form(), options.out())?;
+    let absent = super::compare(&[spec], &of_run)?;
+    absent.into_iter().next().map_or(Ok(()), |absent| Err(absent.error))
+}
