@@ -2,7 +2,10 @@
 //!
 //! An experiment is a row of data in `experiments/latent`: data, an autoencoder, methods that shape its codes, and claims.
 
+mod claims;
 mod data;
 mod measure;
 mod record;
+mod report;
 mod spec;
+mod table;
