@@ -1,10 +1,13 @@
 //! Claims held against measurements.
 
 use crate::effect::{Effect, LEVEL, reductions_of};
+use crate::good::Good;
 use crate::numbers::{grouped, interval, or_none, signed};
 use crate::record::Records;
-use crate::spec::{Claim, EqualTimeMeasure};
-use crate::statistics::{interval_of_mean, interval_of_ratio_of_means, mean, ratio_of_means, sign_test};
+use crate::spec::{Claim, EqualTimeMeasure, Form};
+use crate::statistics::{
+    interval_of_mean, interval_of_ratio_of_means, least_and_greatest, mean, ratio_of_means, sign_test,
+};
 
 /// What became of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +125,65 @@ fn percent(reductions: &[f64]) -> String {
     mean(reductions).map_or_else(|| "no such step".to_owned(), |mean| format!("{} %", signed(mean, 3)))
 }
 
+/// Claims as a form can judge them: of the quick one nothing is claimed.
+pub fn in_form(form: Form, judged: impl Iterator<Item = Judged>) -> Vec<Judged> {
+    match form {
+        Form::Quick => judged.map(|it| Judged { verdict: Verdict::Open, ..it }).collect(),
+        Form::Full | Form::Published => judged.collect(),
+    }
+}
+
+/// Whether a measure of one model lies within bounds with every seed.
+pub fn within(
+    (model, heading): (&str, &str),
+    values: &[f64],
+    (at_least, at_most): (Option<f64>, Option<f64>),
+    decimals: usize,
+) -> Judged {
+    let is_within = |&value: &f64| {
+        at_least.is_none_or(|least| value >= least) && at_most.is_none_or(|most| value <= most)
+    };
+    let measured = match (mean(values), least_and_greatest(values)) {
+        (Some(mean), Some((low, high))) => {
+            let written = |value| signed(value, decimals);
+            format!("{} (from {} to {})", written(mean), written(low), written(high))
+        }
+        _ => "not measured".to_owned(),
+    };
+    Judged {
+        claim: format!("With every seed, “{heading}” of {model} is {}.", bounds(at_least, at_most)),
+        published: String::new(),
+        measured,
+        interval: interval(interval_of_mean(values), decimals),
+        seeds: values.len(),
+        p: None,
+        verdict: match values.is_empty() {
+            true => Verdict::Open,
+            false => Verdict::of(values.iter().all(is_within)),
+        },
+    }
+}
+
+fn bounds(at_least: Option<f64>, at_most: Option<f64>) -> String {
+    match (at_least, at_most) {
+        (Some(least), Some(most)) => format!("between {least} and {most}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, Some(most)) => format!("at most {most}"),
+        (None, None) => "measured".to_owned(),
+    }
+}
+
+/// Whether one model is better than another by a measure, from by how much it is with each seed.
+pub fn better((model, than): (&str, &str), (heading, good): (&str, Good), gains: &[f64]) -> Judged {
+    let which = match good {
+        Good::Low => "a lower".to_owned(),
+        Good::High => "a higher".to_owned(),
+        Good::Near(ideal) => format!("nearer to {ideal} a"),
+        Good::Neither => "a better".to_owned(),
+    };
+    direction(format!("{model} has {which} “{heading}” than {than}."), gains)
+}
+
 /// Whether a model is better at all, from by how much it is in each run.
 pub fn direction(claim: String, improvements: &[f64]) -> Judged {
     Judged {
@@ -135,8 +197,8 @@ pub fn direction(claim: String, improvements: &[f64]) -> Judged {
     }
 }
 
-/// Whether numbers are above zero, more than chance makes them.
-fn direction_of(improvements: &[f64]) -> Verdict {
+/// Whether numbers are above zero, more than chance makes them: a paired sign test below the level, and an interval on one side of zero.
+pub fn direction_of(improvements: &[f64]) -> Verdict {
     let side = interval_of_mean(improvements).filter(|_| sign_test(improvements) < LEVEL);
     match side {
         _ if !improvements.is_empty() && improvements.iter().all(|&it| it == 0.0) => Verdict::Fails,

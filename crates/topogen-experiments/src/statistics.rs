@@ -15,6 +15,13 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
+/// Both ends of values; none of nothing.
+pub fn least_and_greatest(values: &[f64]) -> Option<(f64, f64)> {
+    let ends = (f64::INFINITY, f64::NEG_INFINITY);
+    let ends = values.iter().fold(ends, |(low, high), &value| (low.min(value), high.max(value)));
+    (!values.is_empty()).then_some(ends)
+}
+
 /// The median; none of nothing.
 pub fn median(values: &[f64]) -> Option<f64> {
     quantile(values, 0.5)

@@ -28,12 +28,14 @@ pub struct Series {
     /// Places of data on the horizontal axis, such as those that a density was estimated from: short ticks below the
     /// vertical axis, in a row for each series that has some.
     pub rug: Vec<f64>,
+    /// Indices of points with a ring around them, such as what was chosen.
+    pub ringed: Vec<usize>,
 }
 
 impl Series {
-    /// A series without a band and without a rug.
+    /// A series without a band, a rug and rings.
     pub fn new(name: impl Into<String>, x: Vec<f64>, y: Vec<f64>) -> Self {
-        Self { name: name.into(), x, y, band: None, rug: Vec::new() }
+        Self { name: name.into(), x, y, ..Self::default() }
     }
 
     fn arrays(&self) -> impl Iterator<Item = (&'static str, &[f64])> {
@@ -63,6 +65,10 @@ impl Series {
             }
         }
         check_finite(&self.rug, || format!("the rug of series \"{}\"", self.name))?;
+        let count = self.x.len();
+        if let Some(&index) = self.ringed.iter().find(|&&index| index >= count) {
+            return Err(Error::NoRinged { series: self.name.clone(), index, count });
+        }
         let Some((lower, upper)) = &self.band else { return Ok(()) };
         match lower.iter().zip(upper).position(|(lower, upper)| lower > upper) {
             Some(index) => {
@@ -120,7 +126,7 @@ impl Stretches {
 /// # Errors
 ///
 /// [`Figure::draw`] refuses a figure without series, a series without points or with arrays of different lengths, NaN
-/// and infinities, an upside-down band, and with `log_y` values that are not positive.
+/// and infinities, an upside-down band, a ring around a point that is not there, and with `log_y` values that are not positive.
 ///
 /// # Complexity
 ///
@@ -292,6 +298,13 @@ fn draw_line(canvas: &mut Canvas<'_>, frame: &Frame, index: usize, series: &Seri
 fn draw_markers(canvas: &mut Canvas<'_>, frame: &Frame, index: usize, series: &Series, of: usize) {
     for point in mark::marked(series.x.len(), index, of) {
         draw_marker(canvas, index, (frame.x(series.x[point]), frame.y(series.y[point])));
+    }
+    for &point in &series.ringed {
+        const RADIUS: f64 = 3.6;
+        let at = (frame.x(series.x[point]), frame.y(series.y[point]));
+        let ring = canvas.stroke(canvas.style.foreground, 0.8);
+        canvas.circle(at, canvas.pt(RADIUS), canvas.style.background, 0.0, Some(ring));
+        draw_marker(canvas, index, at);
     }
 }
 

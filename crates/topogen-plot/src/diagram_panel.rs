@@ -145,6 +145,14 @@ impl DiagramScene {
         }
     }
 
+    /// Draws a line between two places of the diagram.
+    pub fn draw_line(&self, canvas: &mut Canvas<'_>, (from, to): ((f64, f64), (f64, f64)), is_dashed: bool) {
+        let solid = canvas.stroke(canvas.style.foreground, 0.6);
+        let stroke = if is_dashed { Stroke { dashes: &[2.5, 2.0], ..solid } } else { solid };
+        let place = |(birth, death): (f64, f64)| (self.frame.x(birth), self.frame.y(death));
+        canvas.line(place(from), place(to), stroke);
+    }
+
     /// Where the points are on the page.
     fn place(&self, points: &DegreePoints) -> Vec<(f64, f64)> {
         let Self { frame, infinity } = self;

@@ -41,6 +41,18 @@ pub enum Error {
         /// How many values `x` has.
         expected: usize,
     },
+    /// A ring around a point that a series does not have.
+    #[error(
+        "series \"{series}\" has a ring around point {index}, but only {count} points: rings are by index, from 0"
+    )]
+    NoRinged {
+        /// Name of the series.
+        series: String,
+        /// The point.
+        index: usize,
+        /// How many it has.
+        count: usize,
+    },
     /// A number is NaN or infinite.
     #[error("value {index} of {place} is {value}: figures need finite numbers, leave the point out")]
     NotFinite {

@@ -13,13 +13,14 @@ use crate::legend::Legend;
 use crate::mark;
 use crate::panel_rows::{PanelRows, RowAxes};
 use crate::plane::{FLATTEST, TALLEST, equal_scale};
+use crate::shades::Shades;
 use crate::style::Style;
 
 /// A panel of a [`Scatter`] plot.
 ///
 /// # Shapes
 ///
-/// `points` and `labels` have the same length, which is at least 1.
+/// `points` and `labels` have the same length, which is at least 1; with a [scale](Scatter::scale), `points` and `values` have.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScatterPanel {
     /// What is written above the panel.
@@ -30,6 +31,8 @@ pub struct ScatterPanel {
     pub points: Vec<(f64, f64)>,
     /// The class of each point: an index of [`Scatter::class_names`].
     pub labels: Vec<usize>,
+    /// A number of each point, where the figure has a [scale](Scatter::scale).
+    pub values: Vec<f64>,
 }
 
 /// Points in the plane by class, in panels side by side.
@@ -40,14 +43,17 @@ pub struct ScatterPanel {
 /// it, it is left out. Marks are transparent, the more so the more points there are, and drawn class by class in turn, so
 /// that the last class does not cover the others.
 ///
+/// With a [scale](Scatter::scale) points have no classes but a number each, and its colour: a scale of blue, grey and orange that is
+/// one for the colour blind and without colours too. Its legend has both ends.
+///
 /// A length on the page is as long in both directions. Where the page is too narrow to read all panels in one row, there
 /// are more rows.
 ///
 /// # Errors
 ///
 /// [`Figure::draw`] refuses a figure without panels or class names and more than ten classes; and, with the name of the
-/// panel ([`Error::InPanel`]), a panel without points or with another number of labels, a label without a class name, NaN
-/// and infinities.
+/// panel ([`Error::InPanel`]), a panel without points or with another number of labels (with a scale: of values), a label without a
+/// class name, NaN and infinities.
 ///
 /// # Complexity
 ///
@@ -91,6 +97,8 @@ pub struct Scatter {
     pub same_limits: bool,
     /// Whether classes have keys in the panels, as by default; without, colour and shape tell two classes that lie over one another.
     pub has_letters: bool,
+    /// What the numbers of points are, with the unit, if colours stand for numbers and not for classes.
+    pub scale: Option<String>,
 }
 
 impl Default for Scatter {
@@ -103,6 +111,7 @@ impl Default for Scatter {
             panels: Vec::new(),
             same_limits: true,
             has_letters: true,
+            scale: None,
         }
     }
 }
@@ -111,17 +120,21 @@ impl Default for Scatter {
 const MOST: usize = 10;
 
 impl ScatterPanel {
-    fn check(&self, n_classes: usize) -> Result<()> {
+    fn check(&self, n_classes: usize, has_scale: bool) -> Result<()> {
         if self.points.is_empty() {
             return Err(Error::Empty { what: "point" });
         }
-        let (points, labels) = (self.points.len(), self.labels.len());
+        let labels = if has_scale { self.values.len() } else { self.labels.len() };
+        let points = self.points.len();
         if points != labels {
             return Err(Error::Labels { points, labels });
         }
         let (xs, ys): (Vec<f64>, Vec<f64>) = self.points.iter().copied().unzip();
         check_finite(&xs, || "the horizontal coordinates".into())?;
         check_finite(&ys, || "the vertical coordinates".into())?;
+        if has_scale {
+            return check_finite(&self.values, || "the values of the points".into());
+        }
         match self.labels.iter().position(|&label| label >= n_classes) {
             Some(point) => Err(Error::NoSuchClass { point, label: self.labels[point], n_classes }),
             None => Ok(()),
@@ -134,14 +147,15 @@ impl Scatter {
         let given = self.class_names.len();
         match (self.panels.len(), given) {
             (0, _) => return Err(Error::Empty { what: "panel" }),
-            (_, 0) => return Err(Error::Empty { what: "class name" }),
+            (_, 0) if self.scale.is_none() => return Err(Error::Empty { what: "class name" }),
             _ => {}
         }
         if given > MOST {
             return Err(Error::TooManyClasses { given, most: MOST });
         }
         for (index, panel) in self.panels.iter().enumerate() {
-            panel.check(given).map_err(|reason| in_panel(index, &panel.caption, reason))?;
+            let checked = panel.check(given, self.scale.is_some());
+            checked.map_err(|reason| in_panel(index, &panel.caption, reason))?;
         }
         Ok(())
     }
@@ -175,6 +189,9 @@ impl Figure for Scatter {
         let axes = |width| windows.axes(&canvas, width, &self.y_label);
         let (axes, rows) = PanelRows::fitted(&canvas, self.panels.len(), axes)?;
         let (keys, entries) = self.keys();
+        let values = self.panels.iter().flat_map(|panel| panel.values.iter().copied());
+        let scale =
+            self.scale.as_ref().and_then(|label| Some((Shades::new(values, style.background)?, label)));
 
         let top = canvas.title(self.title.as_deref(), canvas.pt(MARGIN));
         let headers: Vec<Vec<&str>> =
@@ -185,12 +202,20 @@ impl Figure for Scatter {
             let height = windows.ratio * rows.width;
             let frame = sides.frame(canvas, top, height, axes.y(index).clone(), "");
             frame.draw_grid(canvas);
-            draw_points(canvas, &frame, &self.panels[index], &keys);
+            match &scale {
+                Some((shades, _)) => draw_shaded(canvas, &frame, &self.panels[index], shades),
+                None => draw_points(canvas, &frame, &self.panels[index], &keys),
+            }
             frame.draw(canvas)
         };
         let bottom = rows.draw(&mut canvas, top, &headers, above, draw);
         let bottom = rows.draw_x_label(&mut canvas, bottom, &self.x_label);
 
+        if let Some((shades, label)) = scale {
+            let left = rows.edges(&canvas, 0).left;
+            let bottom = shades.draw_legend(&mut canvas, left, bottom, label) + canvas.pt(MARGIN);
+            return Ok(canvas.finish(bottom));
+        }
         let page = Column::page(&canvas);
         let legend = Legend::with_sample(&canvas, page, entries.iter().map(String::as_str), SAMPLE);
         let left = legend.left(&canvas, page, rows.edges(&canvas, 0).left);
@@ -319,6 +344,16 @@ fn draw_points(canvas: &mut Canvas<'_>, frame: &Frame, panel: &ScatterPanel, key
     }
     if keys.iter().any(|key| !key.is_empty()) {
         class_keys::draw(canvas, frame, keys, &classes);
+    }
+}
+
+/// Marks in the colours of their numbers.
+fn draw_shaded(canvas: &mut Canvas<'_>, frame: &Frame, panel: &ScatterPanel, shades: &Shades) {
+    let (radius, opacity) = look(panel.points.len(), canvas.to_pt(frame.width));
+    for (&(x, y), &value) in panel.points.iter().zip(&panel.values) {
+        let fill = (shades.colour(value), opacity);
+        let at = (frame.x(x), frame.y(y));
+        mark::marker(canvas, at, mark::Shape::Circle, canvas.pt(radius), fill, None);
     }
 }
 

@@ -7,7 +7,7 @@ use topogen_plot::{CaptionedDiagram, DegreePoints, DiagramRow, Error, Figure, St
 
 fn panel(caption: &str, degree: usize, death: f64) -> CaptionedDiagram {
     let points = DegreePoints { degree, finite: vec![(0.0, death)], essential: vec![] };
-    CaptionedDiagram { caption: caption.into(), degrees: vec![points] }
+    CaptionedDiagram { caption: caption.into(), degrees: vec![points], ..CaptionedDiagram::default() }
 }
 
 fn row(panels: Vec<CaptionedDiagram>) -> DiagramRow {
@@ -52,7 +52,7 @@ fn a_narrow_page_has_more_rows() {
 
 #[test]
 fn one_panel_may_be_empty_but_not_all() {
-    let empty = || CaptionedDiagram { caption: "none".into(), degrees: vec![] };
+    let empty = || CaptionedDiagram { caption: "none".into(), ..CaptionedDiagram::default() };
     let svg = row(vec![empty(), panel("some", 1, 1.0)]).svg(&Style::default()).unwrap();
     assert_eq!(frames(&svg).len(), 2);
     let refused = |panels| row(panels).svg(&Style::default()).unwrap_err();

@@ -126,6 +126,7 @@ fn labels_of_diagrams_in_a_row_keep_apart() {
                 let panel = |index: usize| CaptionedDiagram {
                     caption: captions[index].into(),
                     degrees: (0..index).map(points).collect(),
+                    ..CaptionedDiagram::default()
                 };
                 let mut panels: Vec<CaptionedDiagram> = (0..count).map(panel).collect();
                 panels[0].degrees = vec![points(1)];
@@ -162,6 +163,7 @@ fn keys_and_labels_of_scatter_plots_keep_apart() {
                     },
                     points: (0..60).map(place).map(|(x, y)| (x, y * (1.0 + index as f64))).collect(),
                     labels: (0..60).map(|point| point % 10).collect(),
+                    ..ScatterPanel::default()
                 };
                 for same_limits in [true, false] {
                     let figure = Scatter {
@@ -172,6 +174,7 @@ fn keys_and_labels_of_scatter_plots_keep_apart() {
                         panels: (0..count).map(panel).collect(),
                         same_limits,
                         has_letters: true,
+                        scale: None,
                     };
                     check(&figure, &style);
                 }

@@ -14,6 +14,7 @@ fn panel(caption: &str, points: &[(f64, f64)], labels: &[usize]) -> ScatterPanel
         note: format!("note of {caption}"),
         points: points.to_vec(),
         labels: labels.to_vec(),
+        ..ScatterPanel::default()
     }
 }
 

@@ -23,6 +23,7 @@ pub fn scatter(records: &Records) -> Result<Option<Picture>> {
                 note: note(records, &model.name, first.seed),
                 points: rows.iter().map(|row| (row.x, row.y)).collect(),
                 labels: rows.iter().map(|row| usize::from(row.label)).collect(),
+                ..ScatterPanel::default()
             });
         }
     }

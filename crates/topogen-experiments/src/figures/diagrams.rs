@@ -21,6 +21,7 @@ pub fn row(records: &Records) -> Result<Option<Picture>> {
     let mut panels = vec![CaptionedDiagram {
         caption: "batch".to_owned(),
         degrees: degrees(&of(bars, first, first.step, DATA)),
+        ..CaptionedDiagram::default()
     }];
     for step in steps(bars) {
         let models = records.run.spec.models.iter().filter(|model| !model.control);
@@ -31,11 +32,18 @@ pub fn row(records: &Records) -> Result<Option<Picture>> {
         let when = if step == 0 { "before training".to_owned() } else { format!("after {step} steps") };
         let Some((_, of_first)) = diagrams.first() else { continue };
         if diagrams.len() > 1 && diagrams.iter().all(|(_, degrees)| degrees == of_first) {
-            panels
-                .push(CaptionedDiagram { caption: format!("all models {when}"), degrees: of_first.clone() });
+            panels.push(CaptionedDiagram {
+                caption: format!("all models {when}"),
+                degrees: of_first.clone(),
+                ..CaptionedDiagram::default()
+            });
             continue;
         }
-        let panel = |(model, degrees)| CaptionedDiagram { caption: format!("{model} {when}"), degrees };
+        let panel = |(model, degrees)| CaptionedDiagram {
+            caption: format!("{model} {when}"),
+            degrees,
+            ..CaptionedDiagram::default()
+        };
         panels.extend(diagrams.into_iter().map(panel));
     }
     let caption = format!(

@@ -10,6 +10,7 @@ pub mod losses;
 pub mod terms;
 
 use crate::record::Records;
+use crate::spec::Form;
 use crate::{Result, files, statistics};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -126,6 +127,16 @@ pub fn command(records: &Records) -> Option<String> {
             spec.name
         )),
     }
+}
+
+/// The command that runs one experiment in a form.
+pub fn xtask_command(verb: &str, experiment: &str, form: Form) -> String {
+    let form = match form {
+        Form::Full => "",
+        Form::Quick => " --quick",
+        Form::Published => " --published",
+    };
+    format!("cargo xtask {verb} {experiment}{form}")
 }
 
 /// Which seeds a figure of means shows.

@@ -1,12 +1,10 @@
 //! Figures of generators: a pure function of records.
 
-use super::claims::least_and_greatest;
 use super::measure::Measure;
 use super::record::{BarRow, ImageRow, PointRow, Records};
 use super::spec::{CoderSpec, ModelSpec, REAL, ScaleSpec, Spec};
-use crate::figures::{Picture, Width, brightness, by_degree};
-use crate::spec::Form;
-use crate::statistics::{interval_of_mean, mean};
+use crate::figures::{Picture, Width, brightness, by_degree, xtask_command};
+use crate::statistics::{interval_of_mean, least_and_greatest, mean};
 use crate::{Error, Result};
 use topogen_plot::{
     CaptionedDiagram, Curves, DegreePoints, DiagramRow, Figure, GridRow, ImageGrid, IntervalGroup,
@@ -34,14 +32,10 @@ pub fn all(records: &Records) -> Result<Vec<Picture>> {
     Ok(figures.into_iter().flatten().collect())
 }
 
-/// The command that makes the records of an experiment.
+/// The command that makes the records of an experiment; none for points or images of the user's.
 fn command(records: &Records) -> Option<String> {
-    let form = match records.run.form {
-        Form::Full => "",
-        Form::Quick => " --quick",
-        Form::Published => " --published",
-    };
-    (!records.run.spec.is_own()).then(|| format!("cargo xtask gtn {}{form}", records.run.spec.name))
+    let run = &records.run;
+    (!run.spec.is_own()).then(|| xtask_command("gtn", &run.spec.name, run.form))
 }
 
 fn picture(
@@ -73,6 +67,7 @@ fn plane(records: &Records) -> Result<Option<Picture>> {
             note,
             points: [real.clone(), generated].concat(),
             labels,
+            ..ScatterPanel::default()
         }
     };
     let figure = Scatter {
@@ -244,7 +239,11 @@ fn diagrams(records: &Records) -> Result<Option<Picture>> {
     let names = spec.coders.iter().map(|coder| (coder.name(), format!("real, {}", coder.name())));
     let names = names.chain(spec.models.iter().map(|model| (model.name(), model.name().to_owned())));
     let panels: Vec<CaptionedDiagram> = names
-        .map(|(name, caption)| CaptionedDiagram { caption, degrees: degrees(bars, name) })
+        .map(|(name, caption)| CaptionedDiagram {
+            caption,
+            degrees: degrees(bars, name),
+            ..CaptionedDiagram::default()
+        })
         .filter(|panel| !panel.degrees.is_empty())
         .take(MOST_PANELS)
         .collect();

@@ -5,10 +5,11 @@
 
 use super::measure::Measure;
 use super::spec::{Extent, Spec};
+use crate::Result;
 use crate::part::EpochRow;
-use crate::record::{Versions, csv_bytes, folder, json_bytes, read_csv, read_json};
+use crate::record::whole::{BySeed, RowsOf, RunOf, WholeRecords, paired_gains};
+use crate::record::{Versions, csv_bytes, read_csv};
 use crate::spec::Form;
-use crate::{Error, Result, files};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -32,19 +33,6 @@ pub struct Run {
     pub sizes: [usize; 3],
     /// How many numbers each coder and model trains.
     pub parameters: BTreeMap<String, usize>,
-}
-
-/// How long an experiment took, and on what.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-pub struct Session {
-    /// Runs side by side; each uses one thread.
-    pub threads: usize,
-    /// Processors of the machine.
-    pub processors: usize,
-    /// Seconds of all its runs, on one thread each; of the last session where it was resumed.
-    pub seconds: f64,
-    /// Whether it was interrupted and resumed.
-    pub resumed: bool,
 }
 
 /// One number of one model.
@@ -151,94 +139,51 @@ impl Rows {
 }
 
 /// The records of one experiment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Records {
-    /// What was run.
-    pub run: Run,
-    /// How long it took; nothing for what was not run.
-    pub session: Option<Session>,
-    /// What came out.
-    pub rows: Rows,
+pub type Records = WholeRecords<Run, Rows>;
+
+impl RunOf for Run {
+    fn name(&self) -> &str {
+        &self.spec.name
+    }
+
+    fn order(&self) -> u32 {
+        self.spec.order
+    }
 }
 
-/// The file that makes a folder of records whole.
-const RUN: &str = "run.json";
-const SESSION: &str = "session.json";
+impl RowsOf for Rows {
+    fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("measures.csv", csv_bytes(&self.measures)),
+            ("epochs.csv", csv_bytes(&self.epochs)),
+            ("bars.csv", csv_bytes(&self.bars)),
+            ("points.csv", csv_bytes(&self.points)),
+            ("images.csv", csv_bytes(&self.images)),
+            ("times.csv", csv_bytes(&self.times)),
+        ]
+    }
+
+    fn read(folder: &Path) -> Result<Self> {
+        Ok(Self {
+            measures: read_csv(&folder.join("measures.csv"))?,
+            epochs: read_csv(&folder.join("epochs.csv"))?,
+            bars: read_csv(&folder.join("bars.csv"))?,
+            points: read_csv(&folder.join("points.csv"))?,
+            images: read_csv(&folder.join("images.csv"))?,
+            times: read_csv(&folder.join("times.csv"))?,
+        })
+    }
+}
 
 impl Records {
-    /// Writes the records; what was there before goes only when they are whole.
-    ///
-    /// # Errors
-    /// [`Error::Write`].
-    pub fn write(&self, out: &Path) -> Result<()> {
-        let all = folder(out);
-        let place = all.join(&self.run.spec.name);
-        let refused = |source| Error::Write { path: place.clone(), source };
-        std::fs::create_dir_all(&all).map_err(refused)?;
-        let partial = files::partial_folder(&all).map_err(refused)?;
-        let rows = &self.rows;
-        let contents = [
-            ("measures.csv", csv_bytes(&rows.measures)),
-            ("epochs.csv", csv_bytes(&rows.epochs)),
-            ("bars.csv", csv_bytes(&rows.bars)),
-            ("points.csv", csv_bytes(&rows.points)),
-            ("images.csv", csv_bytes(&rows.images)),
-            ("times.csv", csv_bytes(&rows.times)),
-            (SESSION, json_bytes(&self.session)),
-            (RUN, json_bytes(&self.run)),
-        ];
-        for (name, bytes) in &contents {
-            files::write(&partial.path().join(name), bytes)?;
-        }
-        files::replace_folder(partial, &place)
-    }
-
-    /// Reads the records of all experiments of an output folder, in the order of the report.
-    ///
-    /// # Errors
-    /// [`Error::NoRecords`], [`Error::Record`], [`Error::Read`].
-    pub fn read_all(out: &Path) -> Result<Vec<Self>> {
-        let all = folder(out);
-        let none = || Error::NoRecords { folder: all.clone() };
-        let mut records = Vec::new();
-        for entry in std::fs::read_dir(&all).map_err(|_| none())? {
-            let place = entry.map_err(|source| Error::Read { path: all.clone(), source })?.path();
-            if place.join(RUN).is_file() {
-                records.push(Self::read(&place)?);
-            }
-        }
-        if records.is_empty() {
-            return Err(none());
-        }
-        records
-            .sort_by(|a, b| (a.run.spec.order, &a.run.spec.name).cmp(&(b.run.spec.order, &b.run.spec.name)));
-        Ok(records)
-    }
-
-    fn read(place: &Path) -> Result<Self> {
-        // First: what is of another version says so itself.
-        let run = read_json(&place.join(RUN))?;
-        let rows = Rows {
-            measures: read_csv(&place.join("measures.csv"))?,
-            epochs: read_csv(&place.join("epochs.csv"))?,
-            bars: read_csv(&place.join("bars.csv"))?,
-            points: read_csv(&place.join("points.csv"))?,
-            images: read_csv(&place.join("images.csv"))?,
-            times: read_csv(&place.join("times.csv"))?,
-        };
-        Ok(Self { run, session: read_json(&place.join(SESSION))?, rows })
-    }
-
     /// The values of a measure of a model, by seed, in the order of the seeds.
-    pub fn values(&self, model: &str, measure: Measure) -> Vec<(u64, f64)> {
+    pub fn values(&self, model: &str, measure: Measure) -> BySeed {
         let is_it = |row: &&MeasureRow| row.model == model && row.measure == measure;
         self.rows.measures.iter().filter(is_it).map(|row| (row.seed, row.value)).collect()
     }
 
     /// By how much `model` is better than `than`, for each seed that has both.
     pub fn gains(&self, model: &str, than: &str, measure: Measure) -> Vec<f64> {
-        let others: BTreeMap<u64, f64> = self.values(than, measure).into_iter().collect();
-        let gain = |(seed, value): (u64, f64)| measure.gain(value, *others.get(&seed)?);
-        self.values(model, measure).into_iter().filter_map(gain).collect()
+        paired_gains(self.values(model, measure), self.values(than, measure), measure.good())
     }
 }

@@ -5,13 +5,13 @@ use super::figures;
 use super::measure::Measure;
 use super::record::Records;
 use super::spec::{CoderSpec, ModelSpec, REAL};
-use crate::numbers::{NONE, grouped, list, or_none, probability};
+use crate::Result;
+use crate::numbers::{NONE, grouped, list, or_none};
 use crate::report::docs;
 use crate::report::document::{Block, Cell, Column, Document, Table, Text};
-use crate::report::{made_by, render_page};
+use crate::report::{judged, made_in_session, render_page};
 use crate::spec::Form;
 use crate::statistics::mean;
-use crate::{Result, files};
 use std::path::{Path, PathBuf};
 
 /// Draws all figures of the records in `out` and writes `index.html` and the folder `figures`.
@@ -28,13 +28,8 @@ pub fn write(out: &Path) -> Result<PathBuf> {
 /// Those of reading records, of drawing and of writing.
 pub fn write_docs(out: &Path, folder: &Path) -> Result<PathBuf> {
     let all: Vec<Records> = Records::read_all(out)?.into_iter().map(with_few_images).collect();
-    docs::write_document(&document(&all)?, folder, || {
-        if crate::record::folder(out) != crate::record::folder(folder) {
-            files::remove_folder(&crate::record::folder(folder))?;
-            all.iter().try_for_each(|records| records.write(folder))?;
-        }
-        Ok(())
-    })
+    let copy = || all.iter().try_for_each(|records| records.write(folder));
+    docs::write_document(&document(&all)?, (out, folder), copy)
 }
 
 /// Of images that are large, so many of each model are committed.
@@ -63,47 +58,16 @@ fn document(all: &[Records]) -> Result<Document> {
          of the source is labelled with a point of the data once, and a network learns the labels. Here it is compared with a normal \
          distribution of the codes, with diffusion models, and with the prior of a variational autoencoder.",
     ))];
-    blocks.extend(summary(all));
+    let run = all.iter().filter(|records| records.run.not_run.is_none());
+    blocks.extend(judged::table(run.map(|it| (it.run.spec.title.as_str(), judge_all(it)))).map(Block::Table));
     for records in all {
         blocks.extend(section(records)?);
     }
     blocks.push(Block::heading(2, "How this was made"));
-    blocks.extend(all.iter().map(|records| Block::Note(provenance(records))));
+    blocks.extend(all.iter().map(|Records { run, session, .. }| {
+        Block::Note(made_in_session(&run.spec.name, &run.versions, &run.device, session.as_ref()))
+    }));
     Ok(Document { title: "Generative topological networks".to_owned(), blocks })
-}
-
-/// Every claim of every experiment.
-fn summary(all: &[Records]) -> Option<Block> {
-    let rows: Vec<Vec<Cell>> = all
-        .iter()
-        .filter(|records| records.run.not_run.is_none())
-        .flat_map(|records| {
-            judge_all(records).into_iter().map(move |judged| {
-                vec![
-                    judged.claim.into(),
-                    records.run.spec.title.clone().into(),
-                    judged.measured.into(),
-                    judged.interval.into(),
-                    judged.p.map_or_else(String::new, probability).into(),
-                    judged.seeds.to_string().into(),
-                    Cell::Verdict(judged.verdict),
-                ]
-            })
-        })
-        .collect();
-    let columns = vec![
-        Column::text("claim"),
-        Column::text("experiment"),
-        Column::number("measured"),
-        Column::number("95 % interval"),
-        Column::number("p"),
-        Column::number("seeds"),
-        Column::text("verdict"),
-    ];
-    let caption = "What was claimed before the runs, and what came out. p: of the paired sign test; a claim that one model is better \
-                   needs six seeds at least, and is open with fewer."
-        .to_owned();
-    (!rows.is_empty()).then_some(Block::Table(Table { caption, columns, rows }))
 }
 
 fn section(records: &Records) -> Result<Vec<Block>> {
@@ -282,13 +246,4 @@ fn costs(records: &Records) -> Table {
         columns,
         rows: rows.collect(),
     }
-}
-
-fn provenance(records: &Records) -> Text {
-    let run = &records.run;
-    let time = records.session.as_ref().map_or_else(String::new, |session| {
-        let resumed = if session.resumed { " (last session of a resumed run)" } else { "" };
-        format!(" {:.1} s on one thread each, {} side by side{resumed}.", session.seconds, session.threads)
-    });
-    made_by(&run.spec.name, &run.versions, &run.device, &time)
 }

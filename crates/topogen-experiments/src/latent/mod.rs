@@ -6,7 +6,6 @@
 mod choice;
 mod claims;
 mod data;
-mod figures;
 mod fits;
 mod measure;
 mod options;

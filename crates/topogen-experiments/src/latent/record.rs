@@ -5,11 +5,14 @@
 
 use super::measure::Measure;
 use super::spec::{Extent, Spec};
+use crate::Result;
 use crate::part::EpochRow;
-use crate::record::Versions;
+use crate::record::whole::{BySeed, RowsOf, RunOf, WholeRecords, paired_gains};
+use crate::record::{Versions, csv_bytes, read_csv};
 use crate::spec::Form;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What real data are called among methods.
 pub const DATA: &str = "data";
@@ -201,4 +204,76 @@ pub struct Rows {
     pub gaps: Vec<GapRow>,
     /// Times.
     pub times: Vec<TimeRow>,
+}
+
+impl Rows {
+    /// Appends what came out of another run.
+    pub fn extend(&mut self, other: Self) {
+        let Self { measures, trials, attacks, epochs, bars, codes, images, gaps, times } = other;
+        self.measures.extend(measures);
+        self.trials.extend(trials);
+        self.attacks.extend(attacks);
+        self.epochs.extend(epochs);
+        self.bars.extend(bars);
+        self.codes.extend(codes);
+        self.images.extend(images);
+        self.gaps.extend(gaps);
+        self.times.extend(times);
+    }
+}
+
+/// The records of one experiment.
+pub type Records = WholeRecords<Run, Rows>;
+
+impl RunOf for Run {
+    fn name(&self) -> &str {
+        &self.spec.name
+    }
+
+    fn order(&self) -> u32 {
+        self.spec.order
+    }
+}
+
+impl RowsOf for Rows {
+    fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("measures.csv", csv_bytes(&self.measures)),
+            ("trials.csv", csv_bytes(&self.trials)),
+            ("attacks.csv", csv_bytes(&self.attacks)),
+            ("epochs.csv", csv_bytes(&self.epochs)),
+            ("bars.csv", csv_bytes(&self.bars)),
+            ("codes.csv", csv_bytes(&self.codes)),
+            ("images.csv", csv_bytes(&self.images)),
+            ("gaps.csv", csv_bytes(&self.gaps)),
+            ("times.csv", csv_bytes(&self.times)),
+        ]
+    }
+
+    fn read(folder: &Path) -> Result<Self> {
+        Ok(Self {
+            measures: read_csv(&folder.join("measures.csv"))?,
+            trials: read_csv(&folder.join("trials.csv"))?,
+            attacks: read_csv(&folder.join("attacks.csv"))?,
+            epochs: read_csv(&folder.join("epochs.csv"))?,
+            bars: read_csv(&folder.join("bars.csv"))?,
+            codes: read_csv(&folder.join("codes.csv"))?,
+            images: read_csv(&folder.join("images.csv"))?,
+            gaps: read_csv(&folder.join("gaps.csv"))?,
+            times: read_csv(&folder.join("times.csv"))?,
+        })
+    }
+}
+
+impl Records {
+    /// The values of a measure of a method, by seed, in the order of the seeds.
+    pub fn values(&self, method: &str, measure: Measure) -> BySeed {
+        let is_it = |row: &&MeasureRow| row.method == method && row.measure == measure;
+        self.rows.measures.iter().filter(is_it).map(|row| (row.seed, row.value)).collect()
+    }
+
+    /// By how much `method` is better than `than`, for each seed that has both.
+    pub fn gains(&self, method: &str, than: &str, measure: Measure) -> Vec<f64> {
+        paired_gains(self.values(method, measure), self.values(than, measure), measure.good())
+    }
 }

@@ -4,6 +4,7 @@
 //! and `times.csv` and `session.json` (what the clock said).
 
 mod rows;
+pub mod whole;
 
 pub use rows::{
     BarRow, CodeRow, ImageRow, Measure, Rows, ScoreRow, StepRow, StopRow, TermRow, TimeRow, median_times,

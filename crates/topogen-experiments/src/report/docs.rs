@@ -14,26 +14,25 @@ use std::path::{Path, PathBuf};
 /// Those of reading records, of drawing and of writing.
 pub fn write(out: &Path, docs: &Path) -> Result<PathBuf> {
     let all: Vec<Records> = Records::read_all(out)?.into_iter().map(with_shown_images).collect();
-    write_document(&document(&all)?, docs, || {
-        if record::folder(out) != record::folder(docs) {
-            files::remove_folder(&record::folder(docs))?;
-            all.iter().try_for_each(|records| records.write(docs))?;
-        }
-        Ok(())
-    })
+    let copy = || all.iter().try_for_each(|records| records.write(docs));
+    write_document(&document(&all)?, (out, docs), copy)
 }
 
-/// Writes a report into `docs`, with what `keep` puts there; what was there of another report is removed.
+/// Writes the report of the records in `out` into `docs`, where `copy` writes those records too; what was there of another report is
+/// removed.
 ///
 /// # Errors
 /// Those of drawing and of writing.
 pub fn write_document(
     document: &Document,
-    docs: &Path,
-    keep: impl FnOnce() -> Result<()>,
+    (out, docs): (&Path, &Path),
+    copy: impl FnOnce() -> Result<()>,
 ) -> Result<PathBuf> {
     let made = made(document)?;
-    keep()?;
+    if record::folder(out) != record::folder(docs) {
+        files::remove_folder(&record::folder(docs))?;
+        copy()?;
+    }
     for stale in figures_in(docs)?.difference(&made.keys().cloned().collect()) {
         files::remove(&docs.join(stale))?;
     }

@@ -74,6 +74,19 @@ pub enum Cell {
     Text(String),
     /// What became of a claim.
     Verdict(Verdict),
+    /// The same in words of its own.
+    Said(Verdict, String),
+    /// An estimate.
+    Estimate {
+        /// The number.
+        value: String,
+        /// Its interval, or what else stands below it.
+        below: Option<String>,
+        /// Whether a reader shall see it first.
+        is_strong: bool,
+    },
+    /// The name of a row that others are compared with, and that is no competitor.
+    Reference(String),
 }
 
 impl Text {

@@ -65,7 +65,7 @@ fn of_table(table: &Table) -> Markup {
                 thead { tr { @for column in &table.columns { th.number[column.is_number] scope="col" { (column.heading) } } } }
                 tbody {
                     @for row in &table.rows {
-                        tr {
+                        tr.reference[matches!(row.first(), Some(Cell::Reference(_)))] {
                             @for (place, (column, cell)) in table.columns.iter().zip(row).enumerate() {
                                 @if place == 0 { th scope="row" { (of_cell(cell)) } }
                                 @else { td.number[column.is_number] { (of_cell(cell)) } }
@@ -82,6 +82,12 @@ fn of_cell(cell: &Cell) -> Markup {
     match cell {
         Cell::Text(text) => html! { (text) },
         Cell::Verdict(verdict) => html! { span class={ "verdict " (verdict.word()) } { (verdict.word()) } },
+        Cell::Said(verdict, words) => html! { span class={ "verdict " (verdict.word()) } { (words) } },
+        Cell::Estimate { value, below, is_strong } => html! {
+            @if *is_strong { strong { (value) } } @else { (value) }
+            @if let Some(below) = below { br; small { (below) } }
+        },
+        Cell::Reference(name) => html! { (name) },
     }
 }
 

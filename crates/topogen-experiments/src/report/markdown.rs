@@ -50,6 +50,12 @@ fn of_cell(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => escaped(text),
         Cell::Verdict(verdict) => format!("**{}**", verdict.word()),
+        Cell::Said(_, words) => format!("**{}**", escaped(words)),
+        Cell::Estimate { value, below, is_strong } => {
+            let value = if *is_strong { format!("**{}**", escaped(value)) } else { escaped(value) };
+            below.as_ref().map_or(value.clone(), |below| format!("{value}<br>{}", escaped(below)))
+        }
+        Cell::Reference(name) => format!("*{}*", escaped(name)),
     }
 }
 

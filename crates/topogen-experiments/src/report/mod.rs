@@ -6,6 +6,7 @@ mod effects;
 mod equal_time;
 mod held_out;
 mod html;
+pub mod judged;
 pub mod markdown;
 mod section;
 mod summary;
@@ -16,7 +17,7 @@ mod tests;
 
 pub use html::page;
 
-use crate::record::{Records, Versions};
+use crate::record::{Records, Versions, whole};
 use crate::side_by_side::side_by_side;
 use crate::{Result, files};
 use document::{Block, Document, Text};
@@ -97,6 +98,20 @@ fn provenance(records: &Records) -> Text {
         }
     }
     made_by(&run.spec.name, &run.versions, &run.device, &format!(" {times}."))
+}
+
+/// The same of records that are written as a whole.
+pub fn made_in_session(
+    name: &str,
+    versions: &Versions,
+    device: &str,
+    session: Option<&whole::Session>,
+) -> Text {
+    let time = session.map_or_else(String::new, |session| {
+        let resumed = if session.resumed { " (last session of a resumed run)" } else { "" };
+        format!(" {:.1} s on one thread each, {} side by side{resumed}.", session.seconds, session.threads)
+    });
+    made_by(name, versions, device, &time)
 }
 
 /// Which programs made the records of an experiment, where, and how long it took.

@@ -52,7 +52,8 @@ fn page_and_markdown_say_the_same() {
             Block::Figure(picture) => vec![picture.caption.clone(), picture.alt.clone()],
             Block::Table(table) => {
                 let cells = table.rows.iter().flatten().map(|cell| match cell {
-                    Cell::Text(text) => text.clone(),
+                    Cell::Text(text) | Cell::Said(_, text) | Cell::Reference(text) => text.clone(),
+                    Cell::Estimate { value, .. } => value.clone(),
                     Cell::Verdict(verdict) => verdict.word().to_owned(),
                 });
                 cells.chain([table.caption.clone()]).collect()

@@ -24,7 +24,13 @@ pub fn scatter(class_names: &[&str], same_limits: bool) -> Result<Scatter, Box<d
         };
         let points: Vec<(f64, f64)> = labels.iter().map(&mut place).collect();
         let note = format!("1-NN accuracy {:.2}", neighbour_accuracy(&points, &labels));
-        Ok::<_, Box<dyn Error>>(ScatterPanel { caption: caption.into(), note, points, labels })
+        Ok::<_, Box<dyn Error>>(ScatterPanel {
+            caption: caption.into(),
+            note,
+            points,
+            labels,
+            ..ScatterPanel::default()
+        })
     };
     Ok(Scatter {
         x_label: "z₁".into(),
@@ -108,6 +114,7 @@ pub fn diagram_row() -> DiagramRow {
                 DegreePoints { degree: 0, finite: components, essential: vec![0.0] },
                 DegreePoints { degree: 1, finite: loops.collect(), essential: vec![] },
             ],
+            ..CaptionedDiagram::default()
         }
     };
     DiagramRow {

@@ -134,11 +134,6 @@ impl Measure {
         }
     }
 
-    /// By how much `value` is better than `other`; none where it cannot be said.
-    pub fn gain(self, value: f64, other: f64) -> Option<f64> {
-        self.good().gain(value, other)
-    }
-
     /// Decimals that are worth printing.
     pub fn decimals(self) -> usize {
         match self {
@@ -158,9 +153,9 @@ mod tests {
 
     #[test]
     fn gains_point_to_the_good_side() {
-        assert_eq!(Measure::Frechet.gain(2.0, 5.0), Some(3.0));
-        assert_eq!(Measure::Recall.gain(0.25, 0.5), Some(-0.25));
-        assert_eq!(Measure::VarianceRatio.gain(0.5, 1.25), Some(-0.25));
-        assert_eq!(Measure::DimensionLikelihood.gain(0.5, 1.25), None);
+        assert_eq!(Measure::Frechet.good().gain(2.0, 5.0), Some(3.0));
+        assert_eq!(Measure::Recall.good().gain(0.25, 0.5), Some(-0.25));
+        assert_eq!(Measure::VarianceRatio.good().gain(0.5, 1.25), Some(-0.25));
+        assert_eq!(Measure::DimensionLikelihood.good().gain(0.5, 1.25), None);
     }
 }

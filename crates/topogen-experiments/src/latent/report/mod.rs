@@ -1,0 +1,69 @@
+//! The report on latent spaces: a pure function of records, as a page that opens from disk and as Markdown.
+
+mod section;
+
+use super::claims::judge_all;
+use super::record::Records;
+use super::spec::DataSpec;
+use super::table;
+use crate::Result;
+use crate::report::document::{Block, Document, Text};
+use crate::report::{docs, judged, made_in_session, render_page};
+use std::path::{Path, PathBuf};
+
+/// Draws all figures of the records in `out` and writes `index.html` and the folder `figures`.
+///
+/// # Errors
+/// Those of reading records, of drawing and of writing.
+pub fn write(out: &Path) -> Result<PathBuf> {
+    render_page(&document(&Records::read_all(out)?)?, out)
+}
+
+/// Writes the report of the records in `out` into `folder`, with the records themselves.
+///
+/// # Errors
+/// Those of reading records, of drawing and of writing.
+pub fn write_docs(out: &Path, folder: &Path) -> Result<PathBuf> {
+    let all = Records::read_all(out)?;
+    let copy = || all.iter().try_for_each(|records| records.write(folder));
+    docs::write_document(&document(&all)?, (out, folder), copy)
+}
+
+/// Makes the report of the records in `folder` anew and compares.
+///
+/// # Errors
+/// [`Error::Differs`](crate::Error::Differs); those of reading records and of drawing.
+pub fn check(folder: &Path) -> Result<()> {
+    docs::check_document(&document(&Records::read_all(folder)?)?, folder)
+}
+
+/// The report of these records.
+fn document(all: &[Records]) -> Result<Document> {
+    let mut blocks = vec![Block::Paragraph(Text::from(
+        "An autoencoder turns points or images into codes of a few numbers and back. Topological terms ask that the codes have the shape of \
+         the data: their components, loops and cavities. Here the same autoencoder, on the same data, with the same batches, is fitted with \
+         and without such terms, and every latent space is measured in the same way.",
+    ))];
+    blocks.extend(tables(all));
+    for records in all {
+        blocks.extend(section::section(records)?);
+    }
+    blocks.push(Block::heading(2, "How this was made"));
+    blocks.extend(all.iter().map(|Records { run, session, .. }| {
+        Block::Note(made_in_session(&run.spec.name, &run.versions, &run.device, session.as_ref()))
+    }));
+    Ok(Document { title: "Latent spaces with and without topological terms".to_owned(), blocks })
+}
+
+/// The table of all experiments that were run, and what came of claims.
+fn tables(all: &[Records]) -> Vec<Block> {
+    let mut blocks = vec![Block::heading(2, "The table")];
+    let run = || all.iter().filter(|records| records.run.not_run.is_none());
+    for records in run() {
+        blocks.push(Block::heading(3, &records.run.spec.title));
+        blocks.extend(table::blocks(records));
+    }
+    blocks
+        .extend(judged::table(run().map(|it| (it.run.spec.title.as_str(), judge_all(it)))).map(Block::Table));
+    blocks
+}
