@@ -54,6 +54,14 @@ pub enum Error {
         /// The order.
         order: f64,
     },
+    /// The exponent that a Wasserstein distance is raised to is below 1, infinite or NaN.
+    #[error(
+        "the exponent of the Wasserstein distance is {exponent}, but 1 <= exponent < infinity is needed: below 1 the slope at zero is not finite"
+    )]
+    BadExponent {
+        /// The exponent.
+        exponent: f64,
+    },
     /// A relative error is negative, infinite or NaN.
     #[error(
         "the relative error is {delta}, but it must be finite and not negative: give 0 for the exact value"
@@ -162,6 +170,11 @@ impl fmt::Display for Side {
 /// Refuses a relative error that is no number from 0 up.
 pub(crate) fn check_relative_error(delta: f64) -> Result<()> {
     if delta >= 0.0 && delta.is_finite() { Ok(()) } else { Err(Error::BadRelativeError { delta }) }
+}
+
+/// Refuses an exponent below 1, whose power has no finite slope at zero.
+pub(crate) fn check_exponent(exponent: f64) -> Result<()> {
+    if exponent >= 1.0 && exponent.is_finite() { Ok(()) } else { Err(Error::BadExponent { exponent }) }
 }
 
 /// A result of this crate.

@@ -149,11 +149,14 @@ fn term_kind(term: &Term) -> Result<TermKind, String> {
                 nodes: given.count("nodes", default.nodes)?,
             })
         }
-        "wasserstein" => TermKind::Wasserstein {
-            order: given.number("order", 2.0),
-            ground: Ground { p: given.number("p", 2.0) },
-            power: given.count("power", 1)? != 0,
-        },
+        "wasserstein" => {
+            let order = given.number("order", 2.0);
+            TermKind::Wasserstein {
+                order,
+                ground: Ground { p: given.number("p", 2.0) },
+                exponent: given.exponent(order)?,
+            }
+        }
         "sliced-wasserstein" => TermKind::SlicedWasserstein { directions: given.count("directions", 50)? },
         "total-persistence" => TermKind::TotalPersistence { order: given.number("order", 1.0) },
         "connectivity" => TermKind::Connectivity { scale: given.number("scale", 2.0) },
@@ -195,6 +198,16 @@ impl Given<'_> {
             Ok(number as usize)
         } else {
             Err(format!("{name} of {} is {number}: give a whole number", self.term.kind))
+        }
+    }
+
+    /// The power of a Wasserstein distance: `exponent`, or by its older name `power` 0 for the distance and anything else for the order.
+    fn exponent(&mut self, order: f64) -> Result<f64, String> {
+        let is_power = self.count("power", 1)? != 0;
+        let exponent = self.number("exponent", if is_power { order } else { 1.0 });
+        match ["power", "exponent"].iter().all(|&name| self.term.parameters.contains_key(name)) {
+            true => Err(format!("{} has both power and exponent: give exponent alone", self.term.kind)),
+            false => Ok(exponent),
         }
     }
 
@@ -249,6 +262,9 @@ mod tests {
         assert_eq!(found, TermKind::Density(Density { sigma: 0.1, nodes: 76, ..Density::default() }));
         let found = kind("kind = \"wasserstein\"\nparameters = { order = 1, p = inf, power = 0 }").unwrap();
         assert_eq!(found, TermKind::WASSERSTEIN_1);
+        assert_eq!(kind("kind = \"wasserstein\"").unwrap(), TermKind::WASSERSTEIN_2);
+        let found = kind("kind = \"wasserstein\"\nparameters = { order = 1, exponent = 2 }").unwrap();
+        assert_eq!(found, TermKind::Wasserstein { order: 1.0, ground: Ground::L2, exponent: 2.0 });
     }
 
     #[test]
@@ -262,6 +278,10 @@ mod tests {
             (
                 "kind = \"bottleneck\"\nparameters = { sigma = 1 }",
                 "bottleneck has no parameters, but sigma is given",
+            ),
+            (
+                "kind = \"wasserstein\"\nparameters = { power = 1, exponent = 2 }",
+                "wasserstein has both power and exponent: give exponent alone",
             ),
             (
                 "kind = \"image\"\nparameters = { pixels = 2.5 }",

@@ -188,6 +188,25 @@ proptest! {
     }
 }
 
+#[test]
+fn a_power_of_the_distance_is_that_of_its_value() {
+    let (input, target) = (ring(12, 0.8, 1), ring(12, 1.4, 2));
+    for degree in 0..2 {
+        for order in [1.0, 2.0, 3.0] {
+            let value = |exponent| {
+                let kind = TermKind::Wasserstein { order, ground: topogen_loss::Ground::L2, exponent };
+                let loss = loss_of(kind, degree);
+                let target = loss.target(&tensor(&target, 2)).unwrap();
+                loss.evaluate(&tensor(&input, 2), &target).unwrap().terms[0].value
+            };
+            for exponent in [1.5, 2.0, 3.0] {
+                assert!((value(exponent) - value(1.0).powf(exponent)).abs() < 1e-12);
+            }
+            assert!(value(1.0) > 0.1);
+        }
+    }
+}
+
 /// Guards the checks above: gradients that are always zero would pass them.
 #[test]
 fn every_term_has_a_gradient_between_rings() {
@@ -428,12 +447,20 @@ fn parameters_that_make_no_term_are_refused_by_name() {
         (TermKind::Entropy { delta: -1.0 }, "entropy of degree 0: delta is -1"),
         (TermKind::ScaleSpace { sigma: 0.0 }, "scale-space of degree 0: sigma is 0"),
         (
-            TermKind::Wasserstein { order: 0.5, ground: topogen_loss::Ground::MAX, power: true },
+            TermKind::Wasserstein { order: 0.5, ground: topogen_loss::Ground::MAX, exponent: 1.0 },
             "order of the Wasserstein",
         ),
         (
-            TermKind::Wasserstein { order: 1.0, ground: topogen_loss::Ground { p: 0.5 }, power: true },
+            TermKind::Wasserstein { order: 1.0, ground: topogen_loss::Ground { p: 0.5 }, exponent: 1.0 },
             "ground norm is 0.5",
+        ),
+        (
+            TermKind::Wasserstein { order: 2.0, ground: topogen_loss::Ground::L2, exponent: 0.5 },
+            "wasserstein of degree 0: the exponent of the Wasserstein distance is 0.5",
+        ),
+        (
+            TermKind::Wasserstein { order: 2.0, ground: topogen_loss::Ground::L2, exponent: f64::NAN },
+            "the exponent of the Wasserstein distance is NaN",
         ),
         (TermKind::SlicedWasserstein { directions: 0 }, "at least one direction"),
         (TermKind::TotalPersistence { order: f64::NAN }, "order is NaN"),

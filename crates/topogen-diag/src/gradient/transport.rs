@@ -1,17 +1,9 @@
 //! The derivative of a Wasserstein distance.
 
 use super::add_slopes;
+use crate::error::check_exponent;
 use crate::matching::wasserstein::cost;
 use crate::{BarGradient, Bars, Error, Item, Result, Transport};
-
-/// What is differentiated.
-#[derive(Clone, Copy)]
-enum Of {
-    /// The distance W.
-    Distance,
-    /// Its power W^q.
-    Power,
-}
 
 impl Transport {
     /// The derivative of the distance by the bars of a.
@@ -47,7 +39,7 @@ impl Transport {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn gradient_a(&self, a: Bars<'_>, b: Bars<'_>) -> Result<BarGradient> {
-        self.by_first(|item| item, (a, b), (a, b), Of::Distance)
+        self.by_first(|item| item, (a, b), (a, b), 1.0)
     }
 
     /// The derivative of the distance by the bars of b, as [`Transport::gradient_a`] gives that by the bars of a.
@@ -58,7 +50,7 @@ impl Transport {
     /// # Errors
     /// As [`Transport::gradient_a`].
     pub fn gradient_b(&self, a: Bars<'_>, b: Bars<'_>) -> Result<BarGradient> {
-        self.by_first(Item::swapped, (a, b), (b, a), Of::Distance)
+        self.by_first(Item::swapped, (a, b), (b, a), 1.0)
     }
 
     /// The derivative of [`Transport::power`] by the bars of a: smooth where pairs coincide, if the order is above 1.
@@ -69,7 +61,7 @@ impl Transport {
     /// # Errors
     /// As [`Transport::gradient_a`].
     pub fn power_gradient_a(&self, a: Bars<'_>, b: Bars<'_>) -> Result<BarGradient> {
-        self.by_first(|item| item, (a, b), (a, b), Of::Power)
+        self.by_first(|item| item, (a, b), (a, b), self.order)
     }
 
     /// The derivative of [`Transport::power`] by the bars of b.
@@ -80,7 +72,42 @@ impl Transport {
     /// # Errors
     /// As [`Transport::gradient_a`].
     pub fn power_gradient_b(&self, a: Bars<'_>, b: Bars<'_>) -> Result<BarGradient> {
-        self.by_first(Item::swapped, (a, b), (b, a), Of::Power)
+        self.by_first(Item::swapped, (a, b), (b, a), self.order)
+    }
+
+    /// The derivative of [`Transport::raised`] by the bars of a: of the distance to the power of any exponent.
+    ///
+    /// # Gradient
+    /// As [`Transport::gradient_a`], but an item of cost c adds s W^(s-1) (c/W)^(q-1) times the derivative of c, s being the exponent. For
+    /// s = q that is the gradient of the power, for s = 1 that of the distance. At distance zero it is zero, never NaN, whatever the exponent.
+    ///
+    /// # Errors
+    /// As [`Transport::gradient_a`]; [`Error::BadExponent`] unless 1 <= exponent < infinity.
+    ///
+    /// ```
+    /// use topogen_diag::{Bars, Wasserstein};
+    /// let (a, b) = (Bars::new(&[0.0, 0.0], &[2.0, 8.0])?, Bars::new(&[0.0], &[5.0])?);
+    /// let transport = Wasserstein::of_order(1.0).between(a, b)?;
+    /// // W is 1 + 3, so W² moves 2 · 4 times as fast as W.
+    /// assert_eq!(transport.raised(2.0)?, 16.0);
+    /// assert_eq!(transport.raised_gradient_a(a, b, 2.0)?.deaths, [4.0, 8.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn raised_gradient_a(&self, a: Bars<'_>, b: Bars<'_>, exponent: f64) -> Result<BarGradient> {
+        check_exponent(exponent)?;
+        self.by_first(|item| item, (a, b), (a, b), exponent)
+    }
+
+    /// The derivative of [`Transport::raised`] by the bars of b.
+    ///
+    /// # Gradient
+    /// As [`Transport::raised_gradient_a`], the two diagrams exchanged.
+    ///
+    /// # Errors
+    /// As [`Transport::raised_gradient_a`].
+    pub fn raised_gradient_b(&self, a: Bars<'_>, b: Bars<'_>, exponent: f64) -> Result<BarGradient> {
+        check_exponent(exponent)?;
+        self.by_first(Item::swapped, (a, b), (b, a), exponent)
     }
 
     fn by_first<'b>(
@@ -88,7 +115,7 @@ impl Transport {
         turned: impl Fn(Item) -> Item,
         (a, b): (Bars<'b>, Bars<'b>),
         (first, second): (Bars<'b>, Bars<'b>),
-        of: Of,
+        exponent: f64,
     ) -> Result<BarGradient> {
         let mut gradient = BarGradient::zero(&first);
         let Some(matching) = &self.matching else { return Ok(gradient) };
@@ -100,9 +127,11 @@ impl Transport {
             return Ok(gradient);
         }
         for (item, cost) in matching.costs_in(self.norm, a, b)? {
-            let factor = match of {
-                Of::Distance => (cost / found).powf(self.order - 1.0),
-                Of::Power => self.order * cost.powf(self.order - 1.0),
+            // W cancels from the slope of its power, which is smooth where W is small.
+            let factor = if exponent == self.order {
+                self.order * cost.powf(self.order - 1.0)
+            } else {
+                exponent * found.powf(exponent - 1.0) * (cost / found).powf(self.order - 1.0)
             };
             add_slopes(&mut gradient, turned(item), self.norm, first, second, factor);
         }

@@ -23,6 +23,15 @@ const POWER: Quantity = (Transport::power, |result, a, b| {
     [result.power_gradient_a(a, b).unwrap(), result.power_gradient_b(a, b).unwrap()]
 });
 
+/// W³, for orders that are not 3.
+const CUBE: Quantity = (
+    |result| result.raised(3.0).unwrap(),
+    |result, a, b| {
+        let (a, b) = (a.bars(), b.bars());
+        [result.raised_gradient_a(a, b, 3.0).unwrap(), result.raised_gradient_b(a, b, 3.0).unwrap()]
+    },
+);
+
 fn assert_agreement(order: f64, p: f64, (value, gradients): Quantity) {
     let mut rng = rng(7);
     let (mut compared, mut kinks, mut moving) = (0, 0, 0);
@@ -78,6 +87,42 @@ fn of_the_power() {
     for order in [1.0, 2.0, 3.0] {
         for p in [2.0, f64::INFINITY] {
             assert_agreement(order, p, POWER);
+        }
+    }
+}
+
+#[test]
+fn of_another_power() {
+    for order in [1.0, 2.0, 4.0] {
+        for p in [2.0, f64::INFINITY] {
+            assert_agreement(order, p, CUBE);
+        }
+    }
+}
+
+#[test]
+fn exponents_from_the_distance_to_its_power() {
+    let mut rng = rng(5);
+    let (a, b) = (Diagram::random(9, 1.0, &mut rng), Diagram::random(7, 1.0, &mut rng));
+    let (a, b) = (a.bars(), b.bars());
+    let result = checked(of(3.0, 2.0), a, b);
+    assert_eq!(result.raised(1.0).unwrap(), result.distance);
+    assert_eq!(result.raised(3.0).unwrap(), result.power());
+    assert_eq!(result.raised_gradient_a(a, b, 1.0), result.gradient_a(a, b));
+    assert_eq!(result.raised_gradient_a(a, b, 3.0), result.power_gradient_a(a, b));
+    // At the minimum nothing moves, whatever the exponent.
+    let same = checked(of(3.0, 2.0), a, a);
+    for exponent in [1.0, 1.5, 2.0, 3.0] {
+        assert_eq!(same.raised(exponent).unwrap(), 0.0);
+        assert!(same.raised_gradient_a(a, a, exponent).unwrap().is_zero());
+    }
+    for exponent in [0.99, -1.0, f64::INFINITY, f64::NAN] {
+        for refused in [
+            result.raised(exponent).unwrap_err(),
+            result.raised_gradient_a(a, b, exponent).unwrap_err(),
+            result.raised_gradient_b(a, b, exponent).unwrap_err(),
+        ] {
+            assert!(matches!(refused, topogen_diag::Error::BadExponent { .. }), "{refused}");
         }
     }
 }

@@ -25,14 +25,15 @@ pub enum TermKind {
     },
     /// The mean over a grid of (E₄(D) − E₄(D₀))², E₄ being the scaled Gaussian density of the deaths (the thesis' 4SGDE).
     Density(Density),
-    /// The q-Wasserstein distance of D and D₀, or its q-th power.
+    /// The q-Wasserstein distance of D and D₀, or a power of it.
     Wasserstein {
         /// q, at least 1 and finite.
         order: f64,
         /// How the distance of two bars is measured.
         ground: Ground,
-        /// Whether the value is W^q, which is smooth where bars coincide, and not W.
-        power: bool,
+        /// The power that the distance is raised to, at least 1 and finite: 1 for the distance W itself, q for W^q, which is smooth where
+        /// bars coincide if q > 1, 2 for the square whatever the order.
+        exponent: f64,
     },
     /// The sliced Wasserstein distance of D and D₀.
     SlicedWasserstein {
@@ -65,9 +66,9 @@ impl TermKind {
     /// The scale space distance with the σ of the thesis.
     pub const SCALE_SPACE: Self = Self::ScaleSpace { sigma: 0.05 };
     /// The first Wasserstein distance under L∞.
-    pub const WASSERSTEIN_1: Self = Self::Wasserstein { order: 1.0, ground: Ground::MAX, power: false };
+    pub const WASSERSTEIN_1: Self = Self::Wasserstein { order: 1.0, ground: Ground::MAX, exponent: 1.0 };
     /// The square of the second Wasserstein distance under L2: smooth, and it moves every bar.
-    pub const WASSERSTEIN_2: Self = Self::Wasserstein { order: 2.0, ground: Ground::L2, power: true };
+    pub const WASSERSTEIN_2: Self = Self::Wasserstein { order: 2.0, ground: Ground::L2, exponent: 2.0 };
     /// The sliced Wasserstein distance over 50 directions.
     pub const SLICED_WASSERSTEIN: Self = Self::SlicedWasserstein { directions: 50 };
 

@@ -142,8 +142,8 @@ impl Functional {
             TermKind::Entropy { delta } => Self::Entropy(entropy::Term::new(delta)?),
             TermKind::ScaleSpace { sigma } => Self::ScaleSpace(scale_space::Term::new(sigma, variant)?),
             TermKind::Density(density) => Self::Density(density::Term::new(density)?),
-            TermKind::Wasserstein { order, ground, power } => {
-                Self::Wasserstein(wasserstein::Term::new(order, ground, power)?)
+            TermKind::Wasserstein { order, ground, exponent } => {
+                Self::Wasserstein(wasserstein::Term::new(order, ground, exponent)?)
             }
             TermKind::SlicedWasserstein { directions } => Self::Sliced(sliced::Term::new(directions)?),
             TermKind::TotalPersistence { order } => Self::Total(total::Term::new(order)?),

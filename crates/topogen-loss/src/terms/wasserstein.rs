@@ -1,4 +1,4 @@
-//! The Wasserstein distance of the diagrams, or its power.
+//! The Wasserstein distance of the diagrams, or a power of it.
 
 use super::{Evaluation, Pair, targets_of};
 use crate::graph::Ends;
@@ -27,15 +27,15 @@ pub(crate) struct Term {
     wasserstein: Wasserstein,
     order: f64,
     p: f64,
-    power: bool,
+    exponent: f64,
 }
 
 impl Term {
-    pub(super) fn new(order: f64, ground: Ground, power: bool) -> Result<Self> {
+    pub(super) fn new(order: f64, ground: Ground, exponent: f64) -> Result<Self> {
         let wasserstein = Wasserstein::of_order(order).norm(Norm::lp(ground.p)?);
-        // Refuses an order that is none.
-        wasserstein.between(Bars::EMPTY, Bars::EMPTY)?;
-        Ok(Self { wasserstein, order, p: ground.p, power })
+        // Refuses an order that is none, and an exponent.
+        wasserstein.between(Bars::EMPTY, Bars::EMPTY)?.raised(exponent)?;
+        Ok(Self { wasserstein, order, p: ground.p, exponent })
     }
 
     pub(super) fn evaluate(&self, pair: &Pair<'_>) -> Result<Evaluation> {
@@ -44,11 +44,8 @@ impl Term {
         if found.distance.is_infinite() {
             return Err(Error::infinite("wasserstein", pair.degree, input, target));
         }
-        Ok(if self.power {
-            Evaluation::of_bars(found.power(), found.power_gradient_a(input, target)?)
-        } else {
-            Evaluation::of_bars(found.distance, found.gradient_a(input, target)?)
-        })
+        let gradient = found.raised_gradient_a(input, target, self.exponent)?;
+        Ok(Evaluation::of_bars(found.raised(self.exponent)?, gradient))
     }
 
     pub(super) fn targets(&self, pair: &Pair<'_>) -> Result<Vec<(usize, End, f64)>> {
@@ -91,8 +88,8 @@ impl Term {
         };
         let left = left.f_pow_tensor_scalar(self.order)?;
         let sum = paired.f_sum(ends.kind())?.f_add(&left.f_sum(ends.kind())?)?.f_add_scalar(constant)?;
-        // The root has no derivative at zero, where the gradient is zero by convention.
-        let is_root = !self.power && sum.f_double_value(&[])? > 0.0;
-        Ok(if is_root { sum.f_pow_tensor_scalar(self.order.recip())? } else { sum })
+        // The sum is W to the power of the order. A root has no derivative at zero, where the gradient is zero by convention.
+        let is_raised = self.exponent != self.order && sum.f_double_value(&[])? > 0.0;
+        Ok(if is_raised { sum.f_pow_tensor_scalar(self.exponent / self.order)? } else { sum })
     }
 }

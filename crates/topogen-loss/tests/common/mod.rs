@@ -11,7 +11,7 @@ use topogen_loss::{Density, Ground, Image, TermKind, TopologicalLoss};
 use topogen_ph::{CondensedLengths, Euclidean, Points};
 
 /// Every kind, with parameters that make all of it matter at lengths between 0 and 3, and the degrees that it is tested in.
-pub const KINDS: [TermKind; 14] = [
+pub const KINDS: [TermKind; 15] = [
     TermKind::Push,
     TermKind::Bottleneck,
     TermKind::Entropy { delta: 0.01 },
@@ -19,7 +19,8 @@ pub const KINDS: [TermKind; 14] = [
     TermKind::Density(DENSITY),
     TermKind::WASSERSTEIN_1,
     TermKind::WASSERSTEIN_2,
-    TermKind::Wasserstein { order: 3.0, ground: Ground { p: 1.5 }, power: false },
+    TermKind::Wasserstein { order: 3.0, ground: Ground { p: 1.5 }, exponent: 1.0 },
+    TermKind::Wasserstein { order: 1.0, ground: Ground::MAX, exponent: 2.0 },
     TermKind::SlicedWasserstein { directions: 7 },
     TermKind::TotalPersistence { order: 2.0 },
     TermKind::Connectivity { scale: 0.37 },

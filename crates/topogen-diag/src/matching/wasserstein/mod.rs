@@ -13,6 +13,7 @@ use topogen_ph::Bars;
 
 use super::essential::match_in_order;
 use super::{Item, Matching};
+use crate::error::check_exponent;
 use crate::ground::{self, Norm};
 use crate::{Error, Result};
 
@@ -144,6 +145,21 @@ impl Transport {
     /// It leaves the range of numbers where the distance is far from 1 and the order high.
     pub fn power(&self) -> f64 {
         self.distance.powf(self.order)
+    }
+
+    /// The distance to the power of any exponent: 1 is the distance, its order is [`Transport::power`].
+    ///
+    /// The square of a distance of order 1 is the square of the sum of its costs: it weighs bars as the distance does, and its pull ceases
+    /// as the distance does.
+    ///
+    /// # Errors
+    /// [`Error::BadExponent`] unless 1 <= exponent < infinity.
+    ///
+    /// # Gradient
+    /// See [`Transport::raised_gradient_a`].
+    pub fn raised(&self, exponent: f64) -> Result<f64> {
+        check_exponent(exponent)?;
+        Ok(self.distance.powf(exponent))
     }
 
     /// Every item of the matching with its cost under the ground norm of the distance, in the order of
