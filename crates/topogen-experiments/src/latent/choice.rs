@@ -96,13 +96,16 @@ mod tests {
     fn the_best_shape_wins_among_good_reconstructions() {
         let choice = Choice { tolerance: 0.25, ..Choice::default() };
         let base = trial(0.0, 1.0, 9.0);
-        let (weak, strong, too_strong) =
-            (trial(0.1, 1.0, 5.0), trial(0.5, 1.2, 3.0), trial(2.0, 1.3, 1.0));
+        let (weak, strong, too_strong) = (trial(0.1, 1.0, 5.0), trial(0.5, 1.2, 3.0), trial(2.0, 1.3, 1.0));
         let all = [&weak, &strong, &too_strong];
         assert_eq!(best(&choice, Some(&base), &all).unwrap().weight, 0.5);
         assert_eq!(best(&choice, None, &all).unwrap().weight, 2.0);
         let strict = Choice { tolerance: 0.0, ..choice };
-        assert_eq!(best(&strict, Some(&trial(0.0, 0.5, 9.0)), &all).unwrap().weight, 0.1, "the nearest to it");
+        assert_eq!(
+            best(&strict, Some(&trial(0.0, 0.5, 9.0)), &all).unwrap().weight,
+            0.1,
+            "the nearest to it"
+        );
     }
 
     #[test]

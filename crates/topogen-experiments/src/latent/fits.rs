@@ -49,8 +49,7 @@ pub fn fit(
         Ok((reconstruct.with_shape(shape(method, weight, layers.item)?)?, 0.0))
     };
     let load = |path: &Path| Ok(Autoencoder::load(path, device)?);
-    let save =
-        |network: &Autoencoder, path: &Path| files::in_folder(path, |path| Ok(network.save(path)?));
+    let save = |network: &Autoencoder, path: &Path| files::in_folder(path, |path| Ok(network.save(path)?));
     part.fit(FitSpec::config(fit, part.seed), objective, Reconstruct::into_model, (load, save), progress)
 }
 
@@ -62,9 +61,9 @@ pub fn failed(error: &Error) -> Option<String> {
             | topogen_models::Error::NoExtent { .. }
             | topogen_models::Error::NotFinite { .. },
         ) => Some(error.to_string()),
-        Error::Model(topogen_models::Error::Loss { source: topogen_loss::Error::Infinite { .. }, .. }) => {
-            Some(error.to_string())
-        }
+        Error::Model(topogen_models::Error::Loss {
+            source: topogen_loss::Error::Infinite { .. }, ..
+        }) => Some(error.to_string()),
         _ => None,
     }
 }
@@ -132,7 +131,10 @@ mod tests {
     fn value(term: Method, codes: &Tensor, items: &Tensor) -> f64 {
         let shape = shape(&method(term), 1.0, Item::Point(items.size()[1])).unwrap().unwrap();
         let learned = Tensor::from_slice(&[1.0_f32]);
-        shape.add_to(&Tensor::from(0.0_f32), codes, items, Some(&learned), ("it", 0)).unwrap().double_value(&[])
+        shape
+            .add_to(&Tensor::from(0.0_f32), codes, items, Some(&learned), ("it", 0))
+            .unwrap()
+            .double_value(&[])
     }
 
     fn cloud(n: i64, dim: i64) -> Tensor {

@@ -2,9 +2,9 @@
 
 use super::own;
 use super::spec::Spec;
+use crate::Result;
 use crate::rows::How;
 use crate::spec::{self, Form};
-use crate::Result;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 

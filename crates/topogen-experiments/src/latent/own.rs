@@ -2,13 +2,10 @@
 
 use super::data;
 use super::options::RunOptions;
-use super::spec::{
-    Choice, Extent, LayersSpec, Measured, Method, MethodSpec, NetworkSpec, Spec, Variant,
-};
-use crate::rows;
-use crate::spec::{FitSpec, Form, Row};
-use crate::{Error, Result, progress};
-use clap::{Args, ValueEnum};
+use super::spec::{Choice, Extent, LayersSpec, Measured, NetworkSpec, Spec, Standard};
+use crate::Result;
+use crate::spec::{FitSpec, Row};
+use clap::Args;
 use std::path::PathBuf;
 
 /// What of the user's is embedded, and how.
@@ -36,56 +33,8 @@ pub struct Options {
     #[arg(long, value_name = "N", requires = "data", default_value_t = 128)]
     batch_size: usize,
     /// The methods that are compared with the plain autoencoder, with commas between them.
-    #[arg(long, value_name = "METHOD,...", value_delimiter = ',', requires = "data", default_values_t = [Name::Wasserstein, Name::TopoAe, Name::Rtd])]
-    methods: Vec<Name>,
-}
-
-/// A method, as the command line calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Name {
-    /// Squared Wasserstein distances of degrees 0 and 1.
-    Wasserstein,
-    /// The topological autoencoder of Moor et al., as in their code.
-    TopoAe,
-    /// The same as in their paper.
-    TopoAePaper,
-    /// The representation topology divergence of Trofimov et al.
-    Rtd,
-    /// The connectivity loss of Hofer et al.
-    Connectivity,
-    /// The edges of TopoAE++ of Clémot et al.
-    Cascade,
-    /// A variational autoencoder without a term.
-    Vae,
-}
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.to_possible_value().map_or(Ok(()), |value| formatter.write_str(value.get_name()))
-    }
-}
-
-impl Name {
-    fn method(self) -> MethodSpec {
-        let (name, method) = match self {
-            Self::Wasserstein => {
-                let method =
-                    Method::Wasserstein { order: 2.0, degrees: vec![1.0, 1.0], learned_scale: false };
-                ("W2 H0+H1", method)
-            }
-            Self::TopoAe => {
-                ("TopoAE (code)", Method::TopologicalAutoencoder { variant: Variant::Code, degree: 0 })
-            }
-            Self::TopoAePaper => {
-                ("TopoAE (paper)", Method::TopologicalAutoencoder { variant: Variant::Paper, degree: 0 })
-            }
-            Self::Rtd => ("RTD-AE", Method::Divergence { degree: 1 }),
-            Self::Connectivity => ("connectivity", Method::Connectivity { scale: 2.0 }),
-            Self::Cascade => ("TopoAE++ edges", Method::Cascade),
-            Self::Vae => ("VAE", Method::Plain),
-        };
-        MethodSpec { name: name.to_owned(), variational: self == Self::Vae, weight: 1.0, method }
-    }
+    #[arg(long, value_name = "METHOD,...", value_delimiter = ',', requires = "data", default_values_t = [Standard::Wasserstein, Standard::TopoAe, Standard::RtdAe])]
+    methods: Vec<Standard>,
 }
 
 /// The seeds, unless others are given.
@@ -102,7 +51,6 @@ pub fn run(options: &RunOptions) -> Result<()> {
     let Some(path) = &own.data else { return Ok(()) };
     let (data, n) = data::own(path, own.labels.as_deref())?;
     let held_out = n / HELD_OUT;
-    let plain = MethodSpec { name: "AE".to_owned(), variational: false, weight: 1.0, method: Method::Plain };
     let extent = Extent {
         seeds: if options.seeds.is_empty() { SEEDS.to_vec() } else { options.seeds.clone() },
         train: n - 2 * held_out,
@@ -134,7 +82,7 @@ pub fn run(options: &RunOptions) -> Result<()> {
         full: extent,
         measure: Measured::default(),
         choice: Choice::default(),
-        methods: std::iter::once(plain).chain(own.methods.iter().map(|name| name.method())).collect(),
+        methods: std::iter::once(&Standard::Ae).chain(&own.methods).map(|name| name.method()).collect(),
         published: Vec::new(),
         claims: Vec::new(),
     };

@@ -9,7 +9,7 @@ use super::unit::{Outcome, Place, Unit};
 use crate::gtn::{ImageSource, Judge};
 use crate::part::Identity;
 use crate::progress::{Progress, Whole};
-use crate::record::Session;
+use crate::record::whole::Session;
 use crate::rows::{Absent, Options, Past, sort_out};
 use crate::side_by_side::side_by_side;
 use crate::spec::Form;
@@ -136,11 +136,10 @@ impl Experiment {
         let data = self.pool.draw(spec, &self.identity.extent, seed)?;
         let name = format!("{} {weight}", method.name);
         let place = self.place("trials", options)?;
-        let found =
-            match place.fit(&name, seed, &self.identity, (method, weight), &data, &progress)? {
-                Ok(fitted) => Ok(Bench::validation(spec, &data, seed, &fitted.network)?),
-                Err(reason) => Err(reason),
-            };
+        let found = match place.fit(&name, seed, &self.identity, (method, weight), &data, &progress)? {
+            Ok(fitted) => Ok(Bench::validation(spec, &data, seed, &fitted.network)?),
+            Err(reason) => Err(reason),
+        };
         let (method, variational) = (method.name.clone(), method.variational);
         Ok(Trial { method, variational, weight, found })
     }
@@ -181,15 +180,8 @@ impl Experiment {
         Ok(())
     }
 
-    fn records(
-        &self,
-        outcomes: Vec<Outcome>,
-        decided: &Decided,
-        seconds: f64,
-        options: &Options,
-    ) -> Records {
-        let mut rows =
-            Rows { trials: decided.trials.clone(), gaps: decided.gaps.clone(), ..Rows::default() };
+    fn records(&self, outcomes: Vec<Outcome>, decided: &Decided, seconds: f64, options: &Options) -> Records {
+        let mut rows = Rows { trials: decided.trials.clone(), gaps: decided.gaps.clone(), ..Rows::default() };
         let mut run = run_of(&self.identity, None);
         for Outcome { rows: of_seed, parameters, betti, dim } in outcomes {
             rows.extend(of_seed);

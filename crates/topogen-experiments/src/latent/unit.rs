@@ -135,7 +135,13 @@ impl Unit<'_> {
             let batches = data.train.len().div_ceil(spec.fit.batch_size) as u64;
             let steps = batches * fitted.epochs.len() as u64;
             let measuring = start.elapsed().as_secs_f64();
-            rows.times.push(TimeRow { seed, method: name.clone(), fitting: fitted.seconds, steps, measuring });
+            rows.times.push(TimeRow {
+                seed,
+                method: name.clone(),
+                fitting: fitted.seconds,
+                steps,
+                measuring,
+            });
             rows.epochs.extend(fitted.epochs);
             parameters.insert(name.clone(), network.parameter_count());
             // The first method is the plain autoencoder.

@@ -1,6 +1,8 @@
 //! What shapes a latent space.
 
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// An autoencoder with or without a topological term on its codes.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -77,6 +79,16 @@ pub enum Variant {
 }
 
 impl Method {
+    /// Whether the codes' unit is learned.
+    pub fn learns_scale(&self) -> bool {
+        match self {
+            Self::Wasserstein { learned_scale, .. } => *learned_scale,
+            Self::TopologicalAutoencoder { variant, .. } => *variant == Variant::Code,
+            Self::Divergence { .. } | Self::Cascade => true,
+            Self::Plain | Self::Connectivity { .. } | Self::Bottleneck { .. } => false,
+        }
+    }
+
     /// Whether there is a term.
     pub fn is_plain(&self) -> bool {
         *self == Self::Plain
@@ -104,6 +116,68 @@ impl Method {
             Self::Bottleneck { target_scale } => positive("target_scale", *target_scale),
         }
     }
+}
+
+/// A method with the numbers of its paper, by the name that a command line has for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Standard {
+    /// The plain autoencoder.
+    Ae,
+    /// The variational autoencoder without a term.
+    Vae,
+    /// Squared Wasserstein distances of degrees 0 and 1.
+    Wasserstein,
+    /// The same on the codes of a variational autoencoder.
+    VaeWasserstein,
+    /// The topological autoencoder of Moor et al., as in their code.
+    TopoAe,
+    /// The same as in their paper.
+    TopoAePaper,
+    /// The representation topology divergence of Trofimov et al.
+    RtdAe,
+    /// The connectivity loss of Hofer et al.
+    Connectivity,
+    /// The edges of TopoAE++ of Clémot et al.
+    Cascade,
+    /// The TopoVAE-Z of the Topo-GEN thesis.
+    TopoVaeZ,
+}
+
+impl Standard {
+    /// The method.
+    pub fn method(self) -> MethodSpec {
+        let wasserstein = || Method::Wasserstein { order: two(), degrees: both(), learned_scale: false };
+        let topological = |variant| Method::TopologicalAutoencoder { variant, degree: 0 };
+        let (name, method) = match self {
+            Self::Ae => ("AE", Method::Plain),
+            Self::Vae => ("VAE", Method::Plain),
+            Self::Wasserstein => ("W2 AE", wasserstein()),
+            Self::VaeWasserstein => ("W2 VAE", wasserstein()),
+            Self::TopoAe => ("TopoAE", topological(Variant::Code)),
+            Self::TopoAePaper => ("TopoAE (paper)", topological(Variant::Paper)),
+            Self::RtdAe => ("RTD-AE", Method::Divergence { degree: one_degree() }),
+            Self::Connectivity => ("Connectivity", Method::Connectivity { scale: two() }),
+            Self::Cascade => ("TopoAE++ edges", Method::Cascade),
+            Self::TopoVaeZ => ("TopoVAE-Z", Method::Bottleneck { target_scale: published_scale() }),
+        };
+        let variational = matches!(self, Self::Vae | Self::VaeWasserstein | Self::TopoVaeZ);
+        let weight = if self == Self::TopoVaeZ { BOTTLENECK_WEIGHT } else { one() };
+        MethodSpec { name: name.to_owned(), variational, weight, method }
+    }
+}
+
+impl fmt::Display for Standard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_possible_value().map_or(Ok(()), |value| formatter.write_str(value.get_name()))
+    }
+}
+
+/// The weight of both bottleneck distances in the thesis.
+const BOTTLENECK_WEIGHT: f64 = 15.0;
+
+/// All standard methods: what a row compares that names none.
+pub fn standard() -> Vec<MethodSpec> {
+    Standard::value_variants().iter().map(|method| method.method()).collect()
 }
 
 /// Refuses methods that make no sense together.

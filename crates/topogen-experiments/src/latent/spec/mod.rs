@@ -7,7 +7,7 @@ mod network;
 
 pub use claim::{Claim, Published};
 pub use data::{DataSpec, Range};
-pub use method::{Method, MethodSpec, Variant};
+pub use method::{Method, MethodSpec, Standard, Variant};
 pub use network::{LayersSpec, NetworkSpec};
 
 use super::measure::Measure;
@@ -44,8 +44,8 @@ pub struct Spec {
     /// How weights are chosen.
     #[serde(default)]
     pub choice: Choice,
-    /// What is compared; the first is the plain autoencoder.
-    #[serde(rename = "method")]
+    /// What is compared; the first is the plain autoencoder. All standard methods, if none is given.
+    #[serde(rename = "method", default = "method::standard")]
     pub methods: Vec<MethodSpec>,
     /// What others measured on the same data.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
