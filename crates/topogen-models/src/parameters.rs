@@ -132,9 +132,38 @@ impl Parameters {
 }
 
 impl Layer {
-    /// A fully connected layer: [n, inputs] to [n, outputs].
-    pub(crate) fn linear(&self, input: &Tensor) -> Result<Tensor> {
+    /// What it makes of a batch as a fully connected layer: the batch times the transposed weight, plus the bias.
+    ///
+    /// # Shapes
+    /// [n, inputs] to [n, outputs], for a weight of shape [outputs, inputs].
+    ///
+    /// # Errors
+    /// Those of libtorch.
+    ///
+    /// # Gradient
+    /// To weight, bias and input.
+    ///
+    /// ```
+    /// use tch::{Device, Kind, Tensor};
+    /// use topogen_models::Parameters;
+    ///
+    /// let mut parameters = Parameters::new(0, Device::Cpu);
+    /// let layer = parameters.layer("first", &[4, 2], 4)?;
+    /// assert_eq!(layer.linear(&Tensor::zeros([3, 2], (Kind::Float, Device::Cpu)))?.size(), [3, 4]);
+    /// # Ok::<(), topogen_models::Error>(())
+    /// ```
+    pub fn linear(&self, input: &Tensor) -> Result<Tensor> {
         Ok(input.f_linear(&self.weight, Some(&self.bias))?)
+    }
+
+    /// The weight, for operations of one's own.
+    pub fn weight(&self) -> &Tensor {
+        &self.weight
+    }
+
+    /// The bias.
+    pub fn bias(&self) -> &Tensor {
+        &self.bias
     }
 
     /// A convolution that halves an even height and width: kernel 3 or 4, stride 2, padding 1.

@@ -3,10 +3,11 @@
 #![cfg(feature = "cuda-tests")]
 
 use tch::{Cuda, Device, Tensor};
+use topogen_loss::{TermKind, TopologicalLoss};
 use topogen_models::labelling::{Points, Source};
 use topogen_models::{
-    Autoencoder, AutoencoderSpec, Denoise, Diffusion, DiffusionSpec, Fit, FitConfig, Gtn, MlpSpec, Objective,
-    Reconstruct, Regress, Standardisation,
+    Autoencoder, AutoencoderSpec, Denoise, Diffusion, DiffusionSpec, Fit, FitConfig, Gtn, Layers, MlpSpec,
+    Objective, Reconstruct, Regress, Shape, Standardisation, Unit,
 };
 
 /// The losses of two epochs.
@@ -43,12 +44,24 @@ fn cuda_fits_as_the_cpu_does() {
     });
     let pixels: Vec<u8> = (0..20 * 64).map(|i| (i * 37 % 256) as u8).collect();
     let images = Tensor::from_slice(&pixels).reshape([20, 1, 8, 8]);
-    for variational in [false, true] {
+    let shape = || {
+        let terms = TopologicalLoss::builder().term(TermKind::Signature, 0, 1.0).build().unwrap();
+        Shape { code_unit: Unit::Learned, item_unit: Unit::Largest, ..Shape::new(terms, 0.1) }
+    };
+    let hidden = Layers::Connected { hidden: vec![6, 4], batch_norm: true };
+    for (variational, layers) in
+        [false, true].into_iter().flat_map(|it| [(it, Layers::Convolutional([4, 8])), (it, hidden.clone())])
+    {
         same(|device| {
-            let spec =
-                AutoencoderSpec { variational, ..AutoencoderSpec::convolutional([1, 8, 8], [4, 8], 2) };
+            let layers = layers.clone();
+            let spec = AutoencoderSpec { variational, learned_scale: true, layers, ..plain() };
             let autoencoder = Autoencoder::new(&spec, 1, device).unwrap();
-            Reconstruct::new(autoencoder, &images, 1).unwrap().with_validation(&images).unwrap()
+            let objective = Reconstruct::new(autoencoder, &images, 1).unwrap();
+            objective.with_validation(&images).unwrap().with_shape(Some(shape())).unwrap()
         });
     }
+}
+
+fn plain() -> AutoencoderSpec {
+    AutoencoderSpec::convolutional([1, 8, 8], [4, 8], 2)
 }

@@ -161,8 +161,8 @@ fn coincident_points_have_a_gradient() {
             let shape = Shape { code_unit: unit, item_unit: unit, ..Shape::new(terms.clone(), 1.0) };
             let (codes, items) = rings(24);
             // Three codes are the same, and so are two items.
-            let _ = codes.narrow(0, 1, 3).copy_(&codes.narrow(0, 0, 1).expand([3, 2], false));
-            let _ = items.narrow(0, 4, 1).copy_(&items.narrow(0, 3, 1));
+            codes.narrow(0, 1, 3).copy_(&codes.narrow(0, 0, 1).expand([3, 2], false));
+            items.narrow(0, 4, 1).copy_(&items.narrow(0, 3, 1));
             let slopes = numbers(&gradient(&shape, &codes, &items));
             assert!(slopes.iter().all(|slope| slope.is_finite()), "{unit:?} {slopes:?}");
             assert!(slopes.iter().any(|slope| slope.abs() > 1e-4), "{unit:?} {slopes:?}");

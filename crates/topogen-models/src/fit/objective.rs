@@ -4,6 +4,8 @@ use crate::{Parameters, Result};
 use tch::Tensor;
 
 /// What is fitted, and to what: it owns its model and its data.
+///
+/// The crate's example `own_encoder` has one of its own, with a topological term.
 pub trait Objective {
     /// What errors call the model, such as "the autoencoder".
     fn name(&self) -> &'static str;
@@ -17,8 +19,10 @@ pub trait Objective {
     /// How many rows there are to learn from.
     fn rows(&self) -> usize;
 
-    /// How many rows there are for validation.
-    fn validation_rows(&self) -> usize;
+    /// How many rows there are for validation; none unless it says so.
+    fn validation_rows(&self) -> usize {
+        0
+    }
 
     /// The mean loss over some rows, in training, with its graph; whatever is random depends on the step only.
     ///
@@ -30,7 +34,9 @@ pub trait Objective {
     ///
     /// # Errors
     /// Those of the model and of libtorch.
-    fn validation_loss(&self) -> Result<Option<f64>>;
+    fn validation_loss(&self) -> Result<Option<f64>> {
+        Ok(None)
+    }
 }
 
 /// The mean over rows of what `sum` gives for some of them at a time, by first row and number of rows: no piece counts more than it has.

@@ -69,7 +69,7 @@ impl Shape {
     /// A batch of one row has no shape: with fewer than two codes or items, as in the last batch of an epoch, the loss comes back as it is.
     ///
     /// # Shapes
-    /// `loss` is a scalar, `codes` and `items` are [n, ...] of floating-point numbers, `learned` is [1] ([`Autoencoder::scale`]).
+    /// `loss` is a scalar, `codes` and `items` are [n, ...] of floating-point numbers, `learned` one number ([`Autoencoder::scale`]).
     ///
     /// # Errors
     /// [`Error::BadFit`] for a weight that is not finite, or a learned unit where there is none; [`Error::BadUnit`]; [`Error::NoExtent`] if

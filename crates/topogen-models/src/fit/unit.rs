@@ -47,7 +47,7 @@ impl Unit {
     /// Rows with distances in this unit; nothing if it is zero, or if there is no `learned` one.
     ///
     /// # Shapes
-    /// `rows` is [n, ...] with n of at least 2, `learned` [1].
+    /// `rows` is [n, ...] with n of at least 2, `learned` one number.
     ///
     /// # Complexity
     /// O(n² d) for units that are measured, and memory for n² / 2 numbers.
@@ -62,7 +62,7 @@ impl Unit {
                 None => return Ok(None),
             },
         };
-        let is_zero = unit.f_detach()?.f_reshape([-1])?.f_double_value(&[0])? == 0.0;
+        let is_zero = unit.f_double_value(&[])? == 0.0;
         Ok((!is_zero).then(|| rows.f_div(&unit)).transpose()?)
     }
 }

@@ -112,7 +112,7 @@ impl Autoencoder {
         &mut self.parameters
     }
 
-    /// The trained number that lengths of codes are divided by, a tensor of shape [1] with gradient; nothing if there is none.
+    /// The trained number that lengths of codes are divided by, a tensor of one number with gradient; nothing if there is none.
     pub fn scale(&self) -> Option<&Tensor> {
         self.scale.as_ref()
     }
