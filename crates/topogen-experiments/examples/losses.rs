@@ -129,6 +129,7 @@ fn table() -> Result<String> {
         ("image", TermKind::Image(IMAGE)),
         ("signature", TermKind::Signature),
         ("divergence", TermKind::Divergence),
+        ("cascade", TermKind::Cascade),
     ];
     let (small, target) = (ring() * 0.8, ring());
     let batches = [10, 784].map(|dim| (clusters(dim, 3), clusters(dim, 4)));
@@ -175,7 +176,7 @@ fn clusters(dim: i64, seed: i64) -> Tensor {
 }
 
 fn seconds(kind: TermKind, input: &Tensor, target: &Tensor) -> Result<f64> {
-    let degrees = if kind == TermKind::Divergence { 1..2 } else { 0..2 };
+    let degrees = if matches!(kind, TermKind::Divergence | TermKind::Cascade) { 1..2 } else { 0..2 };
     let builder = degrees.fold(TopologicalLoss::builder(), |builder, degree| builder.term(kind, degree, 1.0));
     let loss = builder.build()?;
     let target = loss.target(target)?;

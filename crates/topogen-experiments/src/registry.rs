@@ -79,7 +79,7 @@ fn regularisers(name: &str, model: &Model) -> Result<Vec<Regulariser>> {
 
 /// Whether a term needs the points of the target, and not only its bars.
 fn compares_spaces(term: &Term) -> bool {
-    matches!(term_kind(term), Ok(TermKind::Signature | TermKind::Divergence))
+    matches!(term_kind(term), Ok(TermKind::Signature | TermKind::Divergence | TermKind::Cascade))
 }
 
 /// The network of an experiment's models, for images of so many channels, of this height and width.
@@ -171,6 +171,7 @@ fn term_kind(term: &Term) -> Result<TermKind, String> {
         }
         "signature" => TermKind::Signature,
         "divergence" => TermKind::Divergence,
+        "cascade" => TermKind::Cascade,
         unknown => {
             return Err(format!("there is no term {unknown}; there are: {}", TermKind::NAMES.join(", ")));
         }

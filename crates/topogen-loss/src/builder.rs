@@ -64,7 +64,7 @@ impl TopologicalLossBuilder {
     /// The loss.
     ///
     /// # Errors
-    /// [`Error::NoTerms`], [`Error::BadWeight`], [`Error::BadTerm`], [`Error::DivergenceDegree`]; [`topogen_ph::Error::BadWidth`],
+    /// [`Error::NoTerms`], [`Error::BadWeight`], [`Error::BadTerm`], [`Error::DivergenceDegree`], [`Error::CascadeDegree`]; [`topogen_ph::Error::BadWidth`],
     /// [`Error::NoMatching`] and [`Error::MotionOfSecondOrder`] for a motion that is not possible.
     pub fn build(self) -> Result<TopologicalLoss> {
         if self.terms.is_empty() {

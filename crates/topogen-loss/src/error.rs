@@ -45,6 +45,14 @@ pub enum Error {
         "the divergence of degree 0 is always zero, as all copies of the points are connected from the start: take degree 1"
     )]
     DivergenceDegree,
+    /// The cascade loss is of loops.
+    #[error(
+        "the cascade loss is about loops and has its terms of degree 0 in itself: take degree 1, not {degree}"
+    )]
+    CascadeDegree {
+        /// The degree that was asked for.
+        degree: usize,
+    },
     /// A tensor that is no matrix of lengths.
     #[error("a tensor of shape {shape:?} is no matrix of distances: give [n, n]")]
     NotDistances {

@@ -54,6 +54,8 @@ pub use pullback::{
     PointSlopes, pullback_births, pullback_edges, pullback_into, pullback_lengths, pullback_points,
     pullback_touched,
 };
+pub use reduction::cascade::{Cascade, cascades};
+pub use reduction::graphs::{minimum_spanning_tree, relative_neighbourhood};
 
 /// The README, so that its example is compiled and run.
 #[cfg(doctest)]

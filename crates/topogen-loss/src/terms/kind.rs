@@ -58,6 +58,11 @@ pub enum TermKind {
     /// Representation topology divergence, the mean of both directions (Barannikov et al. 2022), in a degree of 1 or more. It compares
     /// points one by one, so input and target have the same number of them.
     Divergence,
+    /// Σ over sets of edges of the mean over each of (ℓ − ℓ₀)², ℓ and ℓ₀ being their lengths in input and target: the asymmetric cascade
+    /// loss of TopoAE++ (Clémot, Digne and Tierny 2025), in degree 1. The sets are the minimum spanning tree, what the relative
+    /// neighbourhood graph has beside it, and the death edges of degree 1, each of input and of target; and the edges by which the target's
+    /// loops are filled ([`topogen_ph::cascades`]). It compares points one by one, so input and target have the same number of them.
+    Cascade,
 }
 
 impl TermKind {
@@ -73,7 +78,7 @@ impl TermKind {
     pub const SLICED_WASSERSTEIN: Self = Self::SlicedWasserstein { directions: 50 };
 
     /// The names of all kinds.
-    pub const NAMES: [&str; 12] = [
+    pub const NAMES: [&str; 13] = [
         "push",
         "bottleneck",
         "entropy",
@@ -86,6 +91,7 @@ impl TermKind {
         "image",
         "signature",
         "divergence",
+        "cascade",
     ];
 
     /// The name that records and messages use.
@@ -103,6 +109,7 @@ impl TermKind {
             Self::Image(_) => "image",
             Self::Signature => "signature",
             Self::Divergence => "divergence",
+            Self::Cascade => "cascade",
         }
     }
 

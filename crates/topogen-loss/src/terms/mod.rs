@@ -1,6 +1,7 @@
 //! The terms of a loss: one a file. Each compares two diagrams, or two metric spaces, and knows its slope by the first.
 
 mod bottleneck;
+mod cascade;
 mod connectivity;
 mod density;
 mod divergence;
@@ -131,6 +132,7 @@ pub(crate) enum Functional {
     Image(image::Term),
     Signature,
     Divergence,
+    Cascade,
 }
 
 impl Functional {
@@ -152,12 +154,14 @@ impl Functional {
             TermKind::Signature => Self::Signature,
             TermKind::Divergence if degree == 0 => return Err(Error::DivergenceDegree),
             TermKind::Divergence => Self::Divergence,
+            TermKind::Cascade if degree != 1 => return Err(Error::CascadeDegree { degree }),
+            TermKind::Cascade => Self::Cascade,
         })
     }
 
     /// Whether the pairwise lengths of input and target are needed, and not only their diagrams.
     pub(crate) fn needs_lengths(&self) -> bool {
-        matches!(self, Self::Signature | Self::Divergence)
+        matches!(self, Self::Signature | Self::Divergence | Self::Cascade)
     }
 
     /// The true value, and its slopes by the input.
@@ -175,6 +179,7 @@ impl Functional {
             Self::Image(term) => term.evaluate(pair),
             Self::Signature => signature::evaluate(pair),
             Self::Divergence => divergence::evaluate(pair),
+            Self::Cascade => cascade::evaluate(pair),
         }
     }
 
@@ -206,7 +211,8 @@ impl Functional {
             | Self::Sliced(_)
             | Self::Connectivity(_)
             | Self::Signature
-            | Self::Divergence => Ok(None),
+            | Self::Divergence
+            | Self::Cascade => Ok(None),
         }
     }
 }

@@ -4,15 +4,16 @@
 
 use super::{EdgeSlope, Evaluation, Pair, Slopes};
 use crate::Result;
+use crate::space::Space;
 use std::collections::BTreeMap;
-use topogen_ph::{DegreeDiagram, Edge};
+use topogen_ph::Edge;
 
 pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
     let (input, target) = (pair.input, pair.target_space("signature")?);
     let (here, there) = (input.lengths()?, target.lengths()?);
     let mut counts: BTreeMap<Edge, f64> = BTreeMap::new();
-    for diagram in [input.diagram(), target.diagram()] {
-        for edge in critical_edges(diagram.degree(pair.degree)?) {
+    for space in [input, target] {
+        for edge in critical_edges(space, pair.degree)? {
             *counts.entry(edge).or_default() += 1.0;
         }
     }
@@ -26,7 +27,14 @@ pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
     Ok(Evaluation { value, slopes: Slopes::Edges(edges) })
 }
 
-/// The edges that the ends of finite bars are the lengths of.
-fn critical_edges(bars: &DegreeDiagram) -> impl Iterator<Item = Edge> + '_ {
-    bars.birth_edges().iter().chain(bars.death_edges()).copied().filter(|edge| !edge.is_vertex())
+/// The edges that the ends of finite bars are the lengths of; in degree 0 the whole spanning tree.
+///
+/// Duplicate points have no bar, but an edge of the tree. Without it the loss could be zero where the diagrams of degree 0 differ: of
+/// duplicates that the target has apart.
+fn critical_edges(space: &Space, degree: usize) -> Result<Vec<Edge>> {
+    if degree == 0 {
+        return Ok(space.tree()?.to_vec());
+    }
+    let bars = space.diagram().degree(degree)?;
+    Ok(bars.birth_edges().iter().chain(bars.death_edges()).copied().collect())
 }

@@ -11,7 +11,7 @@ use topogen_loss::{Density, Ground, Image, TermKind, TopologicalLoss};
 use topogen_ph::{CondensedLengths, Euclidean, Points};
 
 /// Every kind, with parameters that make all of it matter at lengths between 0 and 3, and the degrees that it is tested in.
-pub const KINDS: [TermKind; 15] = [
+pub const KINDS: [TermKind; 16] = [
     TermKind::Push,
     TermKind::Bottleneck,
     TermKind::Entropy { delta: 0.01 },
@@ -27,6 +27,7 @@ pub const KINDS: [TermKind; 15] = [
     TermKind::Image(IMAGE),
     TermKind::Signature,
     TermKind::Divergence,
+    TermKind::Cascade,
 ];
 
 pub const DENSITY: Density =
@@ -36,7 +37,7 @@ pub const IMAGE: Image =
 
 /// The degrees below 2 in which a kind exists.
 pub fn degrees(kind: TermKind) -> std::ops::Range<usize> {
-    if kind == TermKind::Divergence { 1..2 } else { 0..2 }
+    if matches!(kind, TermKind::Divergence | TermKind::Cascade) { 1..2 } else { 0..2 }
 }
 
 pub fn loss_of(kind: TermKind, degree: usize) -> TopologicalLoss {

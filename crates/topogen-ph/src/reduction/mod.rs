@@ -1,7 +1,9 @@
 //! Algorithms that turn a filtration into a diagram: one a file. See `README.md` beside this one.
 
+pub(crate) mod cascade;
 pub(crate) mod cohomology;
 mod components;
+pub(crate) mod graphs;
 mod spanning_tree;
 pub(crate) mod standard;
 pub(crate) mod sweep;
