@@ -39,8 +39,6 @@ pub struct Options {
 
 /// The seeds, unless others are given.
 const SEEDS: [u64; 3] = [1, 2, 3];
-/// Of so many points one decides on weights, and one is measured.
-const HELD_OUT: usize = 6;
 
 /// Fits and writes the report.
 ///
@@ -49,13 +47,13 @@ const HELD_OUT: usize = 6;
 pub fn run(options: &RunOptions) -> Result<()> {
     let own = &options.own;
     let Some(path) = &own.data else { return Ok(()) };
-    let (data, n) = data::own(path, own.labels.as_deref())?;
-    let held_out = n / HELD_OUT;
+    let found = data::own(path, own.labels.as_deref())?;
+    let [train, validation, test] = found.parts;
     let extent = Extent {
         seeds: if options.seeds.is_empty() { SEEDS.to_vec() } else { options.seeds.clone() },
-        train: n - 2 * held_out,
-        validation: held_out,
-        test: held_out,
+        train,
+        validation,
+        test,
         epochs: own.epochs,
     };
     let title = path.file_name().map_or_else(|| own.name.clone(), |name| name.to_string_lossy().into_owned());
@@ -64,7 +62,7 @@ pub fn run(options: &RunOptions) -> Result<()> {
         order: 1,
         title,
         text: "Your own data. Points that were held out are what is measured and shown.".to_owned(),
-        data,
+        data: found.data,
         network: NetworkSpec {
             layers: LayersSpec::Connected { hidden: own.hidden.clone(), batch_norm: false },
             latent: own.latent,

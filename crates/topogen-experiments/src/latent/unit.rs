@@ -2,7 +2,7 @@
 
 use super::data::{Data, Pool};
 use super::fits;
-use super::measure::Bench;
+use super::measure::{Bench, Findings, Measure};
 use super::record::{GapRow, MeasureRow, Rows, TimeRow};
 use super::spec::{MethodSpec, Spec};
 use crate::gtn::Judge;
@@ -99,6 +99,7 @@ impl Unit<'_> {
         for (method, measures) in bench.references()? {
             rows.measures.extend(measured(seed, &method, measures));
         }
+        rows.keep(bench.reference_rows()?);
         let mut plain = None;
         for method in &spec.methods {
             if interrupt::asked() {
@@ -125,13 +126,9 @@ impl Unit<'_> {
             };
             let start = Instant::now();
             let network = fitted.network;
-            let found = bench.of(name, &network, plain.as_ref())?;
-            rows.measures.extend(measured(seed, name, found.measures));
-            rows.attacks.extend(found.attacks);
-            rows.bars.extend(found.bars);
-            rows.codes.extend(found.codes);
-            rows.images.extend(found.images);
-            rows.gaps.extend(found.gaps);
+            let mut found = bench.of(name, &network, plain.as_ref())?;
+            rows.measures.extend(measured(seed, name, std::mem::take(&mut found.measures)));
+            rows.keep(found);
             let batches = data.train.len().div_ceil(spec.fit.batch_size) as u64;
             let steps = batches * fitted.epochs.len() as u64;
             let measuring = start.elapsed().as_secs_f64();
@@ -151,7 +148,18 @@ impl Unit<'_> {
     }
 }
 
-fn measured(seed: u64, method: &str, measures: Vec<(super::measure::Measure, f64)>) -> Vec<MeasureRow> {
+impl Rows {
+    /// Appends what was found, but for its numbers.
+    fn keep(&mut self, found: Findings) {
+        self.attacks.extend(found.attacks);
+        self.bars.extend(found.bars);
+        self.codes.extend(found.codes);
+        self.images.extend(found.images);
+        self.gaps.extend(found.gaps);
+    }
+}
+
+fn measured(seed: u64, method: &str, measures: Vec<(Measure, f64)>) -> Vec<MeasureRow> {
     let row = |(measure, value)| MeasureRow { seed, method: method.to_owned(), measure, value };
     measures.into_iter().map(row).collect()
 }
