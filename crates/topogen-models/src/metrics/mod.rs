@@ -19,8 +19,8 @@ pub use dimension::{
     dimension_by_two_neighbours,
 };
 pub use embedding::{
-    RelativeRankError, continuity, density_divergence, distance_correlation, distance_error, knn_accuracy,
-    relative_rank_error, silhouette, triplet_accuracy, trustworthiness,
+    Embedding, Original, RelativeRankError, continuity, density_divergence, distance_correlation,
+    distance_error, knn_accuracy, relative_rank_error, silhouette, triplet_accuracy, trustworthiness,
 };
 pub use error::MeasureError;
 pub use frechet::{Gaussian, frechet_distance};

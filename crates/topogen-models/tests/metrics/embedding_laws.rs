@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use topogen_models::Error;
 use topogen_models::metrics::{
-    MeasureError, continuity, density_divergence, distance_correlation, distance_error, relative_rank_error,
-    triplet_accuracy, trustworthiness,
+    MeasureError, Original, continuity, density_divergence, distance_correlation, distance_error,
+    relative_rank_error, triplet_accuracy, trustworthiness,
 };
 
 use crate::{Isometry, normal};
@@ -43,6 +43,28 @@ proptest! {
         let turned: Vec<f64> = Isometry::new(2, !seed).of(&latent, 2).iter().map(|x| x * scale).collect();
         let found = scale_free(&moved, 5, &turned, 2);
         prop_assert!(all_near(&found, &expected, 1e-9), "{found:?} {expected:?}");
+    }
+
+    #[test]
+    fn distances_that_are_kept_change_nothing(seed in any::<u64>(), n in 8_usize..40) {
+        let (data, latent) = (normal(3 * n, seed), normal(2 * n, seed ^ 1));
+        let embedding = Original::new(&data, 3).unwrap().embedding(&latent, 2).unwrap();
+        let ranks = embedding.relative_rank_error(3).unwrap();
+        let found = [
+            embedding.trustworthiness(3).unwrap(),
+            embedding.continuity(3).unwrap(),
+            ranks.of_latent,
+            ranks.of_data,
+            embedding.distance_correlation().unwrap(),
+            embedding.triplet_accuracy(200, 4).unwrap(),
+            embedding.density_divergence(0.1).unwrap(),
+        ];
+        prop_assert_eq!(found.to_vec(), scale_free(&data, 3, &latent, 2));
+        // In units of the largest distance, the scale does not matter.
+        let similar: Vec<f64> = data.iter().map(|x| -7.5 * x).collect();
+        let original = Original::new(&data, 3).unwrap();
+        prop_assert!(original.embedding(&similar, 3).unwrap().relative_distance_error().unwrap() < 1e-12);
+        prop_assert!(original.embedding(&latent[..2 * n - 2], 2).is_err());
     }
 
     #[test]

@@ -47,10 +47,14 @@ pub fn density_divergence(
     latent_dim: usize,
     sigma: f64,
 ) -> Result<f64> {
+    density_divergence_of(&Pair::new((data, dim), (latent, latent_dim))?, sigma)
+}
+
+pub(super) fn density_divergence_of(pair: &Pair, sigma: f64) -> Result<f64> {
     if !(sigma > 0.0 && sigma.is_finite()) {
         return Err(MeasureError::BadSigma { sigma }.into());
     }
-    let pair = Pair::new((data, dim), (latent, latent_dim), 2)?;
+    pair.check_count(2)?;
     let (data, latent) =
         (densities("the points", &pair.data, sigma)?, densities("the codes", &pair.latent, sigma)?);
     let divergence: f64 = data.iter().zip(&latent).map(|(p, q)| p * (p.ln() - q.ln())).sum();
@@ -61,8 +65,7 @@ pub fn density_divergence(
 /// The density at each point, which sum up to 1.
 fn densities(what: &'static str, cloud: &Cloud, sigma: f64) -> Result<Vec<f64>> {
     let n = cloud.len();
-    let farthest = |a: usize| (0..a).map(|b| cloud.square(a, b)).fold(0.0, f64::max);
-    let largest = (0..n).into_par_iter().map(farthest).reduce(|| 0.0, f64::max);
+    let largest = cloud.largest_square();
     if largest == 0.0 {
         return Err(MeasureError::EqualDistances { what, distance: 0.0 }.into());
     }

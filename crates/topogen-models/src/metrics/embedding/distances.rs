@@ -37,7 +37,11 @@ use rayon::prelude::*;
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
 pub fn distance_correlation(data: &[f64], dim: usize, latent: &[f64], latent_dim: usize) -> Result<f64> {
-    let pair = Pair::new((data, dim), (latent, latent_dim), 3)?;
+    distance_correlation_of(&Pair::new((data, dim), (latent, latent_dim))?)
+}
+
+pub(super) fn distance_correlation_of(pair: &Pair) -> Result<f64> {
+    pair.check_count(3)?;
     check_differ("the points", &pair.data)?;
     check_differ("the codes", &pair.latent)?;
     let n = pair.len();
@@ -84,11 +88,27 @@ pub fn distance_correlation(data: &[f64], dim: usize, latent: &[f64], latent_dim
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
 pub fn distance_error(data: &[f64], dim: usize, latent: &[f64], latent_dim: usize) -> Result<f64> {
-    let Pair { data, latent } = Pair::in_one_unit((data, dim), (latent, latent_dim), 2)?;
-    let n = data.len();
-    let term = |a, b| (data.distance(a, b) - latent.distance(a, b)).powi(2);
+    let pair = Pair::in_one_unit((data, dim), (latent, latent_dim))?;
+    Ok(root_mean_square(&pair, [1.0, 1.0])? / pair.data.scale)
+}
+
+/// [`distance_error`] with the distances of either space in units of its largest.
+pub(super) fn relative_distance_error_of(pair: &Pair) -> Result<f64> {
+    pair.check_count(2)?;
+    let unit = |what, cloud: &Cloud| match cloud.largest_square() {
+        0.0 => Err(MeasureError::EqualDistances { what, distance: 0.0 }),
+        square => Ok(square.sqrt()),
+    };
+    root_mean_square(pair, [unit("the points", &pair.data)?, unit("the codes", &pair.latent)?])
+}
+
+/// The root of the mean squared difference of the distances of points and codes, divided by a unit each.
+fn root_mean_square(pair: &Pair, [unit, latent_unit]: [f64; 2]) -> Result<f64> {
+    pair.check_count(2)?;
+    let n = pair.len();
+    let term = |a, b| (pair.data.distance(a, b) / unit - pair.latent.distance(a, b) / latent_unit).powi(2);
     let sum = sum_of_rows(n, |a: usize| (0..a).map(|b| term(a, b)).sum::<f64>());
-    Ok((sum / (n * (n - 1) / 2) as f64).sqrt() / data.scale)
+    Ok((sum / (n * (n - 1) / 2) as f64).sqrt())
 }
 
 /// Refuses points whose distances are all equal, up to the rounding of their computation.

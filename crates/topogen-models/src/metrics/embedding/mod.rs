@@ -5,6 +5,7 @@
 mod classes;
 mod density;
 mod distances;
+mod original;
 mod pair;
 mod ranks;
 mod relative_rank;
@@ -14,6 +15,7 @@ mod trustworthiness;
 pub use classes::{knn_accuracy, silhouette};
 pub use density::density_divergence;
 pub use distances::{distance_correlation, distance_error};
+pub use original::{Embedding, Original};
 pub use relative_rank::{RelativeRankError, relative_rank_error};
 pub use triplets::triplet_accuracy;
 pub use trustworthiness::{continuity, trustworthiness};

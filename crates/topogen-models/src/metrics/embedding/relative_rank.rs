@@ -50,7 +50,10 @@ pub fn relative_rank_error(
     latent_dim: usize,
     k: usize,
 ) -> Result<RelativeRankError> {
-    let pair = Pair::new((data, dim), (latent, latent_dim), 1)?;
+    relative_rank_error_of(&Pair::new((data, dim), (latent, latent_dim))?, k)
+}
+
+pub(super) fn relative_rank_error_of(pair: &Pair, k: usize) -> Result<RelativeRankError> {
     let n = pair.len();
     check_neighbours(k, n)?;
     let errors = |point: usize| {

@@ -46,7 +46,11 @@ pub fn triplet_accuracy(
     triplets: usize,
     seed: u64,
 ) -> Result<f64> {
-    let pair = Pair::new((data, dim), (latent, latent_dim), 3)?;
+    triplet_accuracy_of(&Pair::new((data, dim), (latent, latent_dim))?, triplets, seed)
+}
+
+pub(super) fn triplet_accuracy_of(pair: &Pair, triplets: usize, seed: u64) -> Result<f64> {
+    pair.check_count(3)?;
     if triplets == 0 {
         return Err(MeasureError::BadCount { what: "triplets", count: 0, least: 1 }.into());
     }

@@ -47,9 +47,7 @@ use rayon::prelude::*;
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
 pub fn trustworthiness(data: &[f64], dim: usize, latent: &[f64], latent_dim: usize, k: usize) -> Result<f64> {
-    let pair = Pair::new((data, dim), (latent, latent_dim), 1)?;
-    check_neighbours(k, pair.len())?;
-    Ok(kept(&pair.data, &pair.latent, k))
+    trustworthiness_of(&Pair::new((data, dim), (latent, latent_dim))?, k)
 }
 
 /// The continuity of an embedding, in [0, 1]: 1 if the `k` nearest points of each point in the data have codes that are among the `k`
@@ -73,7 +71,15 @@ pub fn trustworthiness(data: &[f64], dim: usize, latent: &[f64], latent_dim: usi
 /// # Ok::<(), topogen_models::Error>(())
 /// ```
 pub fn continuity(data: &[f64], dim: usize, latent: &[f64], latent_dim: usize, k: usize) -> Result<f64> {
-    let pair = Pair::new((data, dim), (latent, latent_dim), 1)?;
+    continuity_of(&Pair::new((data, dim), (latent, latent_dim))?, k)
+}
+
+pub(super) fn trustworthiness_of(pair: &Pair, k: usize) -> Result<f64> {
+    check_neighbours(k, pair.len())?;
+    Ok(kept(&pair.data, &pair.latent, k))
+}
+
+pub(super) fn continuity_of(pair: &Pair, k: usize) -> Result<f64> {
     check_neighbours(k, pair.len())?;
     Ok(kept(&pair.latent, &pair.data, k))
 }
