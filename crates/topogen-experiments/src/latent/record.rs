@@ -11,7 +11,6 @@ use crate::record::whole::{BySeed, RowsOf, RunOf, WholeRecords, paired_gains};
 use crate::record::{Versions, csv_bytes, read_csv};
 use crate::spec::Form;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What real data are called among methods.
@@ -32,8 +31,8 @@ pub struct Run {
     pub versions: Versions,
     /// Why nothing was run, if nothing was.
     pub not_run: Option<String>,
-    /// How many numbers each method trains.
-    pub parameters: BTreeMap<String, usize>,
+    /// How many numbers an autoencoder trains, and a variational one.
+    pub parameters: Vec<usize>,
     /// The true Betti numbers, that of degree 0 first, where they are known.
     pub betti: Vec<usize>,
     /// Numbers of a point or image.

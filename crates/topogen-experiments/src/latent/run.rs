@@ -203,7 +203,7 @@ fn not_run(identity: &Identity<Spec>, reason: String) -> Records {
 
 fn run_of(identity: &Identity<Spec>, not_run: Option<String>) -> Run {
     let Identity { spec, form, extent, device, versions } = identity.clone();
-    let (parameters, betti, dim) = (BTreeMap::new(), Vec::new(), 0);
+    let (parameters, betti, dim) = (Vec::new(), Vec::new(), 0);
     Run { spec, form, extent, device, versions, not_run, parameters, betti, dim }
 }
 

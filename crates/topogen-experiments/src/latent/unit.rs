@@ -76,8 +76,8 @@ pub struct Unit<'a> {
 pub struct Outcome {
     /// Rows of records.
     pub rows: Rows,
-    /// How many numbers each method trains.
-    pub parameters: BTreeMap<String, usize>,
+    /// How many numbers an autoencoder trains, and a variational one.
+    pub parameters: Vec<usize>,
     /// The true Betti numbers, where they are known.
     pub betti: Vec<usize>,
     /// Numbers of a point.
@@ -95,7 +95,6 @@ impl Unit<'_> {
         let data = self.pool.draw(spec, &identity.extent, seed)?;
         let bench = Bench::new(spec, &data, self.judge, seed, self.is_shown)?;
         let mut rows = Rows::default();
-        let mut parameters = BTreeMap::new();
         for (method, measures) in bench.references()? {
             rows.measures.extend(measured(seed, &method, measures));
         }
@@ -140,10 +139,14 @@ impl Unit<'_> {
                 measuring,
             });
             rows.epochs.extend(fitted.epochs);
-            parameters.insert(name.clone(), network.parameter_count());
             // The first method is the plain autoencoder.
             plain.get_or_insert(network);
         }
+        let parameters = [false, true].map(|variational| {
+            let of = spec.methods.iter().find(|method| method.variational == variational)?;
+            Some(fits::layers(&spec.network, &data.train, of).parameter_count())
+        });
+        let parameters = parameters.into_iter().flatten().collect::<Result<_, _>>()?;
         Ok(Outcome { rows, parameters, betti: data.truth.betti.clone(), dim: data.test.dim() })
     }
 }
