@@ -4,11 +4,16 @@
 //! draws (ChaCha8): the same call gives the same cloud on the same machine; on another, sines may differ in their last digit.
 //! A longer cloud starts with the points of a shorter one, and more noise moves the same points further.
 //!
-//! [`Shape::distance_to`] says how far other points lie from a shape. [`Spheres`] are spheres within a larger one, with labels.
+//! [`Shape::distance_to`] says how far other points lie from a shape, and [`Shape::betti`] what its topology is. An [`Angle`] moves
+//! points along a shape, and a [`Frame`] puts them into a space of more dimensions. [`Spheres`] are spheres within a larger one, with
+//! labels.
 
+mod angle;
+mod betti;
 pub(crate) mod curves;
 mod distance;
 pub(crate) mod draw;
+mod frame;
 mod rotations;
 mod shape;
 mod solids;
@@ -22,6 +27,8 @@ use rand_chacha::ChaCha8Rng;
 use crate::error::{Error, Result};
 use draw::normal;
 
+pub use angle::Angle;
+pub use frame::{Frame, Projected};
 pub use shape::Shape;
 pub use spheres::{LabelledCloud, Spheres};
 
@@ -49,6 +56,28 @@ impl Cloud {
     /// The points, each as its coordinates.
     pub fn points(&self) -> impl Iterator<Item = &[f64]> {
         self.values.chunks_exact(self.dim.max(1))
+    }
+
+    /// Moves each coordinate by Gaussian noise of this standard deviation, drawn from the seed as [`generate`] does.
+    ///
+    /// # Errors
+    ///
+    /// The noise is negative, not finite or beyond 1e100.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use topogen_data::clouds::{Shape, generate};
+    ///
+    /// let mut cloud = generate(Shape::Circle, 100, None, 0.0, 7)?;
+    /// cloud.add_noise(0.1, 7)?;
+    /// assert_eq!(cloud, generate(Shape::Circle, 100, None, 0.1, 7)?);
+    /// # Ok::<(), topogen_data::Error>(())
+    /// ```
+    pub fn add_noise(&mut self, noise: f64, seed: u64) -> Result<()> {
+        check_noise(noise)?;
+        add_noise(&mut self.values, noise, seed);
+        Ok(())
     }
 }
 
@@ -96,10 +125,14 @@ pub(crate) fn check(n_points: usize, noise: f64) -> Result<()> {
     if n_points == 0 {
         return Err(out_of_range("points", 0.0, "at least 1"));
     }
-    if !(0.0..=LARGEST).contains(&noise) {
-        return Err(out_of_range("noise", noise, "a standard deviation from 0 to 1e100"));
+    check_noise(noise)
+}
+
+fn check_noise(noise: f64) -> Result<()> {
+    match (0.0..=LARGEST).contains(&noise) {
+        true => Ok(()),
+        false => Err(out_of_range("noise", noise, "a standard deviation from 0 to 1e100")),
     }
-    Ok(())
 }
 
 /// An empty vector with room for the points.

@@ -65,7 +65,7 @@ pub use images::ImageSet;
 pub use locate::{Loaded, LoadedMesh, Source, Status, fetch, load, load_mesh, locate};
 pub use mesh::{Mesh, Topology};
 pub use options::{DebianTools, Https, NpmTools, Options};
-pub use own::{ImageOptions, OwnImages, read_images};
+pub use own::{ImageOptions, OwnImages, read_images, read_labels};
 pub use permutation::permutation;
 pub use progress::Progress;
 pub use published::{Part, load_celeba, load_cifar10, load_hands};

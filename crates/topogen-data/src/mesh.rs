@@ -2,6 +2,7 @@
 //!
 //! [`formats::off`](crate::formats::off) reads them from files, and [`load_mesh`](crate::load_mesh) those of the catalogue.
 
+mod distance;
 mod fan;
 mod topology;
 mod union_find;
@@ -96,6 +97,38 @@ impl Mesh {
     /// O(triangles).
     pub fn area(&self) -> f64 {
         self.areas().sum()
+    }
+
+    /// The same surface, moved and scaled so that its bounding box has its centre at the origin, and a longest side of 1.
+    ///
+    /// # Errors
+    ///
+    /// A triangle is so much smaller than the whole that it has no area any more.
+    ///
+    /// # Complexity
+    ///
+    /// O(vertices + triangles).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use topogen_data::Mesh;
+    ///
+    /// let triangle = Mesh::new(vec![[1.0; 3], [5.0, 1.0, 1.0], [1.0, 3.0, 1.0]], vec![[0, 1, 2]])?;
+    /// assert_eq!(triangle.normalised()?.vertices()[1], [0.5, -0.25, 0.0]);
+    /// # Ok::<(), topogen_data::Error>(())
+    /// ```
+    pub fn normalised(&self) -> Result<Self, MeshError> {
+        let corners = || self.triangles.iter().flat_map(|&triangle| self.points(triangle));
+        let most = |pick: fn(f64, f64) -> f64, from: f64| {
+            corners().fold([from; SPACE], |most, point| std::array::from_fn(|i| pick(most[i], point[i])))
+        };
+        let (low, high) = (most(f64::min, f64::INFINITY), most(f64::max, f64::NEG_INFINITY));
+        let longest = (0..SPACE).map(|axis| high[axis] - low[axis]).fold(0.0, f64::max);
+        let moved = |vertex: &[f64; SPACE]| {
+            std::array::from_fn(|axis| (vertex[axis] - 0.5 * (low[axis] + high[axis])) / longest)
+        };
+        Self::new(self.vertices.iter().map(moved).collect(), self.triangles.clone())
     }
 
     /// What does not change when the surface is bent: its connected components, boundary, orientability and Betti numbers.

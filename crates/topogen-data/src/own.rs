@@ -14,6 +14,8 @@ use crate::error::{Error, ImageError, Result};
 use crate::images::ImageSet;
 use collect::{Collector, Form, Frame};
 
+pub use labels::read_labels;
+
 /// The largest images that are made, far above what models of images take.
 const LARGEST_SIZE: usize = 1 << 14;
 
@@ -35,8 +37,7 @@ pub struct ImageOptions {
     /// Whether images have the channels red, green and blue. `false` makes them grey, by the weights 0.2126, 0.7152 and 0.0722
     /// (luma of ITU-R BT.709); `true` repeats the grey of grey ones.
     pub colour: bool,
-    /// A file of labels, one for each image: a .npy array of one dimension of whole numbers from 0 to 255, or an IDX file, raw
-    /// or compressed by gzip.
+    /// A file of labels, one for each image, as [`read_labels`] reads it.
     pub labels: Option<PathBuf>,
     /// At most how many images to take: the first ones, in a folder of classes the first ones of each, alike.
     pub limit: Option<usize>,
@@ -127,7 +128,7 @@ pub(crate) fn check(size: Option<usize>, limit: Option<usize>) -> Result<()> {
 /// The labels of the file that the options name, for `images` images of which `taken` are read.
 fn given_labels(path: &Path, options: &ImageOptions, images: usize, taken: usize) -> Result<Option<Vec<u8>>> {
     let Some(labels_path) = &options.labels else { return Ok(None) };
-    let mut labels = labels::read(labels_path)?;
+    let mut labels = read_labels(labels_path)?;
     if labels.len() != images {
         return Err(ImageError::LabelCount {
             path: path.to_owned(),

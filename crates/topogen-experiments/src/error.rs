@@ -115,6 +115,66 @@ pub enum Error {
         /// The checksum that was given.
         expected: String,
     },
+    /// Own points or images that are not those that an experiment was made with.
+    #[error(
+        "what is in {path} is not what the SHA-256 {expected} of the experiment was taken of: bring it back, or make the \
+         experiment anew"
+    )]
+    OtherData {
+        /// Where they are.
+        path: PathBuf,
+        /// The checksum that was given.
+        expected: String,
+    },
+    /// A file that neither points nor images are read from.
+    #[error(
+        "{path} is no file of points or images: give a .csv file or .npy array of [points, numbers], or a .npy array of [images, \
+         height, width]"
+    )]
+    OwnKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Own points or images that are too few.
+    #[error(
+        "{path} has {rows} rows, which are too few to train on some and measure others: give at least {least}"
+    )]
+    OwnRows {
+        /// The file.
+        path: PathBuf,
+        /// Points or images in it.
+        rows: usize,
+        /// How many are needed.
+        least: usize,
+    },
+    /// Own points or images that are all the same.
+    #[error("all {rows} rows of {path} are alike, so that there is nothing to learn: give others")]
+    OwnAlike {
+        /// The file.
+        path: PathBuf,
+        /// Points or images in it.
+        rows: usize,
+    },
+    /// Labels that are not one for each point.
+    #[error("{labels_path} has {labels} labels, but {path} has {rows} rows: give one label for each")]
+    OwnLabels {
+        /// The file of points.
+        path: PathBuf,
+        /// Points in it.
+        rows: usize,
+        /// The file of labels.
+        labels_path: PathBuf,
+        /// Labels in it.
+        labels: usize,
+    },
+    /// Points of another space.
+    #[error("points of {dim} numbers were given, but the shape lies in {expected} dimensions")]
+    PointDimension {
+        /// Numbers of a point.
+        dim: usize,
+        /// How many there must be.
+        expected: usize,
+    },
     /// A number that must be at least 1.
     #[error("{option} is 0: give a number of at least 1")]
     Zero {

@@ -66,6 +66,33 @@ pub fn read(from: impl Read, name: &str) -> Result<Array> {
     all_bytes(from).and_then(|bytes| parse(&bytes)).map_err(FormatError::named(name))
 }
 
+/// Reads the shape of an array, and what its elements are: its header only.
+///
+/// # Errors
+///
+/// The bytes do not start as .npy does, are of another version, or have a malformed header; the elements are no real numbers.
+///
+/// # Complexity
+///
+/// O(length of the file), which is read and not kept.
+///
+/// # Examples
+///
+/// ```
+/// use topogen_data::formats::npy;
+///
+/// let bytes = npy::encode(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[3, 2])?;
+/// assert_eq!(npy::read_shape(bytes.as_slice(), "cloud.npy")?.0, [3, 2]);
+/// # Ok::<(), topogen_data::Error>(())
+/// ```
+pub fn read_shape(from: impl Read, name: &str) -> Result<(Vec<usize>, Dtype)> {
+    let read = all_bytes(from).and_then(|bytes| {
+        let (Header { dtype, shape, .. }, _) = header::parse(&bytes)?;
+        Ok((shape, dtype))
+    });
+    read.map_err(FormatError::named(name))
+}
+
 /// The array of the whole bytes of a file.
 pub(super) fn parse(bytes: &[u8]) -> Result<Array, FormatError> {
     let Elements { values, shape, dtype } = parse_as(bytes, |_, value| Ok(value))?;

@@ -54,7 +54,7 @@ pub(crate) fn fan(vertices: &[Point], corners: &[u32]) -> Result<Vec<[u32; 3]>, 
     Ok(triangles(from).map(|triangle| triangle.map(|corner| corners[corner])).collect())
 }
 
-fn minus([a, b, c]: Point, [x, y, z]: Point) -> Point {
+pub(super) fn minus([a, b, c]: Point, [x, y, z]: Point) -> Point {
     [a - x, b - y, c - z]
 }
 
@@ -62,7 +62,7 @@ fn plus([a, b, c]: Point, [x, y, z]: Point) -> Point {
     [a + x, b + y, c + z]
 }
 
-fn dot([a, b, c]: Point, [x, y, z]: Point) -> f64 {
+pub(super) fn dot([a, b, c]: Point, [x, y, z]: Point) -> f64 {
     a * x + b * y + c * z
 }
 

@@ -223,6 +223,31 @@ fn most(given: Option<usize>, limit: Option<usize>, there: usize) -> usize {
 }
 
 impl ImagePool {
+    /// Images to train on, and others to decide on, drawn by the seed.
+    ///
+    /// # Errors
+    /// [`Error::Spec`] for none of either, or more than there are.
+    pub fn fitted(&self, name: &str, train: usize, validation: usize, seed: u64) -> Result<[ImageSet; 2]> {
+        let Self { train: pool, validation: own, .. } = self;
+        let (others, drawn_here) = own.as_ref().map_or((pool, validation), |own| (own, 0));
+        if train == 0 || validation == 0 || train + drawn_here > pool.len() || validation > others.len() {
+            let reason = format!(
+                "{train} images to train on and {validation} to decide on were asked for, but there are {}",
+                match own {
+                    Some(own) => format!("{} and {}", pool.len(), own.len()),
+                    None => pool.len().to_string(),
+                }
+            );
+            return Err(Error::Spec { name: name.to_owned(), reason });
+        }
+        let order = permutation(pool.len(), seed);
+        let validation = match own {
+            Some(own) => own.take(&permutation(own.len(), seed)[..validation])?,
+            None => pool.take(&order[train..train + validation])?,
+        };
+        Ok([pool.take(&order[..train])?, validation])
+    }
+
     /// The images of a run: so many to train on, to decide on and to compare with, within the limits of an extent.
     fn draw(
         &self,
@@ -236,22 +261,15 @@ impl ImagePool {
         let held = most(Some(held), extent.validation, held);
         let drawn_here = if own.is_some() { 0 } else { held };
         let trained = most(train, extent.train, pool.len().saturating_sub(drawn_here));
-        if trained == 0 || held == 0 || trained + drawn_here > pool.len() || tests.len() < 2 {
-            let reason = format!(
-                "{trained} images to train on and {held} to decide on were asked for, but there are {} and {} to compare with",
-                pool.len(),
-                tests.len()
-            );
+        if tests.len() < 2 {
+            let reason =
+                format!("there are {} images to compare with, which must be 2 at least", tests.len());
             return Err(Error::Spec { name: name.to_owned(), reason });
         }
-        let order = permutation(pool.len(), seed);
-        let validation = match own {
-            Some(own) => own.take(&permutation(own.len(), seed)[..held])?,
-            None => pool.take(&order[trained..trained + held])?,
-        };
+        let [train, validation] = self.fitted(name, trained, held, seed)?;
         let compared = most(test, None, tests.len()).min(tests.len());
         Ok(Data {
-            train: Items::Images(pool.take(&order[..trained])?),
+            train: Items::Images(train),
             validation: Items::Images(validation),
             test: Items::Images(tests.take(&(0..compared).collect::<Vec<_>>())?),
         })

@@ -131,16 +131,11 @@ impl Data {
     }
 }
 
-/// The images of one split of a data set, found or fetched.
-///
-/// # Errors
-/// Those of the data set.
-pub fn load_split(name: &str, data_set: &str, folder: Option<PathBuf>, split: Split) -> Result<ImageSet> {
-    let set = topogen_data::data_set(data_set)?;
-    let places = topogen_data::Options::from_env(folder);
+/// Tells what is done to get a data set, a line for each kind of work.
+pub fn teller() -> impl FnMut(topogen_data::Progress<'_>) {
+    use topogen_data::Progress::{Searching, Verifying};
     let mut last = String::new();
-    let mut tell = |event: topogen_data::Progress<'_>| {
-        use topogen_data::Progress::{Searching, Verifying};
+    move |event| {
         // Bytes come in by the thousand, and a search is over at once: only a new kind of work is worth a line.
         let text = event.to_string();
         let kind = text.split(':').next().unwrap_or_default();
@@ -148,8 +143,17 @@ pub fn load_split(name: &str, data_set: &str, folder: Option<PathBuf>, split: Sp
             progress::line(&text);
             last = kind.to_owned();
         }
-    };
-    let loaded = topogen_data::load(set, split, &places, &mut tell)?;
+    }
+}
+
+/// The images of one split of a data set, found or fetched.
+///
+/// # Errors
+/// Those of the data set.
+pub fn load_split(name: &str, data_set: &str, folder: Option<PathBuf>, split: Split) -> Result<ImageSet> {
+    let set = topogen_data::data_set(data_set)?;
+    let places = topogen_data::Options::from_env(folder);
+    let loaded = topogen_data::load(set, split, &places, &mut teller())?;
     if split == Split::Train {
         progress::line(&format!("{name}: {data_set} from {}", loaded.source));
     }

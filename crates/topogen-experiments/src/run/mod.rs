@@ -8,7 +8,7 @@ mod keep;
 pub mod own_data;
 mod unit;
 
-pub use data::{DataSets, batch, load_split};
+pub use data::{DataSets, batch, load_split, teller};
 pub use judge::classifier;
 
 use crate::progress::{self, Whole};

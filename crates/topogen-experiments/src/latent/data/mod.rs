@@ -1,5 +1,23 @@
 //! What is embedded: found, drawn, and split by the seed.
 
+mod beside;
+mod counts;
+mod images;
+mod lines;
+mod manifold;
+mod mesh;
+mod own;
+mod placement;
+mod pool;
+mod shape;
+mod spheres;
+
+pub use lines::true_lines;
+pub use manifold::{Manifold, Surface};
+pub use own::{Own, own};
+pub use pool::Pool;
+pub use shape::no_angle;
+
 use crate::Result;
 use tch::Tensor;
 use topogen_data::ImageSet;
@@ -28,14 +46,15 @@ pub struct Truth {
     pub betti: Vec<usize>,
 }
 
-/// Pairs that lead out of what was trained on.
+/// Pairs that lead out of what was trained on: where the factor goes on as it goes from one to the other, 1.25 to 2 times the way is
+/// within what is held out.
 #[derive(Debug)]
 pub struct Beyond {
     /// The first of each pair.
     pub from: Items,
-    /// The second one, further in the factor; of the same object.
+    /// The second one, nearer to what is held out; of the same object.
     pub to: Items,
-    /// Real ones beyond the training range.
+    /// Real ones beyond the training range, of other objects, twice as many as pairs: each half is as many.
     pub held_out: Items,
     /// As many real ones from the training range.
     pub within: Items,
@@ -65,10 +84,6 @@ pub enum Values {
     /// Images.
     Images(ImageSet),
 }
-
-/// How far points are from a shape. (The helper for data writes this.)
-#[derive(Debug)]
-pub struct Manifold;
 
 impl Items {
     /// How many.

@@ -1,8 +1,11 @@
 //! What is embedded.
 
 use crate::gtn::ImageSource;
+use crate::latent::data::no_angle;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use topogen_data::clouds::{Angle, Shape};
+use topogen_data::data_set;
 
 /// What is embedded.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -80,5 +83,91 @@ impl DataSpec {
             Self::Own { images, .. } => *images,
             Self::Spheres | Self::Shape { .. } | Self::Mesh { .. } => false,
         }
+    }
+
+    /// Refuses what nothing can be drawn from.
+    pub(super) fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Spheres | Self::Lines => Ok(()),
+            Self::Shape { shape, lift, noise, held_out } => {
+                let shape: Shape = shape.parse().map_err(|error| format!("data.shape: {error}"))?;
+                check_place(shape.dim(None).map_err(|error| format!("data.shape: {error}"))?, *lift, *noise)?;
+                match held_out {
+                    Some(_) if Angle::of_shape(shape).is_none() => Err(no_angle(shape)),
+                    Some(shares) => shares.check_shares(),
+                    None => Ok(()),
+                }
+            }
+            Self::Mesh { mesh, lift, noise } => {
+                let known = data_set("cgal-meshes").and_then(|set| set.mesh(mesh).map(|_| ()));
+                known.map_err(|error| format!("data.mesh: {error}"))?;
+                check_place(3, *lift, *noise)
+            }
+            Self::Images { rotated, held_out, .. } => match (rotated, held_out) {
+                (None, None) => Ok(()),
+                (None, Some(_)) => {
+                    Err("data.held_out is a range of angles: give data.rotated too".to_owned())
+                }
+                (Some(rotated), None) => rotated.check_angles("rotated"),
+                (Some(rotated), Some(held_out)) => {
+                    rotated.check_angles("rotated")?;
+                    held_out.check_angles("held_out")?;
+                    match rotated.to == held_out.from || held_out.to == rotated.from {
+                        true => Ok(()),
+                        false => {
+                            Err("data.held_out must begin where data.rotated ends, or end where it begins"
+                                .to_owned())
+                        }
+                    }
+                }
+            },
+            Self::Own { sha256, .. } => {
+                match sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                    true => Ok(()),
+                    false => Err(format!("data.sha256 is {sha256:?}, which are not 64 hexadecimal digits")),
+                }
+            }
+        }
+    }
+}
+
+/// So little of a range cannot be drawn from.
+const LEAST_SHARE: f64 = 0.01;
+
+/// Beyond these, angles are no turns any more.
+const MOST_DEGREES: f64 = 360.0;
+
+impl Range {
+    fn check_shares(&self) -> Result<(), String> {
+        let Self { from, to } = *self;
+        let is_part = (0.0..=1.0).contains(&from) && (0.0..=1.0).contains(&to);
+        if !is_part || to - from < LEAST_SHARE || 1.0 - (to - from) < LEAST_SHARE {
+            return Err(format!(
+                "data.held_out is {from} to {to}: give shares from 0 to 1 that hold out {LEAST_SHARE} at least, and leave as much"
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_angles(&self, field: &str) -> Result<(), String> {
+        let Self { from, to } = *self;
+        match -MOST_DEGREES <= from && from < to && to <= MOST_DEGREES {
+            true => Ok(()),
+            false => Err(format!(
+                "data.{field} is {from} to {to}: give two angles in degrees from -{MOST_DEGREES} to {MOST_DEGREES}, the lesser first"
+            )),
+        }
+    }
+}
+
+fn check_place(dim: usize, lift: Option<usize>, noise: f64) -> Result<(), String> {
+    if let Some(lift) = lift.filter(|&lift| lift < dim) {
+        return Err(format!(
+            "data.lift is {lift}, but the points have {dim} coordinates already: give {dim} or more"
+        ));
+    }
+    match noise.is_finite() && noise >= 0.0 {
+        true => Ok(()),
+        false => Err(format!("data.noise is {noise}: it must be finite and not negative")),
     }
 }

@@ -199,6 +199,7 @@ impl Row for Spec {
             return wrong(format!("choice.tolerance is {tolerance}: it must be finite and not negative"));
         }
         self.fit.check(&self.name).or_else(wrong)?;
+        self.data.check().or_else(wrong)?;
         self.network.check(&self.data).or_else(wrong)?;
         method::check_all(&self.methods).or_else(wrong)?;
         let told = self.published.iter().map(|it| it.method.as_str());
