@@ -4,6 +4,11 @@
 
 mod claims;
 mod data;
+mod figures;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "records of tests are made by hand")]
+mod fixture;
+mod followed;
 mod measure;
 mod record;
 mod report;
