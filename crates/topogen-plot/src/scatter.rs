@@ -51,7 +51,7 @@ pub struct ScatterPanel {
 ///
 /// # Errors
 ///
-/// [`Figure::draw`] refuses a figure without panels or class names and more than ten classes; and, with the name of the
+/// [`Figure::draw`] refuses a figure without panels or class names and more than fourteen classes; and, with the name of the
 /// panel ([`Error::InPanel`]), a panel without points or with another number of labels (with a scale: of values), a label without a
 /// class name, NaN and infinities.
 ///
@@ -89,7 +89,7 @@ pub struct Scatter {
     pub x_label: String,
     /// What the vertical axes show, with the unit.
     pub y_label: String,
-    /// What the legend calls the classes; at most ten.
+    /// What the legend calls the classes; at most fourteen.
     pub class_names: Vec<String>,
     /// The panels, from left to right.
     pub panels: Vec<ScatterPanel>,
@@ -117,7 +117,7 @@ impl Default for Scatter {
 }
 
 /// So many classes can be told apart.
-const MOST: usize = 10;
+const MOST: usize = 14;
 
 impl ScatterPanel {
     fn check(&self, n_classes: usize, has_scale: bool) -> Result<()> {

@@ -274,3 +274,16 @@ fn a_rug_has_a_tick_for_each_place_below_the_curves() {
         matches!(&refused, Error::NotFinite { index: 1, place, .. } if place.contains("rug of series \"b\""))
     );
 }
+
+#[test]
+fn a_ring_marks_a_point_that_there_is() {
+    let mut figure = one_curve(&[0.0, 5.0, 10.0], &[0.0, 1.0, 4.0]);
+    let circles = |figure: &Curves| count(&figure.svg(&Style::default()).unwrap(), "circle");
+    let without = circles(&figure);
+    figure.series[0].ringed = vec![1];
+    // The ring, and once more the marker, above it.
+    assert_eq!(circles(&figure), without + 2);
+    figure.series[0].ringed = vec![3];
+    let refused = figure.svg(&Style::default()).unwrap_err();
+    assert_eq!(refused, Error::NoRinged { series: "a".into(), index: 3, count: 3 });
+}

@@ -3,7 +3,8 @@
 mod common;
 
 use common::{circles, frames, texts};
-use topogen_plot::{CaptionedDiagram, DegreePoints, DiagramRow, Error, Figure, Style};
+use resvg::usvg::roxmltree::Document;
+use topogen_plot::{CaptionedDiagram, DegreePoints, DiagramRow, Error, Figure, Matched, Style};
 
 fn panel(caption: &str, degree: usize, death: f64) -> CaptionedDiagram {
     let points = DegreePoints { degree, finite: vec![(0.0, death)], essential: vec![] };
@@ -63,4 +64,34 @@ fn one_panel_may_be_empty_but_not_all() {
     assert_eq!(upside_down, Error::InPanel { panel: "panel 1 (bad)".into(), reason: Box::new(reason) });
     let narrow = Style { width_mm: 20.0, font_size_pt: 12.0, ..Style::default() };
     assert!(matches!(row(vec![panel("p", 0, 1.0)]).svg(&narrow), Err(Error::NoRoom { .. })));
+}
+
+#[test]
+fn matches_lead_to_partners_and_dashed_ones_to_the_diagonal() {
+    let targets = vec![DegreePoints { degree: 0, finite: vec![(0.0, 3.0), (0.0, 2.0)], essential: vec![] }];
+    let matches =
+        vec![Matched { from: (0.0, 3.0), to: Some((0.0, 4.0)) }, Matched { from: (0.0, 2.0), to: None }];
+    let compared = CaptionedDiagram { targets, matches, ..panel("codes", 0, 4.0) };
+    let lines = |panel: CaptionedDiagram| -> Vec<(Option<String>, [f64; 4])> {
+        let svg = row(vec![panel]).svg(&Style::default()).unwrap();
+        let document = Document::parse(&svg).unwrap();
+        let lines = document.descendants().filter(|node| node.has_tag_name("line"));
+        let ends = |line: resvg::usvg::roxmltree::Node<'_, '_>| {
+            ["x1", "y1", "x2", "y2"].map(|name| line.attribute(name).unwrap().parse().unwrap())
+        };
+        lines.map(|line| (line.attribute("stroke-dasharray").map(str::to_owned), ends(line))).collect()
+    };
+    let without = lines(CaptionedDiagram { matches: vec![], ..compared.clone() });
+    let new: Vec<_> = lines(compared.clone()).into_iter().filter(|line| !without.contains(line)).collect();
+    let [(None, kept), (Some(_), lost)] = new.as_slice() else { panic!("{new:?}") };
+    // Upright to the partner; down to the right at 45 degrees to the diagonal.
+    assert!(kept[0] == kept[2] && kept[1] > kept[3], "{kept:?}");
+    assert!((lost[2] - lost[0] - (lost[3] - lost[1])).abs() < 0.05 && lost[2] > lost[0], "{lost:?}");
+    // The bar of the codes and the legend are filled, both targets are hollow.
+    let svg = row(vec![compared.clone()]).svg(&Style::default()).unwrap();
+    assert_eq!(circles(&svg).len(), 4);
+
+    let bad = Matched { from: (0.0, f64::NAN), to: None };
+    let refused = row(vec![CaptionedDiagram { matches: vec![bad], ..compared }]).svg(&Style::default());
+    assert!(matches!(refused.unwrap_err(), Error::InPanel { .. }));
 }

@@ -32,10 +32,29 @@ const SQUARE: [(f64, f64); 4] = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
 
 /// Ten classes with a point each.
 fn ten() -> Scatter {
-    let names: Vec<String> = (0..10).map(|class| class.to_string()).collect();
-    let points: Vec<(f64, f64)> = (0..10).map(|class| (f64::from(class), f64::from(class % 3))).collect();
+    classes(10)
+}
+
+fn classes(count: u8) -> Scatter {
+    let names: Vec<String> = (0..count).map(|class| class.to_string()).collect();
+    let points: Vec<(f64, f64)> = (0..count).map(|class| (f64::from(class), f64::from(class % 3))).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    figure(&names, vec![panel("VAE0", &points, &(0..10).collect::<Vec<_>>())])
+    figure(&names, vec![panel("VAE0", &points, &(0..usize::from(count)).collect::<Vec<_>>())])
+}
+
+/// Colour and shape of each mark of a point, wherever it is.
+fn looks(svg: &str) -> BTreeSet<(String, Vec<i64>)> {
+    let document = Document::parse(svg).unwrap();
+    let marks =
+        document.descendants().filter(|node| node.has_tag_name("circle") || node.has_tag_name("polygon"));
+    let look = |mark: resvg::usvg::roxmltree::Node<'_, '_>| {
+        let points = mark.attribute("points").unwrap_or("");
+        let numbers: Vec<f64> = points.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
+        // The corners from the first one on.
+        let corners = numbers.iter().enumerate().map(|(i, it)| (it - numbers[i % 2]).round() as i64);
+        (mark.attribute("fill").unwrap().to_owned(), corners.collect())
+    };
+    marks.filter(|mark| mark.attribute("fill-opacity").is_some_and(|it| it != "1")).map(look).collect()
 }
 
 #[test]
@@ -70,24 +89,17 @@ fn without_letters_classes_are_in_the_legend_alone() {
 fn ten_classes_differ_in_colour_and_in_shape() {
     for theme in [Theme::Light, Theme::Dark] {
         let svg = ten().svg(&Style::new(theme)).unwrap();
-        let document = Document::parse(&svg).unwrap();
-        let marks =
-            document.descendants().filter(|node| node.has_tag_name("circle") || node.has_tag_name("polygon"));
-        // What a mark looks like wherever it is: its colour, and its corners from the first one.
-        let mut looks = BTreeSet::new();
-        let mut colours = BTreeSet::new();
-        for mark in marks.filter(|mark| mark.attribute("fill-opacity").is_some_and(|it| it != "1")) {
-            colours.insert(mark.attribute("fill").unwrap().to_owned());
-            let numbers: Vec<f64> = mark
-                .attribute("points")
-                .map(|points| points.split([' ', ',']).map(|number| number.parse().unwrap()).collect())
-                .unwrap_or_default();
-            let corners: Vec<i64> =
-                numbers.iter().enumerate().map(|(i, it)| (it - numbers[i % 2]).round() as i64).collect();
-            looks.insert(corners);
-        }
-        assert_eq!((colours.len(), looks.len()), (10, 10), "in {theme:?}");
+        let looks = looks(&svg);
+        let colours: BTreeSet<&String> = looks.iter().map(|(colour, _)| colour).collect();
+        let shapes: BTreeSet<&Vec<i64>> = looks.iter().map(|(_, shape)| shape).collect();
+        assert_eq!((colours.len(), shapes.len()), (10, 10), "in {theme:?}");
+        // More have a shape twice, with another colour.
+        assert_eq!(count_of_looks(&classes(14), theme), 14, "in {theme:?}");
     }
+}
+
+fn count_of_looks(figure: &Scatter, theme: Theme) -> usize {
+    looks(&figure.svg(&Style::new(theme)).unwrap()).len()
 }
 
 #[test]
@@ -149,6 +161,33 @@ fn bad_points_are_refused_with_their_panel() {
     assert_eq!(refused(vec![]), Error::Empty { what: "panel" });
     let nameless = figure(&[], vec![good()]).svg(&Style::default()).unwrap_err();
     assert_eq!(nameless, Error::Empty { what: "class name" });
-    let many = figure(&["x"; 11], vec![good()]).svg(&Style::default()).unwrap_err();
-    assert_eq!(many, Error::TooManyClasses { given: 11, most: 10 });
+    let many = figure(&["x"; 15], vec![good()]).svg(&Style::default()).unwrap_err();
+    assert_eq!(many, Error::TooManyClasses { given: 15, most: 14 });
+}
+
+#[test]
+fn numbers_have_a_scale_of_colours_with_both_ends() {
+    let values = vec![0.0, 15.0, 30.0, 60.0];
+    let shaded = ScatterPanel { values, labels: vec![], ..panel("AE", &SQUARE, &[]) };
+    let figure =
+        |shaded: ScatterPanel| Scatter { scale: Some("angle (degrees)".into()), ..figure(&[], vec![shaded]) };
+    let svg = figure(shaded.clone()).svg(&Style::default()).unwrap();
+    let texts = texts(&svg);
+    for label in ["angle (degrees)", "0", "60", "AE"] {
+        assert!(texts.contains(&label.to_owned()), "{label} in {texts:?}");
+    }
+    // A circle a point, each in a colour of its own.
+    let document = Document::parse(&svg).unwrap();
+    let circles = document.descendants().filter(|node| node.has_tag_name("circle"));
+    let colours: BTreeSet<&str> = circles.map(|circle| circle.attribute("fill").unwrap()).collect();
+    assert_eq!((count(&svg, "circle"), colours.len()), (4, 4));
+
+    let refused = |bad: ScatterPanel| match figure(bad).svg(&Style::default()).unwrap_err() {
+        Error::InPanel { reason, .. } => *reason,
+        other => panic!("{other:?}"),
+    };
+    let short = ScatterPanel { values: vec![1.0], ..shaded.clone() };
+    assert_eq!(refused(short), Error::Labels { points: 4, labels: 1 });
+    let nan = refused(ScatterPanel { values: vec![0.0, 1.0, f64::NAN, 2.0], ..shaded });
+    assert!(matches!(nan, Error::NotFinite { index: 2, .. }));
 }

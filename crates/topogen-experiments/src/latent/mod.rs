@@ -6,7 +6,12 @@
 mod choice;
 mod claims;
 mod data;
+mod figures;
 mod fits;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "records of tests are made by hand")]
+mod fixture;
+mod followed;
 mod measure;
 mod options;
 mod own;

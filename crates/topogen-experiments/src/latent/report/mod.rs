@@ -1,6 +1,13 @@
 //! The report on latent spaces: a pure function of records, as a page that opens from disk and as Markdown.
 
+mod bars;
+mod methods;
+mod published;
 mod section;
+mod summary;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail by panicking")]
+mod tests;
 
 use super::claims::judge_all;
 use super::record::Records;
@@ -39,30 +46,52 @@ pub fn check(folder: &Path) -> Result<()> {
 
 /// The report of these records.
 fn document(all: &[Records]) -> Result<Document> {
+    let title = match all {
+        [one] if is_own(one) => one.run.spec.title.clone(),
+        _ => "Latent spaces with and without topological terms".to_owned(),
+    };
     let mut blocks = vec![Block::Paragraph(Text::from(
         "An autoencoder turns points or images into codes of a few numbers and back. Topological terms ask that the codes have the shape of \
          the data: their components, loops and cavities. Here the same autoencoder, on the same data, with the same batches, is fitted with \
-         and without such terms, and every latent space is measured in the same way.",
+         and without such terms, and every latent space is measured in the same way, by held-out data.",
     ))];
-    blocks.extend(tables(all));
+    let mut sections = Vec::new();
     for records in all {
-        blocks.extend(section::section(records)?);
+        sections.extend(section::section(records)?);
     }
+    // Whoever brings data of their own wants to see them first.
+    let (first, second) = match all.iter().all(is_own) {
+        true => (sections, tables(all)),
+        false => (tables(all), sections),
+    };
+    blocks.extend(first.into_iter().chain(second));
+    blocks.push(Block::heading(2, "The methods"));
+    blocks.push(methods::list(all.iter()));
     blocks.push(Block::heading(2, "How this was made"));
     blocks.extend(all.iter().map(|Records { run, session, .. }| {
         Block::Note(made_in_session(&run.spec.name, &run.versions, &run.device, session.as_ref()))
     }));
-    Ok(Document { title: "Latent spaces with and without topological terms".to_owned(), blocks })
+    Ok(Document { title, blocks })
 }
 
-/// The table of all experiments that were run, and what came of claims.
+/// Whether the data are the user's.
+fn is_own(records: &Records) -> bool {
+    matches!(records.run.spec.data, DataSpec::Own { .. })
+}
+
+/// The table of all experiments that were run, what it comes to, and what came of claims and of published numbers.
 fn tables(all: &[Records]) -> Vec<Block> {
-    let mut blocks = vec![Block::heading(2, "The table")];
     let run = || all.iter().filter(|records| records.run.not_run.is_none());
+    let mut blocks = Vec::new();
+    if run().next().is_some() {
+        blocks.push(Block::heading(2, "The table"));
+    }
+    blocks.extend(summary::table(run()).map(Block::Table));
     for records in run() {
         blocks.push(Block::heading(3, &records.run.spec.title));
         blocks.extend(table::blocks(records));
     }
+    blocks.extend(published::table(run()).map(Block::Table));
     blocks
         .extend(judged::table(run().map(|it| (it.run.spec.title.as_str(), judge_all(it)))).map(Block::Table));
     blocks

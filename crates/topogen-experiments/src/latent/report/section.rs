@@ -1,6 +1,8 @@
 //! What the report says of one experiment.
 
+use super::bars;
 use crate::Result;
+use crate::latent::figures;
 use crate::latent::record::{GapRow, Records};
 use crate::latent::spec::LayersSpec;
 use crate::numbers::{and, grouped, list};
@@ -23,6 +25,13 @@ pub fn section(records: &Records) -> Result<Vec<Block>> {
         blocks.push(Block::Note("This is the quick form, of which nothing is claimed.".into()));
     }
     blocks.push(Block::Note(what(records).into()));
+    blocks.extend(figures::codes(records)?.into_iter().map(Block::figure));
+    blocks.extend(figures::diagrams(records)?.map(Block::figure));
+    blocks.extend(bars::kept(records));
+    blocks.extend(figures::strips(records)?.into_iter().map(Block::figure));
+    blocks.extend(figures::attacks(records)?.into_iter().map(Block::figure));
+    blocks.extend(figures::trials(records)?.into_iter().map(Block::figure));
+    blocks.extend(figures::fits(records)?.map(Block::figure));
     blocks.extend(gaps(records));
     Ok(blocks)
 }
