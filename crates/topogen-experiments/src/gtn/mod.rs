@@ -21,6 +21,7 @@ mod spec;
 mod trained;
 mod unit;
 
+pub use coder::numbers;
 pub use data::{ImagePool, bytes, image_pool, set_of};
 
 pub use measure::images::Judge;

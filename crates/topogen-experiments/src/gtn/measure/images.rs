@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use tch::{Device, Kind, Tensor, no_grad_guard};
 use topogen_data::ImageSet;
 use topogen_models::Classifier;
-use topogen_models::metrics::{Gaussian, frechet_distance, kernel_distance, support};
+use topogen_models::metrics::{Agreement, Gaussian, agreement, frechet_distance, kernel_distance, support};
 
 /// Subsets of the kernel distance, and images in each.
 const SUBSETS: usize = 100;
@@ -87,6 +87,27 @@ impl Judge {
             (Measure::Density, support.density),
             (Measure::Coverage, support.coverage),
         ])
+    }
+
+    /// The features of any images, such as decoded ones, in double precision.
+    ///
+    /// # Shapes
+    /// `images` is [n, channels, side, side] of bytes or of numbers from 0 to 1; the result is [n, features] on the CPU.
+    ///
+    /// # Errors
+    /// Those of libtorch, and of images that are not finite.
+    pub fn features_of(&self, images: &Tensor) -> Result<Tensor> {
+        let classifier = self.classifier.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(classifier.features(images)?.f_to_device(Device::Cpu)?.f_to_kind(Kind::Double)?)
+    }
+
+    /// How often images along paths are put into the classes of the paths' ends: [`agreement`] by the classifier.
+    ///
+    /// # Errors
+    /// Its errors.
+    pub fn agreement(&self, images: &Tensor, ends: &[(u8, u8)], confidence: f64) -> Result<Agreement> {
+        let classifier = self.classifier.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(agreement(&classifier, images, ends, confidence)?)
     }
 
     fn features(&self, items: &Items) -> Result<Tensor> {

@@ -1,4 +1,4 @@
-//! What is measured of a latent space: its names, and how they are told.
+//! The names of what is measured of a latent space, and how they are told.
 
 use crate::good::Good;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,8 @@ pub enum Measure {
     OnManifoldGeodesic,
     /// Mean distance of decoded points between codes from the true shape.
     PathDistance,
+    /// The distance from the true shape that counts as on it: that which 99 % of reconstructions keep.
+    ShapeTolerance,
     /// Mean distance from true lines, as in ACAI, in thousandths.
     LineDistance,
     /// Smoothness of interpolated lines, as in ACAI.
@@ -53,6 +55,8 @@ pub enum Measure {
     Agreement,
     /// The same along the shortest path in the graph of neighbours.
     AgreementGeodesic,
+    /// Share of the reconstructions of the ends that are put into their class with that probability: the most that the decoder allows.
+    EndAgreement,
     /// Share of images between two of different classes that are put into one of both.
     CrossAgreement,
     /// Share of paths between different classes with exactly one change.
@@ -108,10 +112,12 @@ impl Measure {
             Self::OnManifold => "on the shape",
             Self::OnManifoldGeodesic => "on the shape, geodesic",
             Self::PathDistance => "distance from the shape",
+            Self::ShapeTolerance => "tolerance",
             Self::LineDistance => "distance × 1000",
             Self::LineSmoothness => "smoothness",
             Self::Agreement => "same class",
             Self::AgreementGeodesic => "same class, geodesic",
+            Self::EndAgreement => "same class, ends",
             Self::CrossAgreement => "one of both classes",
             Self::OneSwitch => "one change",
             Self::Frechet125 => "Fréchet, t = 1.25",
@@ -144,6 +150,7 @@ impl Measure {
             | Self::OnManifoldGeodesic
             | Self::Agreement
             | Self::AgreementGeodesic
+            | Self::EndAgreement
             | Self::CrossAgreement
             | Self::OneSwitch
             | Self::ProbeAccuracy => Good::High,
@@ -155,7 +162,7 @@ impl Measure {
     /// Decimals that are worth printing.
     pub fn decimals(self) -> usize {
         match self {
-            Self::ReconstructionError | Self::Density1 | Self::PathDistance => 4,
+            Self::ReconstructionError | Self::Density1 | Self::PathDistance | Self::ShapeTolerance => 4,
             Self::Frechet125 | Self::Frechet150 | Self::Frechet200 | Self::LineDistance | Self::StepTime => 2,
             _ => 3,
         }
