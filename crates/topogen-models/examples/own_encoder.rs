@@ -134,13 +134,11 @@ fn main() -> std::result::Result<(), Box<dyn Error>> {
         }
         let trained = fit.finish()?;
         let codes = trained.encoder.apply(&held_out)?;
-        let error = trained.decoder.apply(&codes)?.f_mse_loss(&held_out, Reduction::Mean)?;
+        let made = trained.decoder.apply(&codes)?;
+        let error = made.f_mse_loss(&held_out, Reduction::Mean)?.f_double_value(&[])?;
         let latent = numbers(&codes)?;
         let trust = trustworthiness(&data, DIM, &latent, LATENT, 10)?;
-        println!(
-            "{name}: reconstruction error {:.5}, trustworthiness {trust:.3}",
-            error.f_double_value(&[])?
-        );
+        println!("{name}: reconstruction error {error:.5}, trustworthiness {trust:.3}");
         for distance in topology_distances(&data, DIM, &latent, LATENT, 1, 2.0)? {
             println!("  Wasserstein distance in degree {}: {:.3}", distance.degree, distance.wasserstein);
         }

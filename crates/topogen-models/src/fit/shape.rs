@@ -20,7 +20,7 @@ use tch::Tensor;
 /// let shape = Shape { code_unit: Unit::Mean, item_unit: Unit::Mean, ..Shape::new(terms, 2.0) };
 /// let items = Tensor::from_slice(&[0.0_f32, 1.0, 5.0]).reshape([3, 1]);
 /// // The same shape, ten times as large.
-/// let codes = (10.0 * &items).set_requires_grad(true);
+/// let codes = (items.copy() * 10.0).set_requires_grad(true);
 /// let loss = shape.add_to(&Tensor::from(7.0_f32), &codes, &items, None, ("my network", 0))?;
 /// assert!((loss.double_value(&[]) - 7.0).abs() < 1e-5);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
