@@ -41,6 +41,7 @@ fn losses() -> Vec<(&'static str, TopologicalLossBuilder)> {
         ("image", both(TermKind::Image(Image::square(10.0, 20)))),
         ("signature", loss().term(TermKind::Signature, 0, 1.0)),
         ("divergence", loss().term(TermKind::Divergence, 1, 1.0)),
+        ("cascade", loss().term(TermKind::Cascade, 1, 1.0)),
     ]
 }
 

@@ -6,7 +6,7 @@ mod common;
 use common::{cloud, is_generic, ring, tensor, to_vec};
 use proptest::prelude::*;
 use tch::Tensor;
-use topogen_loss::{Error, Motion, TermKind, TopologicalLoss};
+use topogen_loss::{Error, Ground, Motion, TermKind, TopologicalLoss};
 
 const SMOOTH: [Motion; 2] = [Motion::Diffeomorphic { sigma: 0.5 }, Motion::NadarayaWatson { sigma: 0.5 }];
 
@@ -96,7 +96,8 @@ fn big_steps_move_whole_clusters() {
 #[test]
 fn every_motion_gets_a_ring_to_grow() {
     let target = ring(20, 1.3, 2);
-    for kind in [TermKind::Bottleneck, TermKind::WASSERSTEIN_2] {
+    let square = TermKind::Wasserstein { order: 1.0, ground: Ground::L2, exponent: 2.0 };
+    for kind in [TermKind::Bottleneck, TermKind::WASSERSTEIN_2, square] {
         for motion in [Motion::Gradient, SMOOTH[0], SMOOTH[1], Motion::BigSteps] {
             let loss = loss_with(kind, 1, motion);
             let mut points = ring(20, 1.0, 1);

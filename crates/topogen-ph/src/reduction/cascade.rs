@@ -40,16 +40,18 @@ pub struct Cascade {
 /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
 ///
 /// # Complexity
-/// O(n³ / 64) for the components of the lunes of n points, and the reduction of one column a bar; O(n²) memory and that of the chains.
+/// O(n³ / 64) as a rule for the components of the lunes of n points, n times that in the worst case, and the reduction of one column a
+/// bar; O(n²) memory and that of the chains.
 ///
 /// # Ties
-/// Edges of one length are taken in the order of their index, triangles of one longest edge from the largest apex down, as in the boundary
-/// matrix of all engines.
+/// Edges of one length are taken in the order of their index, triangles of one longest edge from the largest apex down, which is the order of
+/// cohomology and of critical sets. Bars do not depend on the latter, chains do.
 ///
 /// # References
 /// M. Clémot, J. Digne, J. Tierny, Topological autoencoders++: fast and accurate cycle-aware dimensionality reduction (2025),
-/// arXiv:2502.20215. The definition is that of the classes `PairCells` and `PairCellsWithOracle` of the authors' code (repository
-/// MClemot/TopologicalAutoencodersPlusPlus, commit 53dc273), in which ties are perturbed away.
+/// arXiv:2502.20215. The definition is read from the class `PairCells` of the authors' code (repository
+/// MClemot/TopologicalAutoencodersPlusPlus, commit 53dc273), in which ties are perturbed away. Its `PairCellsWithOracle`, which is told the
+/// pairs, takes for an apex the neighbour of the smallest index: another chain that fills the same loop.
 ///
 /// ```
 /// use topogen_ph::{CondensedLengths, Edge, Euclidean, Points, cascades};
