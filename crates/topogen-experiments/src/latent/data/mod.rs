@@ -142,3 +142,6 @@ impl Items {
         Ok(Self { values, classes: some(&self.classes, places), factors: some(&self.factors, places) })
     }
 }
+
+#[cfg(test)]
+mod tests;
