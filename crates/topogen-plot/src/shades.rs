@@ -3,7 +3,8 @@
 use crate::axis::range;
 use crate::canvas::{Anchor, Canvas};
 use crate::colour::Rgb;
-use crate::frame::{Column, MARGIN};
+use crate::font;
+use crate::frame::MARGIN;
 use crate::number::compact;
 
 /// Numbers as colours: from blue over grey to orange, which the colour blind can tell apart, and lighter with every step, so that the
@@ -46,29 +47,57 @@ impl Shades {
     }
 
     /// Draws what the numbers are, and the scale between its ends; returns where that ends.
+    ///
+    /// The words stand before the scale, or above it where the page is too narrow.
     pub fn draw_legend(&self, canvas: &mut Canvas<'_>, left: f64, top: f64, label: &str) -> f64 {
-        let ends = [self.low, self.high].map(|value| compact(value, 3));
+        let ends = [self.low, self.high].map(end);
         let gap = 0.5 * canvas.font_size();
-        let width = |canvas: &Canvas<'_>, text: &str| canvas.text_width(text) + gap;
-        let bar = canvas.pt(BAR.0);
-        let texts = [label, &ends[0], &ends[1]].map(|text| width(canvas, text));
-        let all = texts.iter().sum::<f64>() + bar + gap;
-        let most = Column::page(canvas).right - canvas.pt(MARGIN);
-        let left = left.min(most - all).max(canvas.pt(MARGIN));
-        let (middle, half) = (top + canvas.line_height() / 2.0, canvas.pt(BAR.1) / 2.0);
-        let baseline = middle + canvas.half_digit();
-        canvas.text((left, baseline), label, Anchor::Start);
-        canvas.text((left + texts[0], baseline), &ends[0], Anchor::Start);
-        let start = left + texts[0] + texts[1];
-        let step = bar / STEPS as f64;
-        for index in 0..STEPS {
-            let (from, to) = (start + index as f64 * step, start + (index + 1) as f64 * step);
-            let corners =
-                [(from, middle - half), (to, middle - half), (to, middle + half), (from, middle + half)];
-            canvas.polygon(&corners, self.at((index as f64 + 0.5) / STEPS as f64), 1.0, None);
+        let [low, high] = [&ends[0], &ends[1]].map(|text| canvas.text_width(text) + gap);
+        let (first, last) = (canvas.pt(MARGIN), canvas.width - canvas.pt(MARGIN));
+        let words = canvas.text_width(label) + gap;
+        let bar = canvas.pt(BAR.0).min(last - first - low - high);
+        let is_beside = words + low + bar + high <= last - first;
+        let all = if is_beside { words + low + bar + high } else { low + bar + high };
+        let (mut x, mut y) = (left.min(last - all).max(first), top);
+        if is_beside {
+            canvas.text((x, baseline(canvas, y)), label, Anchor::Start);
+            x += words;
+        } else {
+            for line in font::wrap(label, canvas.font_size(), last - first) {
+                canvas.text((first, baseline(canvas, y)), &line, Anchor::Start);
+                y += canvas.line_height();
+            }
         }
-        canvas.text((start + bar + gap, baseline), &ends[1], Anchor::Start);
-        top + canvas.line_height()
+        let baseline = baseline(canvas, y);
+        canvas.text((x, baseline), &ends[0], Anchor::Start);
+        canvas.text((x + low + bar + gap, baseline), &ends[1], Anchor::Start);
+        self.draw_bar(canvas, (x + low, bar), y + canvas.line_height() / 2.0);
+        y + canvas.line_height()
+    }
+
+    fn draw_bar(&self, canvas: &mut Canvas<'_>, (start, width): (f64, f64), middle: f64) {
+        let (step, half) = (width / STEPS as f64, canvas.pt(BAR.1) / 2.0);
+        let (top, bottom) = (middle - half, middle + half);
+        for index in 0..STEPS {
+            // Each reaches to the end, below the next ones, so that no page shows between them.
+            let (from, to) = (start + index as f64 * step, start + width);
+            let colour = self.at((index as f64 + 0.5) / STEPS as f64);
+            canvas.polygon(&[(from, top), (to, top), (to, bottom), (from, bottom)], colour, 1.0, None);
+        }
+    }
+}
+
+/// Where text stands on a line from a top on.
+fn baseline(canvas: &Canvas<'_>, top: f64) -> f64 {
+    top + canvas.line_height() / 2.0 + canvas.half_digit()
+}
+
+/// An end of the scale with three digits, and no zeros that say nothing.
+fn end(value: f64) -> String {
+    let text = compact(value, 3);
+    match text.contains('.') && !text.contains('×') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }
 
@@ -89,6 +118,11 @@ mod tests {
             assert_eq!((shades.colour(2.0), shades.colour(4.0)), (shades.stops[0], shades.stops[3]));
             assert_eq!(shades.colour(3.0), shades.at(0.5));
         }
+    }
+
+    #[test]
+    fn ends_have_no_zeros_that_say_nothing() {
+        assert_eq!([0.0, 60.0, 12.5, 0.125, 100.0, -3.0].map(end), ["0", "60", "12.5", "0.125", "100", "−3"]);
     }
 
     #[test]

@@ -163,9 +163,10 @@ fn keys_and_labels_of_scatter_plots_keep_apart() {
                     },
                     points: (0..60).map(place).map(|(x, y)| (x, y * (1.0 + index as f64))).collect(),
                     labels: (0..60).map(|point| point % 10).collect(),
-                    ..ScatterPanel::default()
+                    values: (0..60).map(|point| scale * point as f64).collect(),
                 };
-                for same_limits in [true, false] {
+                for (same_limits, has_scale) in [(true, false), (false, false), (false, true)] {
+                    let words = "angle by which the image was turned, in degrees";
                     let figure = Scatter {
                         title: Some("Codes of the test set".into()),
                         x_label: "first latent coordinate".into(),
@@ -174,7 +175,7 @@ fn keys_and_labels_of_scatter_plots_keep_apart() {
                         panels: (0..count).map(panel).collect(),
                         same_limits,
                         has_letters: true,
-                        scale: None,
+                        scale: has_scale.then(|| if long { words } else { "angle" }.to_owned()),
                     };
                     check(&figure, &style);
                 }

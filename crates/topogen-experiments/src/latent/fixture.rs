@@ -82,13 +82,13 @@ pub fn records(seeds: &[u64]) -> Records {
 
 /// The user's own points of three numbers on a torus, without classes or factors.
 pub fn own(seeds: &[u64]) -> Records {
-    let data =
-        "[data]\nkind = \"own\"\npath = \"cells.csv\"\nsha256 = \"0123\"\nimages = false\n\n[[method]]";
+    let data = "[data]\nkind = \"own\"\npath = \"cells.csv\"\nsha256 = \"SHA\"\nimages = false\n\n[[method]]";
     let start = SPEC.find("[data]").unwrap();
     let after = SPEC.find("[[method]]").unwrap() + "[[method]]".len();
     let layers = "kind = \"connected\", hidden = [8, 4], batch_norm = true";
     let spec = format!("{}{data}{}", &SPEC[..start], &SPEC[after..])
         .replace("kind = \"convolutional\", channels = [4, 8]", layers)
+        .replace("SHA", &"0123456789abcdef".repeat(4))
         .replace("\"small\"", "\"own\"")
         .replace("Turned <digits>", "cells.csv")
         .replace("Images that are turned.", "Points of your own.");

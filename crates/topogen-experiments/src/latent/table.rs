@@ -228,8 +228,8 @@ fn costs(records: &Records) -> Table {
         ]
     };
     let caption = format!(
-        "What it costs. Weight: of the methods' terms, the one of {} that was chosen by “{}” of held-out validation points, with a squared \
-         error of at most {:.0} % above that of weight 0; times that of its paper, if that gives one. Squared error: of a number of a \
+        "What it costs. Weight: that of the method's term, chosen among {} by “{}” of held-out validation points, where the squared error is \
+         at most {:.0} % above that of weight 0; times the weight of its paper, if that gives one. Squared error: of a number of a \
          reconstruction. Milliseconds of a training step on one thread, and how many times those of the plain autoencoder.",
         list_of(&records.run.spec.choice.weights),
         records.run.spec.choice.measure.heading(),
@@ -283,7 +283,7 @@ fn rule(records: &Records) -> String {
     };
     format!(
         "Mean over {seeds} seed{}, {intervals}. Bold: the best mean of its column, where that method is better than {plain} with the same \
-         seeds by a sign test (p < {LEVEL}) and the interval of the differences is on one side of 0. Rows in grey are what methods are \
+         seeds by a sign test (p < {LEVEL}) and the interval of the differences is on one side of 0. Rows in grey or italics are what methods are \
          compared with, and are never bold. {made} comparisons with {plain} were made in these tables: if no method were any different, \
          {by_chance:.1} of them would pass as better by chance.",
         if seeds == 1 { "" } else { "s" },

@@ -12,10 +12,10 @@ const MOST_BANDS: usize = 3;
 
 /// Attacks in the order of figures, with what they are.
 const ATTACKS: [(AttackName, &str, &str); 4] = [
-    (AttackName::Pgd, "pgd", "the iterated attack (PGD) with several starts"),
-    (AttackName::Fgsm, "fgsm", "the attack of one step along the sign of the gradient (FGSM)"),
-    (AttackName::Transfer, "transfer", "images that the iterated attack made for the plain autoencoder"),
-    (AttackName::Noise, "noise", "noise of the same size, as a control"),
+    (AttackName::Pgd, "pgd", "by the iterated attack (PGD) with several starts"),
+    (AttackName::Fgsm, "fgsm", "by the attack of one step along the sign of the gradient (FGSM)"),
+    (AttackName::Transfer, "transfer", "by images that the iterated attack made for the plain autoencoder"),
+    (AttackName::Noise, "noise", "by noise of the same size, which is a control"),
 ];
 
 /// The success of each attack against epsilon, a figure for each.
@@ -48,7 +48,7 @@ fn of_attack(records: &Records, (attack, name, told): (AttackName, &str, &str)) 
         ..Curves::default()
     };
     let caption = format!(
-        "Share of the test images that a probe of the codes knew, and that {told} takes from it, against how far each pixel may be changed: \
+        "Share of the test images that a probe of the codes knew, and that are taken from it {told}, against how far each pixel may be changed: \
          low is good. Mean of {seeds} seed{}.{band}",
         if seeds == 1 { "" } else { "s" },
     );

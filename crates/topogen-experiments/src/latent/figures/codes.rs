@@ -22,7 +22,12 @@ const ELEVATION: f64 = 22.0;
 pub fn codes(records: &Records) -> Result<Vec<Picture>> {
     let rows = &records.rows.codes;
     let Some(first) = rows.first() else { return Ok(Vec::new()) };
-    let shown: Vec<&CodeRow> = rows.iter().filter(|row| row.seed == first.seed).collect();
+    // A fit that has diverged has no place on the page; the gaps tell of it.
+    let is_finite = |row: &&CodeRow| [row.x, row.y, row.z].iter().all(|value| value.is_finite());
+    let shown: Vec<&CodeRow> = rows.iter().filter(|row| row.seed == first.seed).filter(is_finite).collect();
+    if shown.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut colourings = Vec::new();
     let mut classes: Vec<u8> = shown.iter().filter_map(|row| row.class).collect();
     classes.sort_unstable();

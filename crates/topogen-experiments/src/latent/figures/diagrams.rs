@@ -7,6 +7,9 @@ use crate::latent::followed::{Followed, LONGEST, bars, degrees, longest, seed};
 use crate::latent::record::{DATA, Records};
 use topogen_plot::{CaptionedDiagram, DiagramRow, Matched};
 
+/// All components are born at 0, so that more of them would hide one another.
+const COMPONENTS: usize = 3;
+
 /// The diagram of the data, and that of each method's codes with the longest bars of the data in it.
 ///
 /// # Errors
@@ -16,8 +19,8 @@ pub fn diagrams(records: &Records) -> Result<Option<Picture>> {
     let names = in_order(records, records.rows.bars.iter().map(|row| row.method.as_str()));
     let panels: Vec<CaptionedDiagram> = names.iter().map(|name| panel(records, name)).collect();
     let caption = format!(
-        "Diagrams of {} held-out {} and of their codes, lengths in units of the 90 % quantile of the distances. Hollow: the longest {LONGEST} \
-         bars of each degree of the data. A line joins each with the bar of the codes that it is matched with; a dashed one leads to the \
+        "Diagrams of {} held-out {} and of their codes, lengths in units of the 90 % quantile of the distances. Hollow: the longest bars of \
+         the data, {COMPONENTS} of degree 0 and {LONGEST} of the others. A line joins each with the bar of the codes that it is matched with; a dashed one leads to the \
          diagonal from a bar that is lost. Seed {seed}.",
         records.run.spec.measure.topology.min(records.run.extent.test),
         if records.run.spec.data.are_images() { "images" } else { "points" },
@@ -31,8 +34,11 @@ fn panel(records: &Records, name: &str) -> CaptionedDiagram {
     if name == DATA {
         return CaptionedDiagram { caption: name.to_owned(), degrees: own, ..CaptionedDiagram::default() };
     }
-    let followed: Vec<Followed<'_>> =
-        degrees(records).into_iter().flat_map(|degree| longest(records, name, degree)).collect();
+    let of_degree = |degree| {
+        let most = if degree == 0 { COMPONENTS } else { LONGEST };
+        longest(records, name, degree).into_iter().take(most)
+    };
+    let followed: Vec<Followed<'_>> = degrees(records).into_iter().flat_map(of_degree).collect();
     let of_data = followed.iter().map(|it| (it.bar.degree, it.bar.birth, it.bar.death));
     CaptionedDiagram {
         caption: name.to_owned(),

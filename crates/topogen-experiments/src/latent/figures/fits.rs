@@ -15,7 +15,7 @@ pub fn fits(records: &Records) -> Result<Option<Picture>> {
     let of_method = |name: &str| {
         let rows = records.rows.epochs.iter().filter(|row| row.of == name && row.seed == seed);
         let (x, y): (Vec<f64>, Vec<f64>) =
-            rows.filter_map(|row| Some((row.epoch as f64, row.validation_loss?))).unzip();
+            rows.filter_map(|row| Some((row.epoch as f64, finite(row.validation_loss?)?))).unzip();
         Series::new(name, x, y)
     };
     let methods = records.run.spec.methods.iter();
@@ -34,8 +34,12 @@ pub fn fits(records: &Records) -> Result<Option<Picture>> {
     };
     let caption = format!(
         "The loss of held-out validation points over the epochs: whether the fits had come to an end. Losses of methods with different terms \
-         are not to be compared. Seed {seed}."
+         are not to be compared, and what is not finite is left out. Seed {seed}."
     );
     let alt = "validation loss over the epochs";
     picture(records, ("fits", Width::Column), &figure, (alt, caption)).map(Some)
+}
+
+fn finite(value: f64) -> Option<f64> {
+    Some(value).filter(|value| value.is_finite())
 }

@@ -6,6 +6,9 @@ use crate::latent::record::{ImageRow, Records};
 use crate::{Error, Result};
 use topogen_plot::{GridRow, ImageGrid};
 
+/// So many images beside one another can be seen.
+const ACROSS: usize = 24;
+
 /// The parts, and what they show.
 const PARTS: [(&str, &str); 2] = [
     (
@@ -34,14 +37,14 @@ fn of_part(records: &Records, (part, told): (&str, &str)) -> Result<Option<Pictu
     let (height, channels) = (first.height.max(1), first.channels.max(1));
     let width = first.pixels.len() / 2 / height / channels;
     let columns = rows.iter().map(|row| row.column + 1).max().unwrap_or(1);
+    let recorded = rows.iter().map(|row| row.row + 1).max().unwrap_or(1);
+    let pairs = recorded.min((ACROSS / columns).max(1));
     let empty = vec![0.0; width * height * channels];
     let names = in_order(records, rows.iter().map(|row| row.method.as_str()));
     let line = |name: &str| -> Result<GridRow> {
-        let of_name: Vec<&&ImageRow> = rows.iter().filter(|row| row.method == name).collect();
-        let lines = of_name.iter().map(|row| row.row + 1).max().unwrap_or(1);
         // What has no image at a place is black there, so that the others stay below one another.
-        let mut images = vec![empty.clone(); lines * columns];
-        for row in of_name {
+        let mut images = vec![empty.clone(); pairs * columns];
+        for row in rows.iter().filter(|row| row.method == name && row.row < pairs) {
             images[row.row * columns + row.column] = pixels(records, row)?;
         }
         Ok(GridRow { label: name.to_owned(), images })
@@ -52,10 +55,11 @@ fn of_part(records: &Records, (part, told): (&str, &str)) -> Result<Option<Pictu
         channels,
         columns,
         rows: names.into_iter().map(line).collect::<Result<_>>()?,
+        captions: (1..=pairs).map(|pair| format!("pair {pair}")).collect(),
         ..ImageGrid::default()
     };
     let seed = records.run.extent.seeds.first().map_or_else(String::new, u64::to_string);
-    let caption = format!("{told} Not chosen; seed {seed}.");
+    let caption = format!("{told} The first pairs, not chosen; seed {seed}.");
     picture(records, (part, Width::Page), &figure, (&format!("{part} with each method"), caption)).map(Some)
 }
 

@@ -45,6 +45,7 @@ fn curves(
             .iter()
             .filter(|row| row.method == name)
             .filter_map(|row| Some((row.weight, value(row)?, row.is_chosen)))
+            .filter(|(_, value, _)| value.is_finite())
             .collect();
         tried.sort_by(|a, b| a.0.total_cmp(&b.0));
         let ringed = (0..tried.len()).filter(|&place| tried[place].2).collect();

@@ -16,11 +16,18 @@ pub fn kept(records: &Records) -> Vec<Block> {
     let Some(seed) = seed(records) else { return Vec::new() };
     let methods = records.run.spec.methods.iter().map(|method| method.name.as_str());
     let methods: Vec<&str> = methods.filter(|name| bars(records, name).next().is_some()).collect();
-    let tables = methods.chunks(METHODS).filter_map(|methods| of_methods(records, methods, seed));
-    tables.map(Block::Table).collect()
+    let first = format!(
+        "Which bars of the data were kept or lost: the longest {LONGEST} of each degree (H0: components, H1: loops, H2: cavities), and what \
+         the optimal matching of both diagrams joins them with among the bars of the codes (birth to death below). Shortened: the partner \
+         is less than half as long; lengthened: more than twice; lost: there is none. Lengths in units of the 90 % quantile of the \
+         distances, seed {seed}."
+    );
+    let captions = std::iter::once(first).chain(std::iter::repeat("The same of other methods.".to_owned()));
+    let tables = methods.chunks(METHODS).zip(captions);
+    tables.filter_map(|(methods, caption)| of_methods(records, methods, caption)).map(Block::Table).collect()
 }
 
-fn of_methods(records: &Records, methods: &[&str], seed: u64) -> Option<Table> {
+fn of_methods(records: &Records, methods: &[&str], caption: String) -> Option<Table> {
     let mut rows = Vec::new();
     for degree in degrees(records) {
         let followed: Vec<Vec<Followed<'_>>> =
@@ -40,12 +47,6 @@ fn of_methods(records: &Records, methods: &[&str], seed: u64) -> Option<Table> {
         rows.push(std::iter::once(name).chain(["".into(), "".into()]).chain(kept).collect());
     }
     let headings = ["birth", "death"].into_iter().chain(methods.iter().copied());
-    let caption = format!(
-        "Which bars of the data were kept or lost: the longest {LONGEST} of each degree (H0: components, H1: loops, H2: cavities), and what \
-         the optimal matching of both diagrams joins them with among the bars of the codes (birth to death below). Shortened: the partner \
-         is less than half as long; lengthened: more than twice; lost: there is none. Lengths in units of the 90 % quantile of the \
-         distances, seed {seed}."
-    );
     (!rows.is_empty()).then(|| Table { caption, columns: headed(headings.map(str::to_owned)), rows })
 }
 
