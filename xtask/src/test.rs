@@ -22,7 +22,7 @@ pub enum Step {
     Docs,
     /// `cargo test --no-run`: all that the next two steps run
     Build,
-    /// Fetch the data set that the end-to-end test trains on
+    /// Fetch the data sets that tests need: images that are trained on, and surfaces
     Data,
     /// `cargo test` of all packages: unit, integration and documentation tests
     Tests,
@@ -112,7 +112,10 @@ fn run_step(step: Step, totals: &mut Totals, topogen: &mut Option<PathBuf>) -> R
         }
         Step::Data => {
             let topogen = topogen.as_ref().ok_or(Error::NoProgram { program: TOPOGEN })?;
-            process::run(Command::new(topogen).args(["data", "fetch", "fashion-mnist"]))?
+            let fetch = |name: &str| process::run(Command::new(topogen).args(["data", "fetch", name]));
+            // None needs root: packages are unpacked, and not installed.
+            let images = fetch("fashion-mnist")?;
+            if images.success() { fetch("cgal-meshes")? } else { images }
         }
         Step::Tests => {
             let mut test = workspace::cargo("test");

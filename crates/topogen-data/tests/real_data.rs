@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use topogen_data::{Content, DataSet, Options, Split, Status, data_set, load, load_mesh, locate};
+use topogen_data::{Content, DataSet, Mesh, Options, Split, Status, data_set, load, load_mesh, locate};
 
 /// The published mean of the pixels in [0, 1], and how many images of each class there are, in the training and the test split.
 struct Published {
@@ -78,9 +78,18 @@ fn mnist_has_its_published_properties() {
     check("mnist", false, &published);
 }
 
+/// The longest side of a mesh's bounding box.
+fn extent(mesh: &Mesh) -> f64 {
+    let side = |axis: usize| {
+        let values = || mesh.vertices().iter().map(|vertex| vertex[axis]);
+        values().fold(f64::NEG_INFINITY, f64::max) - values().fold(f64::INFINITY, f64::min)
+    };
+    (0..3).map(side).fold(0.0, f64::max)
+}
+
 #[test]
 fn meshes_have_their_known_betti_numbers() {
-    let Some((set, options)) = here("cgal-meshes", false) else { return };
+    let Some((set, options)) = here("cgal-meshes", true) else { return };
     let mut genera = Vec::new();
     for name in set.meshes() {
         let mesh = load_mesh(set, name, &options, &mut |_| ()).unwrap().mesh;
@@ -90,6 +99,13 @@ fn meshes_have_their_known_betti_numbers() {
         assert!(topology.is_closed() && topology.is_orientable && topology.pinches == 0, "{name}");
         genera.push(topology.genus().unwrap());
         let cloud = mesh.sample(1_000, 1).unwrap();
+        let (normalised, longest) = (mesh.normalised().unwrap(), extent(&mesh));
+        assert!((extent(&normalised) - 1.0).abs() < 1e-12, "{name}");
+        // Points lie on their surface, whatever its size.
+        let distances = mesh.distance_to(&cloud.values).unwrap();
+        assert!(distances.iter().all(|&distance| distance < 1e-9 * longest), "{name}");
+        let scaled = normalised.distance_to(&normalised.sample(1_000, 2).unwrap().values).unwrap();
+        assert!(scaled.iter().all(|&distance| distance < 1e-9), "{name}");
         let bounds = |axis: usize| {
             let values = mesh.vertices().iter().map(move |vertex| vertex[axis]);
             (values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max))

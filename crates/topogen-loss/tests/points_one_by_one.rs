@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{cloud, loss_of, ring, tensor, to_vec};
+use common::{cloud, is_generic, loss_of, ring, tensor, to_vec};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use tch::{Kind, Tensor};
@@ -140,6 +140,8 @@ proptest! {
 
     #[test]
     fn the_cascade_loss_knows_neither_names_nor_places(input in cloud(10, 2), target in cloud(10, 2), turn in 0.0..6.0_f64) {
+        // By names ties are settled.
+        prop_assume!(is_generic(&input, 2, 1e-9) && is_generic(&target, 2, 1e-9));
         let loss = loss_of(TermKind::Cascade, 1);
         let value = |input: &[f64], target: &[f64]| {
             loss.evaluate(&tensor(input, 2), &loss.target(&tensor(target, 2)).unwrap()).unwrap().terms[0].value
@@ -157,11 +159,11 @@ proptest! {
     }
 }
 
-/// A pentagon, and the same with its last corner folded in: across the line through its two neighbours, to which it keeps its distances.
-const PENTAGON: [f64; 10] = [8.0, 0.0, 0.0, 0.0, 2.0, 7.0, 8.0, 5.0, 9.0, 3.0];
-const FOLDED: [f64; 10] = [8.0, 0.0, 0.0, 0.0, 2.0, 7.0, 8.0, 5.0, 7.0, 3.0];
+/// A pentagon, and the same with its third corner folded in: across the line through its two neighbours, to which it keeps its distances.
+const PENTAGON: [f64; 10] = [7.0, 7.0, 1.0, 9.0, 0.0, 3.0, 1.0, 0.0, 9.0, 0.0];
+const FOLDED: [f64; 10] = [7.0, 7.0, 1.0, 9.0, 2.0, 3.0, 1.0, 0.0, 9.0, 0.0];
 
-/// Another one, whose loop no edge fills that is longer than its birth, but for its death edge.
+/// Another one, whose loop does not need the corner that is folded: its neighbours are near one another.
 const FLATTER: [f64; 10] = [6.0, 0.0, 0.0, 1.0, 2.0, 5.0, 6.0, 5.0, 7.0, 2.0];
 const FLATTER_FOLDED: [f64; 10] = [6.0, 0.0, 0.0, 1.0, 2.0, 5.0, 6.0, 5.0, 5.0, 2.0];
 
@@ -189,7 +191,7 @@ fn signature_of_degree_1_is_zero_between_a_loop_and_none() {
     assert_counter_example(&pentagon, &folded, (8.0, 85_f64.sqrt()));
     // The loop is filled by triangles at the corner that was folded in. With the pentagon for a target the cascade sees the difference.
     let cascade = &cascades(&pentagon).unwrap()[0];
-    assert_eq!(cascade.edges, [Edge::new(2, 0), Edge::new(4, 2)]);
+    assert_eq!(cascade.edges, [Edge::new(3, 0), Edge::new(2, 0)]);
     let difference = 65_f64.sqrt() - 41_f64.sqrt();
     assert!((between(TermKind::Cascade, 1, &folded, &pentagon) - difference * difference).abs() < 1e-12);
 }
@@ -202,12 +204,14 @@ fn the_cascade_loss_does_not_see_a_loop_of_the_input_alone() {
     assert_ne!(bars(&pentagon, 1), bars(&folded, 1));
 }
 
-/// Nor does zero mean equal loops where the target has them: edges of the chain that are shorter than the birth edge are not held.
+/// Nor does zero mean that the loops of the target are there: the loop and the chain that fills it keep their lengths, and a point that was
+/// beside it comes to lie inside, and fills it as it is born.
 #[test]
-fn the_cascade_loss_may_be_zero_where_the_loop_of_the_target_is_gone() {
+fn the_cascade_loss_does_not_see_a_point_that_fills_the_loop() {
     let (pentagon, folded) = (of_points(&FLATTER, 2), of_points(&FLATTER_FOLDED, 2));
     assert_counter_example(&pentagon, &folded, (37_f64.sqrt(), 41_f64.sqrt()));
-    assert_eq!(cascades(&pentagon).unwrap()[0].edges, [Edge::new(2, 0)]);
+    let cascade = &cascades(&pentagon).unwrap()[0];
+    assert!(cascade.triangles.iter().flatten().all(|&vertex| vertex != 4));
     assert_eq!(between(TermKind::Cascade, 1, &folded, &pentagon), 0.0);
     assert_eq!(between(TermKind::Cascade, 1, &pentagon, &folded), 0.0);
 }

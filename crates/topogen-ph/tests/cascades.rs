@@ -48,8 +48,12 @@ fn oracle(lengths: &CondensedLengths) -> Oracle {
     let n = lengths.n_points() as u32;
     let mut triangles: Vec<[u32; 3]> =
         (0..n).flat_map(|a| (0..a).flat_map(move |b| (0..b).map(move |c| [a, b, c]))).collect();
-    // Of one longest edge, from the largest index down: vertices in decreasing order are compared as the index is.
-    triangles.sort_by_key(|&triangle| (boundary(triangle).into_iter().max(), std::cmp::Reverse(triangle)));
+    // By the longest edge, then the second, then the third.
+    triangles.sort_by_key(|&triangle| {
+        let mut ranks = boundary(triangle);
+        ranks.sort_unstable_by(|a, b| b.cmp(a));
+        ranks
+    });
     let mut reduced: HashMap<usize, (BTreeSet<usize>, BTreeSet<[u32; 3]>, Vec<usize>, usize)> =
         HashMap::new();
     for triangle in triangles {

@@ -28,9 +28,8 @@ pub struct Cascade {
 ///
 /// Column by column the boundary matrix is reduced, in the order of the filtration. The boundary of the triangle that kills a class
 /// has the death edge for its youngest edge. While the youngest edge has been paired by an earlier triangle, the reduced column of that
-/// one is added: where it is the first triangle that has the edge for its longest one (the pair has no persistence, and the apex is
-/// the neighbour of the largest index), the triangle itself, where the edge gave birth to another loop, the cycle that this one was left
-/// with. What remains when nobody has claimed the youngest edge is the loop as it was born. The chain is the sum of all triangles that
+/// one is added: where it is the first triangle that has the edge for its longest one (the pair has no persistence), the triangle
+/// itself, where the edge gave birth to another loop, the cycle that this one was left with. What remains when nobody has claimed the youngest edge is the loop as it was born. The chain is the sum of all triangles that
 /// were added (a column of V in R = DV), the *edges of the cascade* are the youngest edges on the way.
 ///
 /// A loop whose birth and death edges have one length has no bar and no cascade; where its cycle was added, the edges of its own
@@ -44,14 +43,16 @@ pub struct Cascade {
 /// bar; O(n²) memory and that of the chains.
 ///
 /// # Ties
-/// Edges of one length are taken in the order of their index, triangles of one longest edge from the largest apex down, which is the order of
-/// cohomology and of critical sets. Bars do not depend on the latter, chains do.
+/// Edges of one length are taken in the order of their index. Of the many triangles with one longest edge, all of one value, those with the
+/// shorter second edge come first, then those with the shorter third one: bars do not depend on this order, but chains do. So chains depend
+/// on lengths alone and not on the order of the points where no two lengths are equal, and are made of short edges.
 ///
 /// # References
 /// M. Clémot, J. Digne, J. Tierny, Topological autoencoders++: fast and accurate cycle-aware dimensionality reduction (2025),
 /// arXiv:2502.20215. The definition is read from the class `PairCells` of the authors' code (repository
-/// MClemot/TopologicalAutoencodersPlusPlus, commit 53dc273), in which ties are perturbed away. Its `PairCellsWithOracle`, which is told the
-/// pairs, takes for an apex the neighbour of the smallest index: another chain that fills the same loop.
+/// MClemot/TopologicalAutoencodersPlusPlus, commit 53dc273), in which ties are perturbed away. Triangles of one longest edge are in another
+/// order there, which hangs on indices: `PairCellsWithOracle`, which is told the pairs, takes the one at the point of the smallest index.
+/// That is another chain, which fills the same loop.
 ///
 /// ```
 /// use topogen_ph::{CondensedLengths, Edge, Euclidean, Points, cascades};
@@ -59,7 +60,7 @@ pub struct Cascade {
 /// let lengths = CondensedLengths::from_points(&Points::new(&square, 2)?, &Euclidean)?;
 /// let cascades = cascades(&lengths)?;
 /// // The first diagonal fills the square: the triangle on one side of it, and that on the other.
-/// assert_eq!(cascades[0].triangles, [[3, 2, 0], [2, 1, 0]]);
+/// assert_eq!(cascades[0].triangles, [[2, 1, 0], [3, 2, 0]]);
 /// assert_eq!(cascades[0].edges, [Edge::new(2, 0)]);
 /// assert_eq!(cascades[0].cycle.len(), 4);
 /// # Ok::<(), topogen_ph::Error>(())
@@ -70,34 +71,36 @@ pub fn cascades(lengths: &CondensedLengths) -> Result<Vec<Cascade>> {
     let mut reduction = Reduction {
         ranks: Ranks::new(&filtration)?,
         edges: filtration.edges(),
+        lengths: &filtration,
         roles: Vec::with_capacity(filtration.edges().len()),
         classes: Vec::new(),
     };
     let mut complex = Complex::new(n_points);
     let mut components = Components::new(n_points, None);
     let mut alive = 0_usize;
-    let mut further = Vec::new();
     for (rank, edge) in filtration.edges().iter().enumerate() {
         let (u, v) = edge.endpoints();
-        match complex.lune(u, v) {
-            None if components.merge(u, v).is_some() => reduction.roles.push(Role::Tree),
-            None => {
+        if complex.lune_is_empty(u, v) {
+            if components.merge(u, v).is_some() {
+                reduction.roles.push(Role::Tree);
+            } else {
                 reduction.roles.push(Role::Birth(reduction.classes.len()));
                 reduction.classes.push(None);
                 alive += 1;
             }
-            Some(apex) => {
-                reduction.roles.push(Role::Filled(apex));
-                // Where no loop is alive none can be filled.
-                if alive > 0 {
-                    complex.further_components(apex, &mut further);
-                    alive -= further.iter().filter(|&&w| reduction.kill(rank as u32, w, &filtration)).count();
-                }
+        } else {
+            reduction.roles.push(Role::Filled);
+            // Where no loop is alive none can be filled.
+            if alive > 0 {
+                let triangle = |w| reduction.triangle(rank as u32, w);
+                // The first of all pairs the edge; of each further component, the first is the one that offers to kill.
+                let further = complex.first_of_components(triangle).into_iter().skip(1);
+                alive -= further.filter(|&triangle| reduction.kill(triangle)).count();
             }
         }
         complex.connect(u, v);
     }
-    Ok(reduction.finish(&filtration))
+    Ok(reduction.finish())
 }
 
 /// What an edge did when it entered.
@@ -107,12 +110,12 @@ enum Role {
     Tree,
     /// It gave birth to the class of this number.
     Birth(usize),
-    /// It is the longest edge of triangles: the apex of the first of them.
-    Filled(u32),
+    /// It is the longest edge of triangles.
+    Filled,
 }
 
-/// A triangle by the rank of its longest edge and the vertex across from it: the first number decides, then the larger vertex is first.
-type Triangle = (u32, u32);
+/// A triangle by the ranks of its edges, decreasing: the order of such numbers is that of the filtration.
+type Triangle = [u32; 3];
 
 /// A class that is dead.
 struct Column {
@@ -130,6 +133,7 @@ struct Column {
 struct Reduction<'a> {
     ranks: Ranks,
     edges: &'a [Edge],
+    lengths: &'a RipsFiltration,
     /// By rank.
     roles: Vec<Role>,
     /// By number; none while it is alive.
@@ -138,19 +142,20 @@ struct Reduction<'a> {
 
 impl Reduction<'_> {
     /// Reduces the boundary of a triangle that offers to kill a class; whether it kills one.
-    fn kill(&mut self, death: u32, apex: u32, filtration: &RipsFiltration) -> bool {
-        let mut column = BinaryHeap::from(self.boundary(death, apex));
-        let mut chain = vec![(death, apex)];
+    fn kill(&mut self, triangle: Triangle) -> bool {
+        let mut column = BinaryHeap::from(triangle);
+        let mut chain = vec![triangle];
         let mut pivots = Vec::new();
         // A column that reduces to nothing gives birth to a void, and is added to no other one.
         while let Some(pivot) = pop_odd(&mut column) {
             let class = match self.roles[pivot as usize] {
                 // The youngest edge of a cycle closes it.
                 Role::Tree => continue,
-                Role::Filled(apex) => {
+                Role::Filled => {
+                    let Some(first) = self.first_triangle(pivot) else { continue };
                     pivots.push(pivot);
-                    chain.push((pivot, apex));
-                    column.extend(self.boundary(pivot, apex).into_iter().filter(|&edge| edge != pivot));
+                    chain.push(first);
+                    column.extend(&first[1..]);
                     continue;
                 }
                 Role::Birth(class) => class,
@@ -169,30 +174,41 @@ impl Reduction<'_> {
             let mut chain = BinaryHeap::from(chain);
             pivots.sort_unstable_by(|a, b| b.cmp(a));
             pivots.dedup();
+            let death = triangle[0];
             self.classes[class] = Some(Column {
                 birth: pivot,
                 death,
                 cycle,
                 chain: std::iter::from_fn(|| pop_odd(&mut chain)).collect(),
                 pivots,
-                is_bar: filtration.of_rank(pivot).0 < filtration.of_rank(death).0,
+                is_bar: self.lengths.of_rank(pivot).0 < self.lengths.of_rank(death).0,
             });
             return true;
         }
         false
     }
 
-    /// The ranks of the edges of a triangle.
-    fn boundary(&self, longest: u32, apex: u32) -> Vec<u32> {
+    /// The triangle of an edge, its longest one, with a vertex.
+    fn triangle(&self, longest: u32, apex: u32) -> Triangle {
         let (u, v) = self.edges[longest as usize].endpoints();
-        vec![longest, self.ranks.of(u, apex), self.ranks.of(v, apex)]
+        let (a, b) = (self.ranks.of(u, apex), self.ranks.of(v, apex));
+        [longest, a.max(b), a.min(b)]
+    }
+
+    /// The first triangle that has the edge for its longest one.
+    fn first_triangle(&self, longest: u32) -> Option<Triangle> {
+        let (u, v) = self.edges[longest as usize].endpoints();
+        let ranks = self.ranks.at(u).iter().zip(self.ranks.at(v));
+        let others = ranks.map(|(&a, &b)| [longest, a.max(b), a.min(b)]);
+        others.min().filter(|triangle| triangle[1] < longest)
     }
 
     /// The cascades of bars, in the order of the diagram.
-    fn finish(self, filtration: &RipsFiltration) -> Vec<Cascade> {
+    fn finish(self) -> Vec<Cascade> {
         let mut bars: Vec<&Column> = self.classes.iter().flatten().filter(|column| column.is_bar).collect();
         bars.sort_by(|a, b| {
-            let ends = |column: &Column| (filtration.of_rank(column.birth), filtration.of_rank(column.death));
+            let ends =
+                |column: &Column| (self.lengths.of_rank(column.birth), self.lengths.of_rank(column.death));
             let ((b_a, d_a), (b_b, d_b)) = (ends(a), ends(b));
             b_a.0
                 .total_cmp(&b_b.0)
@@ -201,22 +217,18 @@ impl Reduction<'_> {
                 .then(d_a.1.cmp(&d_b.1))
         });
         let edge = |&rank: &u32| self.edges[rank as usize];
-        let vertices = |&(longest, apex): &Triangle| {
-            let (u, v) = edge(&longest).endpoints();
-            let mut vertices = [u, v, apex];
+        let vertices = |&[longest, second, _]: &Triangle| {
+            let ((u, v), (a, b)) = (edge(&longest).endpoints(), edge(&second).endpoints());
+            let mut vertices = [u, v, if a == u || a == v { b } else { a }];
             vertices.sort_unstable_by(|a, b| b.cmp(a));
             vertices
         };
-        let cascade = |column: &Column| {
-            let mut chain = column.chain.clone();
-            chain.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-            Cascade {
-                birth_edge: edge(&column.birth),
-                death_edge: edge(&column.death),
-                triangles: chain.iter().map(vertices).collect(),
-                cycle: column.cycle.iter().map(edge).collect(),
-                edges: column.pivots.iter().map(edge).collect(),
-            }
+        let cascade = |column: &Column| Cascade {
+            birth_edge: edge(&column.birth),
+            death_edge: edge(&column.death),
+            triangles: column.chain.iter().rev().map(vertices).collect(),
+            cycle: column.cycle.iter().map(edge).collect(),
+            edges: column.pivots.iter().map(edge).collect(),
         };
         bars.into_iter().map(cascade).collect()
     }
@@ -262,36 +274,46 @@ impl Complex {
         }
     }
 
-    /// Takes the common neighbours of two vertices in hand; the largest of them.
-    fn lune(&mut self, u: u32, v: u32) -> Option<u32> {
+    /// Takes the common neighbours of two vertices in hand; whether there are none.
+    fn lune_is_empty(&mut self, u: u32, v: u32) -> bool {
         let (u, v) = (u as usize * self.words, v as usize * self.words);
+        let mut is_empty = true;
         for word in 0..self.words {
             self.lune[word] = self.rows[u + word] & self.rows[v + word];
+            is_empty &= self.lune[word] == 0;
         }
-        largest(&self.lune)
+        is_empty
     }
 
-    /// The largest vertex of each component of the lune but the one of its largest vertex, decreasing.
-    fn further_components(&mut self, apex: u32, found: &mut Vec<u32>) {
-        found.clear();
-        let mut start = Some(apex);
-        while let Some(vertex) = start {
-            if vertex != apex {
-                found.push(vertex);
+    /// The smallest of what the vertices of each component of the lune stand for, increasing; none where there is one component.
+    fn first_of_components<T: Ord>(&mut self, of: impl Fn(u32) -> T) -> Vec<T> {
+        let mut firsts = Vec::new();
+        while let Some(start) = largest(&self.lune) {
+            if self.flood(start) && firsts.is_empty() {
+                return firsts;
             }
-            self.flood(vertex);
             for (left, reached) in self.lune.iter_mut().zip(&self.reached) {
                 *left &= !reached;
             }
-            start = largest(&self.lune);
+            let vertices = std::iter::from_fn(|| {
+                let vertex = largest(&self.reached)?;
+                self.reached[vertex as usize / 64] &= !(1 << (vertex % 64));
+                Some(vertex)
+            });
+            firsts.extend(vertices.map(&of).min());
         }
+        firsts.sort_unstable();
+        firsts
     }
 
-    /// Reaches all of the lune that hangs together with a vertex of it.
-    fn flood(&mut self, vertex: u32) {
+    /// Reaches all of the lune that hangs together with a vertex of it; whether that is all.
+    fn flood(&mut self, vertex: u32) -> bool {
         self.reached.fill(0);
         self.reached[vertex as usize / 64] = 1 << (vertex % 64);
         self.front.copy_from_slice(&self.reached);
+        if self.reached == self.lune {
+            return true;
+        }
         while let Some(at) = largest(&self.front) {
             self.front[at as usize / 64] &= !(1 << (at % 64));
             let row = &self.rows[at as usize * self.words..][..self.words];
@@ -303,9 +325,10 @@ impl Complex {
                 is_all &= self.reached[word] == self.lune[word];
             }
             if is_all {
-                break;
+                return true;
             }
         }
+        false
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use topogen_data::{Error, Mesh, Options, data_set, load_mesh};
 
 /// The data set that has them.
-const SET: &str = "cgal-meshes";
+pub const SET: &str = "cgal-meshes";
 
 /// A surface in units of its largest extent, its box around the origin, and its Betti numbers.
 #[derive(Clone, Debug)]

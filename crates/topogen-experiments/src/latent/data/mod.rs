@@ -14,6 +14,7 @@ mod spheres;
 
 pub use lines::true_lines;
 pub use manifold::{Manifold, Surface};
+pub use mesh::SET as MESHES;
 pub use own::{Own, own};
 pub use pool::Pool;
 pub use shape::no_angle;

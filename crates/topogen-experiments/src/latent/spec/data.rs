@@ -1,7 +1,7 @@
 //! What is embedded.
 
 use crate::gtn::ImageSource;
-use crate::latent::data::no_angle;
+use crate::latent::data::{MESHES, no_angle};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use topogen_data::clouds::{Angle, Shape};
@@ -99,7 +99,7 @@ impl DataSpec {
                 }
             }
             Self::Mesh { mesh, lift, noise } => {
-                let known = data_set("cgal-meshes").and_then(|set| set.mesh(mesh).map(|_| ()));
+                let known = data_set(MESHES).and_then(|set| set.mesh(mesh).map(|_| ()));
                 known.map_err(|error| format!("data.mesh: {error}"))?;
                 check_place(3, *lift, *noise)
             }
