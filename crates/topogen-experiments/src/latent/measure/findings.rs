@@ -84,6 +84,7 @@ fn is_of_codes(error: &Error) -> bool {
             error,
             ModelError::Measure(_)
                 | ModelError::Labelling(_)
+                | ModelError::BadLabel { .. }
                 | ModelError::NotFinite { .. }
                 | ModelError::BadPixel { .. }
                 | ModelError::BadNeighbours { .. }

@@ -81,6 +81,8 @@ impl Attacked {
         plain: Option<&dyn Codec>,
         findings: &mut Findings,
     ) -> Result<()> {
+        let shift = latent_shift(codec, &self.images, self.pgd(self.middle(), 1, Choice::Shift));
+        findings.keep(Measure::LatentShift, shift.map(|shift| shift.mean()))?;
         let Some(probe) = findings.attempt("probe", self.probe(codec))? else { return Ok(()) };
         let (codes, labels) = test;
         let seen = probe.classify(&codes.tensor)?;
@@ -88,25 +90,35 @@ impl Attacked {
         findings.keep(Measure::ProbeAccuracy, Ok::<_, Error>(right as f64 / labels.len() as f64))?;
 
         let target = ProbedEncoder { encoder: codec, probe: &probe };
-        let mut of_pgd = self.iterated(target)?.into_iter();
+        for (attack, epsilon, done) in
+            findings.attempt("attacks", self.attacks(target, plain))?.unwrap_or_default()
+        {
+            self.keep(attack, epsilon, done, findings);
+        }
+        Ok(())
+    }
+
+    /// What each attack of each size does.
+    fn attacks(
+        &self,
+        target: ProbedEncoder<'_>,
+        plain: Option<&dyn Codec>,
+    ) -> Result<Vec<(AttackName, f64, Robustness)>> {
+        let attacked = |attack| robustness(target, &self.images, &self.labels, attack);
+        let mut done = Vec::new();
         for (place, epsilon) in self.epsilons().into_iter().enumerate() {
             let seed = self.seed_of(Choice::Noise).wrapping_add(place as u64);
-            let noise = self.attacked(target, Attack::Noise { epsilon, seed })?;
-            let fgsm = self.attacked(target, Attack::Fgsm { epsilon })?;
-            self.keep(AttackName::Noise, epsilon, noise, findings);
-            self.keep(AttackName::Fgsm, epsilon, fgsm, findings);
-            if let Some(found) = of_pgd.next() {
-                self.keep(AttackName::Pgd, epsilon, found, findings);
-            }
+            done.push((AttackName::Noise, epsilon, attacked(Attack::Noise { epsilon, seed })?));
+            done.push((AttackName::Fgsm, epsilon, attacked(Attack::Fgsm { epsilon })?));
         }
+        let iterated = self.epsilons().into_iter().zip(self.iterated(target)?);
+        done.extend(iterated.map(|(epsilon, found)| (AttackName::Pgd, epsilon, found)));
         if let Some(plain) = plain
             && let Some(images) = self.transferred(plain)?
         {
-            let found = self.outcome(target, images)?;
-            self.keep(AttackName::Transfer, self.middle(), found, findings);
+            done.push((AttackName::Transfer, self.middle(), self.outcome(target, images)?));
         }
-        let shift = latent_shift(target.encoder, &self.images, self.pgd(self.middle(), 1, Choice::Shift));
-        findings.keep(Measure::LatentShift, shift.map(|shift| shift.mean()))
+        Ok(done)
     }
 
     /// A linear probe of the codes of training images.
@@ -126,7 +138,7 @@ impl Attacked {
         let mut left = initially.clone();
         let mut found = Vec::new();
         for epsilon in self.epsilons() {
-            let starts = if epsilon == self.middle() { self.measured.restarts } else { 1 };
+            let starts = if epsilon == self.middle() { self.restarts() } else { 1 };
             for start in 0..starts {
                 if left.is_empty() {
                     break;
@@ -158,16 +170,12 @@ impl Attacked {
         let made = match of_plain.attempt("probe", self.probe(plain))? {
             Some(probe) => {
                 let surrogate = ProbedEncoder { encoder: plain, probe: &probe };
-                let pgd = self.pgd(self.middle(), self.measured.restarts, Choice::Start);
+                let pgd = self.pgd(self.middle(), self.restarts(), Choice::Start);
                 Some(perturbed(surrogate, &self.images, &self.labels, Attack::Pgd(pgd))?)
             }
             None => None,
         };
         Ok(self.transferred.get_or_init(|| made).as_ref())
-    }
-
-    fn attacked(&self, target: ProbedEncoder<'_>, attack: Attack) -> Result<Robustness> {
-        Ok(robustness(target, &self.images, &self.labels, attack)?)
     }
 
     /// What images that were made elsewhere do.
@@ -229,10 +237,15 @@ impl Attacked {
         }
     }
 
-    /// From the least to the largest.
+    fn restarts(&self) -> usize {
+        self.measured.restarts.max(1)
+    }
+
+    /// From the least to the largest, each once.
     fn epsilons(&self) -> Vec<f64> {
         let mut epsilons = self.measured.epsilons.clone();
         epsilons.sort_unstable_by(f64::total_cmp);
+        epsilons.dedup();
         epsilons
     }
 
