@@ -376,3 +376,34 @@ fn what_cannot_be_built_is_refused() {
         assert!(matches!(refused(&broken), Error::NotFinite { index: 7, .. }));
     }
 }
+
+/// The derivative of a variational autoencoder's loss by its learned scale, which a topological term alone depends on.
+fn slope_by_scale(beside_error: bool) -> (f64, f64) {
+    let spec = AutoencoderSpec { variational: true, learned_scale: true, ..connected(POINT, &[8], false) };
+    let terms = TopologicalLoss::builder().term(TermKind::Signature, 0, 1.0).build().unwrap();
+    let shape = Shape { code_unit: Unit::Learned, beside_error, ..Shape::new(terms, 0.5) };
+    let data = points(20, 1);
+    let objective = Reconstruct::new(new(&spec), &data, 3).unwrap();
+    let rows: Vec<i64> = (0..20).collect();
+    let plain = objective.loss(&rows, 0).unwrap();
+    let objective = objective.with_shape(Some(shape)).unwrap();
+    let loss = objective.loss(&rows, 0).unwrap();
+    let scale = objective.model().scale().unwrap();
+    let slope = Tensor::f_run_backward(&[&loss], &[scale], false, false).unwrap()[0].double_value(&[0]);
+    (slope, loss.double_value(&[]) - plain.double_value(&[]))
+}
+
+#[test]
+fn a_weight_beside_the_squared_error_means_the_same_for_a_variational_autoencoder() {
+    let ((beside, gained), (of_loss, term)) = (slope_by_scale(true), slope_by_scale(false));
+    // The loss of five numbers is 5/2 ln(error) and something that the term does not change.
+    let multiple = gained / term;
+    assert!((beside / of_loss / multiple - 1.0).abs() < 1e-3, "{beside} {of_loss} {multiple}");
+    let spec = AutoencoderSpec { variational: true, learned_scale: true, ..connected(POINT, &[8], false) };
+    let objective = Reconstruct::new(new(&spec), &points(20, 1), 3).unwrap();
+    let rows: Vec<i64> = (0..20).collect();
+    let with_noise = objective.loss(&rows, 0).unwrap().double_value(&[]);
+    assert!(with_noise.is_finite());
+    // 5/2 over the squared error, which the loss tells up to the divergence: far more than 1 for a good reconstruction, less for a bad one.
+    assert!(multiple > 0.0 && (multiple - 1.0).abs() > 1e-3, "{multiple}");
+}

@@ -106,7 +106,10 @@ fn shape(method: &MethodSpec, weight: f64, item: Item) -> Result<Option<Shape>> 
     };
     let terms = terms.build()?;
     let weight = weight * method.weight;
-    Ok((weight != 0.0).then(|| Shape { code_unit, item_unit, per_row, ..Shape::new(terms, weight) }))
+    // The thesis weighs its term against nats; all others are weighed against a squared error.
+    let beside_error = !matches!(method.method, Method::Bottleneck { .. });
+    let units = |terms| Shape { code_unit, item_unit, per_row, beside_error, ..Shape::new(terms, weight) };
+    Ok((weight != 0.0).then(|| units(terms)))
 }
 
 /// The largest distance: of images that there can be, of points that there is in the batch.

@@ -136,16 +136,21 @@ impl Objective for Reconstruct {
         let output = self.output(&items, Draw::Step(Noise::Shared, step), true)?;
         let squares = output.reconstruction.f_mse_loss(&items, Reduction::Mean)?;
         let loss = match &output.log_variance {
-            None => squares,
+            None => squares.shallow_clone(),
             Some(log_variance) => {
                 let divergence = divergence(&output.mean, log_variance)?.f_div_scalar(items.size()[0])?;
                 squares.f_log()?.f_mul_scalar(0.5 * self.numbers())?.f_add(&divergence)?
             }
         };
-        match &self.shape {
-            Some(shape) => shape.add_to(&loss, &output.codes, &items, self.autoencoder.scale(), (NAME, step)),
-            None => Ok(loss),
+        let Some(shape) = &self.shape else { return Ok(loss) };
+        let with_term =
+            |loss: &Tensor| shape.add_to(loss, &output.codes, &items, self.autoencoder.scale(), (NAME, step));
+        if !shape.beside_error || output.log_variance.is_none() {
+            return with_term(&loss);
         }
+        let term = with_term(&squares)?.f_sub(&squares)?;
+        let multiple = squares.f_detach()?.f_reciprocal()?.f_mul_scalar(0.5 * self.numbers())?;
+        Ok(loss.f_add(&term.f_mul(&multiple)?)?)
     }
 
     fn validation_loss(&self) -> Result<Option<f64>> {

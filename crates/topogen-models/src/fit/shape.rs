@@ -37,13 +37,16 @@ pub struct Shape {
     pub item_unit: Unit,
     /// Whether the terms are divided by the rows of the batch.
     pub per_row: bool,
+    /// Whether the weight is one beside the mean squared error even where the loss has another multiple of it: a variational autoencoder's
+    /// loss in nats has D/2 times its logarithm, whose gradient is D/2 over the error times the error's. The terms are multiplied by that.
+    pub beside_error: bool,
 }
 
 impl Shape {
     /// Terms with a weight, of codes and items as they are.
     pub fn new(terms: impl Comparison + 'static, weight: f64) -> Self {
         let (code_unit, item_unit) = (Unit::Own, Unit::Own);
-        Self { terms: Arc::new(terms), weight, code_unit, item_unit, per_row: false }
+        Self { terms: Arc::new(terms), weight, code_unit, item_unit, per_row: false, beside_error: false }
     }
 
     /// Refuses what makes no sense, for a model with or without a learned scale.
