@@ -178,7 +178,7 @@ fn betti_numbers_are_those_that_samples_show() {
         ("clifford-torus", 500, 1),
         ("klein", 900, 1),
         ("projective-plane", 400, 1),
-        ("sphere", 300, 2),
+        ("sphere", 180, 2),
     ] {
         let shape: Shape = shape.parse().unwrap();
         let betti = shape.betti(None).unwrap();
