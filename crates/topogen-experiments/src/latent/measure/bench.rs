@@ -19,6 +19,9 @@ use crate::latent::spec::{DataSpec, Spec};
 use std::cell::OnceCell;
 use topogen_models::Autoencoder;
 
+/// The name of a row that methods are compared with, and its numbers.
+pub type Reference = (String, Vec<(Measure, f64)>);
+
 /// What is mixed pixel by pixel.
 const BLENDS: &str = "pixel blends";
 /// Real things beyond the training range.
@@ -91,7 +94,7 @@ impl<'a> Bench<'a> {
     ///
     /// # Errors
     /// What no data are to blame for.
-    pub fn references(&self) -> Result<Vec<(String, Vec<(Measure, f64)>)>> {
+    pub fn references(&self) -> Result<Vec<Reference>> {
         let told = self.all_references()?.iter().filter(|it| !it.measures.is_empty());
         Ok(told.map(|it| (it.method.clone(), it.measures.clone())).collect())
     }

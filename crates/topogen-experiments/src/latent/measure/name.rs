@@ -13,13 +13,13 @@ pub enum Measure {
     Wasserstein0,
     /// The same in degree 1.
     Wasserstein1,
-    /// The same in degree 2.
+    /// The same in degree 2, of the first 200 points at most.
     Wasserstein2,
     /// 1 if the Betti number of degree 0 that stable bars of the codes show is the true one, and 0 if not.
     Betti0,
     /// The same in degree 1.
     Betti1,
-    /// The same in degree 2.
+    /// The same in degree 2, of the first 200 points at most.
     Betti2,
     /// Correlation of pairwise distances.
     DistanceCorrelation,

@@ -13,7 +13,7 @@ use topogen_ph::{Bars, Diagram};
 
 /// The highest degree of diagrams of all points.
 const MANY: usize = 1;
-/// Diagrams of higher degrees are those of so many points: of 512, degree 2 takes minutes.
+/// Diagrams of higher degrees are those of so many points: 512 have 43 times as many tetrahedra.
 const FEW: usize = 200;
 /// The order of the distances.
 const ORDER: f64 = 2.0;

@@ -29,7 +29,7 @@ fn half_as_far_again_is_where_the_real_ones_are() {
         measures.iter().find(|(of, _)| *of == measure).map(|&(_, value)| value).unwrap()
     };
     let near = |value: f64, expected: f64, error: f64| {
-        assert!((value - expected).abs() < error, "{value} {expected}")
+        assert!((value - expected).abs() < error, "{value} {expected}");
     };
     // The means are 1/2, 0 and 1 apart, and 3 of what was trained on; sample means of 400 scatter by 0.05.
     near(value(&found, Measure::Frechet125).unwrap(), 0.25, 0.2);
