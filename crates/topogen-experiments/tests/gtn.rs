@@ -4,13 +4,14 @@
 mod common;
 
 use common::errors;
-use common::gtn::{Bench, FACES, SQUARE, timeless};
+use common::gtn::{FACES, SQUARE};
 use common::own::{OwnBench, said};
+use common::rows::{Bench, timeless};
 use std::fs;
 
 #[test]
 fn rows_become_records_figures_and_a_page() {
-    let bench = Bench::new(&[SQUARE, FACES], 3);
+    let bench = Bench::new("gtn", &[SQUARE, FACES], 3);
     let told = bench.run("out", "");
     assert!(told.contains("square: GTN trains 86 numbers. 86 [holds]"), "{told}");
     let out = bench.path("out");
@@ -55,7 +56,7 @@ fn rows_become_records_figures_and_a_page() {
 
 #[test]
 fn records_do_not_depend_on_the_number_of_threads() {
-    let bench = Bench::new(&[SQUARE], 3);
+    let bench = Bench::new("gtn", &[SQUARE], 3);
     bench.run("one", "--threads 1");
     bench.run("three", "--threads 3");
     assert_eq!(timeless(&bench.path("one"), "square"), timeless(&bench.path("three"), "square"));
@@ -63,7 +64,7 @@ fn records_do_not_depend_on_the_number_of_threads() {
 
 #[test]
 fn networks_make_samples_and_interpolations() {
-    let bench = Bench::new(&[FACES, SQUARE], 1);
+    let bench = Bench::new("gtn", &[FACES, SQUARE], 1);
     bench.run("out", "--quick");
     let faces = "out/models/faces/seed-1";
     let verb = |words: String| bench.verb(&words).output().unwrap();
@@ -112,7 +113,7 @@ fn data_sets_that_nobody_can_fetch_are_told_of_and_not_run() {
         "{ from = \"procedural\", picture = \"procedural-faces\", size = 16, train = 150, test = 60 }",
         "{ from = \"cifar10\" }",
     );
-    let bench = Bench::new(&[&row, SQUARE], 1);
+    let bench = Bench::new("gtn", &[&row, SQUARE], 1);
     let told = bench.run("out", "--quick --data-dir nowhere");
     assert!(told.contains("cifar10: not run: "), "{told}");
     let page = fs::read_to_string(bench.path("out/index.html")).unwrap();
@@ -125,7 +126,7 @@ fn data_sets_that_nobody_can_fetch_are_told_of_and_not_run() {
 
 #[test]
 fn bad_input_is_refused_before_anything_is_fitted() {
-    let bench = Bench::new(&[SQUARE], 1);
+    let bench = Bench::new("gtn", &[SQUARE], 1);
     for (words, told) in [
         ("nothing", "there is no experiment nothing"),
         ("--threads 0", "0 threads"),
@@ -146,7 +147,7 @@ fn bad_input_is_refused_before_anything_is_fitted() {
 #[test]
 fn own_images_get_networks_and_a_page() {
     let own = OwnBench::new(16);
-    let bench = Bench::new(&[], 1);
+    let bench = Bench::new("gtn", &[], 1);
     let images = own.path("images").display().to_string();
     let words = format!(
         "train --data {images} --latent 2 --channels 4,8 --width 8 --hidden 2 --coder-epochs 2 --epochs 2 --out own"
@@ -175,6 +176,6 @@ fn own_images_get_networks_and_a_page() {
 #[test]
 fn the_committed_report_is_that_of_its_records() {
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/gtn");
-    let bench = Bench::new(&[], 1);
+    let bench = Bench::new("gtn", &[], 1);
     said(&bench.verb(&format!("report --check --docs {docs}")).output().unwrap(), 0);
 }

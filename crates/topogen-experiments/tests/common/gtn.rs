@@ -1,9 +1,4 @@
-//! The binary's verb `gtn`, run on tiny data.
-
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+//! Rows of generators, in small.
 
 /// Two models of points in a square.
 pub const SQUARE: &str = r#"
@@ -101,51 +96,3 @@ kind = "prior"
 name = "VAE"
 coder = "variational"
 "#;
-
-/// A folder of experiments and of output, gone with the test.
-pub struct Bench {
-    folder: tempfile::TempDir,
-}
-
-impl Bench {
-    pub fn new(rows: &[&str], epochs: u64) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("experiments")).unwrap();
-        for (number, row) in rows.iter().enumerate() {
-            let row = row.replace("EPOCHS", &epochs.to_string());
-            fs::write(folder.path().join(format!("experiments/{number}.toml")), row).unwrap();
-        }
-        Self { folder }
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// `gtn` with these words.
-    pub fn verb(&self, words: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_topogen-experiments"));
-        command.arg("gtn").args(words.split_whitespace()).current_dir(self.folder.path());
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    /// `gtn` into the output `name`, with further words.
-    pub fn command(&self, name: &str, words: &str) -> Command {
-        let mut command = self.verb(words);
-        command.arg("--experiments").arg(self.path("experiments")).arg("--out").arg(self.path(name));
-        command
-    }
-
-    /// Runs to the end, which must be a success; what it says.
-    pub fn run(&self, name: &str, words: &str) -> String {
-        super::own::said(&self.command(name, words).output().unwrap(), 0)
-    }
-}
-
-/// The records of an experiment that do not depend on a clock, by file name.
-pub fn timeless(out: &Path, name: &str) -> BTreeMap<String, String> {
-    let files = ["run.json", "measures.csv", "epochs.csv", "bars.csv", "points.csv", "images.csv"];
-    let read = |file: &str| fs::read_to_string(out.join("records").join(name).join(file)).unwrap();
-    files.into_iter().map(|file| (file.to_owned(), read(file))).collect()
-}

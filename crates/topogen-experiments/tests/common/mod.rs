@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
 pub mod gtn;
+pub mod latent;
 pub mod own;
+pub mod rows;
 pub mod synthetic;
 
 use std::collections::BTreeMap;

@@ -150,7 +150,7 @@ fn classes_are_seen_between_codes() {
 /// Weights that nothing was learned with.
 fn untrained(seed: u64) -> Autoencoder {
     let side = SIDE as i64;
-    let spec = AutoencoderSpec { image: [1, side, side], channels: [4, 8], latent: 4, variational: false };
+    let spec = AutoencoderSpec::convolutional([1, side, side], [4, 8], 4);
     Autoencoder::new(&spec, seed, Device::Cpu).unwrap()
 }
 

@@ -4,13 +4,14 @@
 
 mod common;
 
-use common::gtn::{Bench, SQUARE, timeless};
+use common::gtn::SQUARE;
+use common::latent::RINGS;
+use common::rows::{Bench, timeless};
 use std::io::{BufRead, BufReader, Read};
 use std::process::Command;
 
-#[test]
-fn after_ctrl_c_a_resumed_run_has_the_records_of_an_uninterrupted_one() {
-    let bench = Bench::new(&[SQUARE], 60);
+/// Stops a run of one row within its fits, and resumes it.
+fn stopped_and_resumed(bench: &Bench, name: &str) {
     bench.run("whole", "--threads 1");
 
     let mut child = bench.command("stopped", "--threads 1").spawn().unwrap();
@@ -26,7 +27,7 @@ fn after_ctrl_c_a_resumed_run_has_the_records_of_an_uninterrupted_one() {
     said.read_to_string(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
     assert!(!bench.path("stopped/records").exists(), "records of half a run");
-    let whole = timeless(&bench.path("whole"), "square");
+    let whole = timeless(&bench.path("whole"), name);
 
     // Something else does not go on from there.
     let other = bench.command("stopped", "--resume --quick").output().unwrap();
@@ -35,9 +36,19 @@ fn after_ctrl_c_a_resumed_run_has_the_records_of_an_uninterrupted_one() {
 
     let said = bench.run("stopped", "--resume --threads 1");
     assert!(said.contains("goes on") || said.contains("was finished before"), "{said}");
-    assert_eq!(timeless(&bench.path("stopped"), "square"), whole);
+    assert_eq!(timeless(&bench.path("stopped"), name), whole);
 
     // What is finished is left as it is.
     let said = bench.run("stopped", "--resume");
-    assert!(said.contains("square: finished before"), "{said}");
+    assert!(said.contains(&format!("{name}: finished before")), "{said}");
+}
+
+#[test]
+fn generators_go_on_after_ctrl_c() {
+    stopped_and_resumed(&Bench::new("gtn", &[SQUARE], 60), "square");
+}
+
+#[test]
+fn latent_spaces_go_on_after_ctrl_c() {
+    stopped_and_resumed(&Bench::new("latent", &[RINGS], 20), "rings");
 }
