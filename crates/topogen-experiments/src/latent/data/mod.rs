@@ -13,9 +13,9 @@ mod shape;
 mod spheres;
 
 pub use lines::true_lines;
-pub use manifold::{Manifold, Surface};
+pub use manifold::Manifold;
 pub use mesh::SET as MESHES;
-pub use own::{Own, own};
+pub use own::own;
 pub use pool::Pool;
 pub use shape::no_angle;
 

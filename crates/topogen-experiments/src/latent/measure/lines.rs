@@ -4,11 +4,10 @@ use super::codec::{Codec, Codes};
 use super::draw::Choice;
 use super::paths::{Ends, any_pairs, rows};
 use super::{Findings, Measure};
+use crate::latent::data::true_lines;
 use crate::latent::spec::Measured;
 use crate::{Error, Result};
-use std::f64::consts::TAU;
 use tch::{Kind, Tensor};
-use topogen_data::pictures::lines;
 use topogen_models::metrics::line_scores;
 
 /// Images of a path, both ends included (Berthelot et al. 2018).
@@ -33,10 +32,9 @@ impl TrueLines {
     /// Those of drawing.
     pub fn new(n: usize, measured: &Measured, seed: u64) -> Result<Self> {
         let pairs = any_pairs(&mut Choice::Pairs.rng(seed), n, measured.pairs.min(MOST));
-        let angles: Vec<f64> = (0..LINES).map(|line| line as f64 / LINES as f64 * TAU).collect();
-        let lines =
-            signed(&crate::gtn::bytes(&lines::draw(&angles)?)?.f_to_kind(Kind::Float)?.f_div_scalar(255.0)?)?;
-        Ok(Self { pairs, lines, angles })
+        let lines = true_lines(LINES)?;
+        let pixels = lines.tensor()?.f_to_kind(Kind::Float)?.f_div_scalar(255.0)?;
+        Ok(Self { pairs, lines: signed(&pixels)?, angles: lines.factors })
     }
 
     /// Distance and smoothness of decoded lines between the codes of a sample.
