@@ -64,7 +64,7 @@ pub struct RunOptions {
     #[arg(long, value_name = "S,...", value_delimiter = ',')]
     pub seeds: Vec<u64>,
     #[command(flatten)]
-    pub own: own::Options,
+    pub own: own::OwnOptions,
     #[command(flatten)]
     pub how: How,
     /// Where records, figures, networks and the report go; target/latent, or target/latent-own with --data, if it is not given.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// What of the user's is embedded, and how.
 #[derive(Args)]
-pub struct Options {
+pub struct OwnOptions {
     /// Embed your own instead: a .npy or .csv file of [points, numbers], or a .npy file of images.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,

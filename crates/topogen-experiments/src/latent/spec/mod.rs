@@ -114,6 +114,31 @@ impl Default for Measured {
     }
 }
 
+impl Measured {
+    /// Refuses numbers of which nothing can be measured.
+    fn check(&self) -> Result<(), String> {
+        let Self { topology, max_dim, embedding, neighbours, steps, restarts, epsilons, .. } = self;
+        let counts = [
+            ("topology", *topology, 3),
+            ("embedding", *embedding, 3),
+            ("neighbours", *neighbours, 1),
+            ("steps", *steps, 1),
+            ("restarts", *restarts, 1),
+        ];
+        if let Some((name, count, least)) = counts.into_iter().find(|&(_, count, least)| count < least) {
+            return Err(format!("measure.{name} is {count}: it must be at least {least}"));
+        }
+        if *max_dim > 2 {
+            return Err(format!("measure.max_dim is {max_dim}: diagrams are compared up to degree 2"));
+        }
+        let is_size = |epsilon: &f64| *epsilon > 0.0 && *epsilon <= 1.0;
+        if epsilons.is_empty() || !epsilons.iter().all(is_size) || !epsilons.is_sorted() {
+            return Err("measure.epsilons must be sizes above 0 and at most 1, the least first".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// How the weight of each method is chosen: by one measure of the points for validation, among the weights with which reconstructions are
 /// nearly as good as without any.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
