@@ -43,7 +43,8 @@ fn classes(count: u8) -> Scatter {
 }
 
 /// Colour and shape of each mark of a point, wherever it is.
-fn looks(svg: &str) -> BTreeSet<(String, Vec<i64>)> {
+#[allow(clippy::unwrap_used, reason = "only tests call this")]
+fn looks_of(svg: &str) -> BTreeSet<(String, Vec<i64>)> {
     let document = Document::parse(svg).unwrap();
     let marks =
         document.descendants().filter(|node| node.has_tag_name("circle") || node.has_tag_name("polygon"));
@@ -89,17 +90,14 @@ fn without_letters_classes_are_in_the_legend_alone() {
 fn ten_classes_differ_in_colour_and_in_shape() {
     for theme in [Theme::Light, Theme::Dark] {
         let svg = ten().svg(&Style::new(theme)).unwrap();
-        let looks = looks(&svg);
+        let looks = looks_of(&svg);
         let colours: BTreeSet<&String> = looks.iter().map(|(colour, _)| colour).collect();
         let shapes: BTreeSet<&Vec<i64>> = looks.iter().map(|(_, shape)| shape).collect();
         assert_eq!((colours.len(), shapes.len()), (10, 10), "in {theme:?}");
         // More have a shape twice, with another colour.
-        assert_eq!(count_of_looks(&classes(14), theme), 14, "in {theme:?}");
+        let more = looks_of(&classes(14).svg(&Style::new(theme)).unwrap());
+        assert_eq!(more.len(), 14, "in {theme:?}");
     }
-}
-
-fn count_of_looks(figure: &Scatter, theme: Theme) -> usize {
-    looks(&figure.svg(&Style::new(theme)).unwrap()).len()
 }
 
 #[test]
