@@ -223,6 +223,7 @@ impl Row for Spec {
         if !(tolerance.is_finite() && *tolerance >= 0.0) {
             return wrong(format!("choice.tolerance is {tolerance}: it must be finite and not negative"));
         }
+        self.measure.check().or_else(wrong)?;
         self.fit.check(&self.name).or_else(wrong)?;
         self.data.check().or_else(wrong)?;
         self.network.check(&self.data).or_else(wrong)?;
