@@ -2,7 +2,9 @@
 
 use crate::part::{Identity, Whole};
 use crate::progress;
+use crate::record::{json_bytes, read_json};
 use crate::spec::{Form, Row};
+use crate::state::StateFolder;
 use crate::{Error, Result, files, interrupt, provenance};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -61,10 +63,33 @@ impl How {
     }
 }
 
+/// What a folder of states belongs to.
+const IDENTITY: &str = "identity.json";
+
 impl Options {
     /// Where the runs of an experiment keep their states.
     pub fn state_folder(&self, name: &str) -> PathBuf {
         self.out.join("state").join(name)
+    }
+
+    /// Makes the folder of states one of this run; says whether there were some to go on from.
+    ///
+    /// # Errors
+    /// [`Error::OtherRun`] for states of something else, before anything of this run is added to them; those of files.
+    pub fn take_states<S: Whole + Row>(&self, identity: &Identity<S>) -> Result<bool> {
+        let folder = self.state_folder(identity.spec.name());
+        if !self.resume {
+            files::remove_folder(&folder)?;
+        }
+        let (path, is_resumed) = (folder.join(IDENTITY), folder.is_dir());
+        if path.is_file() {
+            match read_json::<Identity<S>>(&path)?.difference(identity) {
+                Some(reason) => return Err(StateFolder::new(folder).other_run(reason)),
+                None => return Ok(is_resumed),
+            }
+        }
+        files::in_folder(&path, |path| files::write(path, &json_bytes(identity)))?;
+        Ok(is_resumed)
     }
 
     /// What every run of an experiment depends on, which is in the form of these options already.

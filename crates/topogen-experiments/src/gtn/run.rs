@@ -65,10 +65,7 @@ pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) ->
 
 fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experiment> {
     let name = &identity.spec.name;
-    let state = options.state_folder(name);
-    if !options.resume {
-        files::remove_folder(&state)?;
-    }
+    let resumed = options.take_states(&identity)?;
     let device = topogen_models::device(&options.device)?;
     let judge = match &pool {
         Pool::Toy(_) => None,
@@ -80,7 +77,7 @@ fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experim
         }
     };
     let outcomes = Mutex::new(((0..identity.extent.seeds.len()).map(|_| None).collect(), 0.0));
-    Ok(Experiment { resumed: options.resume && state.is_dir(), identity, pool, judge, outcomes })
+    Ok(Experiment { resumed, identity, pool, judge, outcomes })
 }
 
 /// At most so many epochs has a run, of all fits together.

@@ -93,10 +93,7 @@ fn jobs(experiments: &[Experiment], count: impl Fn(&Experiment) -> usize) -> Vec
 
 fn prepared(identity: Identity<Spec>, pool: Pool, options: &Options) -> Result<Experiment> {
     let name = &identity.spec.name;
-    let state = options.state_folder(name);
-    if !options.resume {
-        files::remove_folder(&state)?;
-    }
+    let resumed = options.take_states(&identity)?;
     let device = topogen_models::device(&options.device)?;
     let judge = match pool.labelled_images() {
         Some(images) => {
@@ -107,7 +104,7 @@ fn prepared(identity: Identity<Spec>, pool: Pool, options: &Options) -> Result<E
         None => None,
     };
     let outcomes = Mutex::new(((0..identity.extent.seeds.len()).map(|_| None).collect(), 0.0));
-    Ok(Experiment { resumed: options.resume && state.is_dir(), identity, pool, judge, outcomes })
+    Ok(Experiment { resumed, identity, pool, judge, outcomes })
 }
 
 impl Experiment {
