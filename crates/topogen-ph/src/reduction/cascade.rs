@@ -318,8 +318,8 @@ impl Complex {
             self.front[at as usize / 64] &= !(1 << (at % 64));
             let row = &self.rows[at as usize * self.words..][..self.words];
             let mut is_all = true;
-            for word in 0..self.words {
-                let new = row[word] & self.lune[word] & !self.reached[word];
+            for (word, neighbours) in row.iter().enumerate() {
+                let new = neighbours & self.lune[word] & !self.reached[word];
                 self.reached[word] |= new;
                 self.front[word] |= new;
                 is_all &= self.reached[word] == self.lune[word];
