@@ -36,6 +36,10 @@ const MAX_CELL_DIM: usize = 3;
 /// Up to so many points a matrix is faster than cells.
 const SMALL: usize = 128;
 
+/// Up to so many points, tables of all pairs are small beside what a machine has; [`Engine::Cohomology`] takes less where a
+/// threshold leaves few edges.
+const MANY: usize = 8_192;
+
 impl Engine {
     /// All that can be asked for.
     pub const ALL: [Self; 9] = [
@@ -53,6 +57,7 @@ impl Engine {
     /// The algorithm itself, where the choice is open.
     pub(super) fn resolve(self, size: Size, max_dim: usize) -> Result<Self> {
         let engine = match (self, size) {
+            (Self::Auto, _) if max_dim == 2 && size.n_points() <= MANY => Self::Links,
             (Self::Auto, _) if max_dim > 1 => Self::Cohomology,
             (Self::Links, _) if max_dim > 1 => Self::Links,
             (Self::Auto | Self::Sweep | Self::Links, Size::Sparse { .. }) => Self::SweepList,

@@ -58,7 +58,8 @@ pub struct Forecast {
     pub engine: Engine,
     /// The bytes that will be used at most, beside the input.
     ///
-    /// For degrees above 1 this is a bound for all simplices of the complex without a threshold, and usually far too high.
+    /// For [`Engine::Cohomology`] above degree 1, and for [`Engine::Standard`], this is a bound for all simplices of the complex
+    /// without a threshold, and usually far too high.
     pub bytes: u64,
 }
 

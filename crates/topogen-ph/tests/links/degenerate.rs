@@ -3,7 +3,8 @@
 use crate::common::clouds::{lattice, moved, polygon, rng};
 use crate::{check_lengths, check_points, voids};
 use rand::RngExt;
-use topogen_ph::{CondensedLengths, Engine, Error, Euclidean, Points, Rips, Threshold};
+use std::sync::atomic::AtomicBool;
+use topogen_ph::{CondensedLengths, Engine, Error, Euclidean, Points, Rips, Size, SparseLengths, Threshold};
 
 /// The corners of a cross-polytope, each coordinate off by up to `noise`.
 fn cross_polytope(dim: usize, noise: f64, seed: u64) -> Vec<f64> {
@@ -107,4 +108,29 @@ fn up_to_degree_one_it_is_the_sweep_and_beyond_two_it_is_refused() {
     }
     let refused = rips.max_dim(3).points(&points, &Euclidean).unwrap_err();
     assert_eq!(refused, Error::WrongEngine { engine: Engine::Links, max_dim: 3, needs: 2 });
+}
+
+#[test]
+fn it_stops_when_it_is_told_to_and_keeps_to_its_budget() {
+    static SET: AtomicBool = AtomicBool::new(true);
+    let cloud = cross_polytope(9, 0.1, 1);
+    let points = Points::new(&cloud, 9).unwrap();
+    let lengths = CondensedLengths::from_points(&points, &Euclidean).unwrap();
+    let rips = Rips::default().engine(Engine::Links).max_dim(2);
+    assert_eq!(rips.interrupt(&SET).points(&points, &Euclidean).unwrap_err(), Error::Interrupted);
+    assert_eq!(rips.interrupt(&SET).lengths(&lengths).unwrap_err(), Error::Interrupted);
+    let needed = rips.forecast(Size::Lengths { n_points: 18 }).unwrap().bytes;
+    let refused = rips.memory_budget(needed - 1).lengths(&lengths).unwrap_err();
+    assert_eq!(refused, Error::OverBudget { needed, budget: needed - 1 });
+    assert!(rips.memory_budget(needed).lengths(&lengths).is_ok());
+}
+
+#[test]
+fn more_points_than_apexes_can_name_are_refused() {
+    let listed = SparseLengths::from_triplets(32_769, &[(1, 0, 1.0)]).unwrap();
+    let rips = Rips::default().max_dim(2).memory_budget(u64::MAX);
+    let refused = rips.engine(Engine::Links).sparse(&listed).unwrap_err();
+    assert_eq!(refused, Error::TooManyPoints { n_points: 32_769, limit: 32_768 });
+    let forecast = rips.forecast(Size::Sparse { n_points: 32_769, n_edges: 1 }).unwrap();
+    assert_eq!(forecast.engine, Engine::Cohomology);
 }

@@ -78,6 +78,7 @@ fn clouds_of_more_than_one_block() {
         (300, 3, 0.3, 4),
         (512, 3, 0.22, 5),
         (513, 4, 0.3, 6),
+        (1_030, 3, 0.15, 7),
     ] {
         let cloud = cube(n, dim, seed);
         let found = check_points(&cloud, dim, Threshold::Value(threshold), Engine::Cohomology);
