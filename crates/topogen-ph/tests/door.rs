@@ -76,7 +76,9 @@ fn more_points_need_more_bytes() {
         grows(engine, 1, &points(3));
     }
     grows(Engine::Auto, 1, &points(64));
+    grows(Engine::Links, 2, &points(2));
     grows(Engine::Auto, 2, &points(2));
+    grows(Engine::Auto, 3, &points(2));
     grows(Engine::Auto, 1, &|n_points| Size::Lengths { n_points });
     grows(Engine::Auto, 1, &|n_points| Size::Sparse { n_points, n_edges: 3 * n_points });
 }

@@ -14,6 +14,9 @@ fn assert_agreement(lengths: &CondensedLengths, max_dim: usize, threshold: Thres
     if max_dim == 1 {
         assert_eq!(rips.engine(Engine::Sweep).lengths(lengths).unwrap(), oracle);
     }
+    if max_dim <= 2 {
+        assert_eq!(rips.engine(Engine::Links).lengths(lengths).unwrap(), oracle);
+    }
     assert_eq!(rips.engine(Engine::Auto).lengths(lengths).unwrap(), oracle);
 }
 

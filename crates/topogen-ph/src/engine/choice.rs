@@ -23,6 +23,8 @@ pub enum Engine {
     SweepSieve,
     /// The sweep over a list of edges.
     SweepList,
+    /// One sweep over the edges by the homology of their links, for degrees 0 to 2. Up to degree 1 it is [`Engine::Sweep`].
+    Links,
     /// Implicit persistent cohomology with clearing and apparent pairs, for any degree.
     Cohomology,
     /// Reduction of the whole boundary matrix: slow and obvious, the oracle of the others.
@@ -34,15 +36,20 @@ const MAX_CELL_DIM: usize = 3;
 /// Up to so many points a matrix is faster than cells.
 const SMALL: usize = 128;
 
+/// Up to so many points, tables of all pairs are small beside what a machine has; [`Engine::Cohomology`] takes less where a
+/// threshold leaves few edges.
+const MANY: usize = 8_192;
+
 impl Engine {
     /// All that can be asked for.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Auto,
         Self::Sweep,
         Self::SweepMatrix,
         Self::SweepCells,
         Self::SweepSieve,
         Self::SweepList,
+        Self::Links,
         Self::Cohomology,
         Self::Standard,
     ];
@@ -50,19 +57,25 @@ impl Engine {
     /// The algorithm itself, where the choice is open.
     pub(super) fn resolve(self, size: Size, max_dim: usize) -> Result<Self> {
         let engine = match (self, size) {
+            (Self::Auto, _) if max_dim == 2 && size.n_points() <= MANY => Self::Links,
             (Self::Auto, _) if max_dim > 1 => Self::Cohomology,
-            (Self::Auto | Self::Sweep, Size::Sparse { .. }) => Self::SweepList,
-            (Self::Auto | Self::Sweep, Size::Points { n_points, dim, is_euclidean: true })
+            (Self::Links, _) if max_dim > 1 => Self::Links,
+            (Self::Auto | Self::Sweep | Self::Links, Size::Sparse { .. }) => Self::SweepList,
+            (Self::Auto | Self::Sweep | Self::Links, Size::Points { n_points, dim, is_euclidean: true })
                 if dim <= MAX_CELL_DIM && n_points > SMALL =>
             {
                 Self::SweepCells
             }
-            (Self::Auto | Self::Sweep, _) => Self::SweepMatrix,
+            (Self::Auto | Self::Sweep | Self::Links, _) => Self::SweepMatrix,
             (engine, _) => engine,
         };
-        let is_sweep = !matches!(engine, Self::Cohomology | Self::Standard);
-        if is_sweep && max_dim > 1 {
-            return Err(Error::WrongEngine { engine: self, max_dim, needs: 1 });
+        let needs = match engine {
+            Self::Cohomology | Self::Standard => usize::MAX,
+            Self::Links => 2,
+            _ => 1,
+        };
+        if max_dim > needs {
+            return Err(Error::WrongEngine { engine: self, max_dim, needs });
         }
         let is_fitting = match engine {
             Self::SweepCells | Self::SweepSieve => {
@@ -76,7 +89,7 @@ impl Engine {
 
     /// Whether it needs no lengths, but computes what it needs from coordinates.
     pub(super) fn takes_points(self) -> bool {
-        matches!(self, Self::SweepMatrix | Self::SweepCells | Self::SweepSieve)
+        matches!(self, Self::SweepMatrix | Self::SweepCells | Self::SweepSieve | Self::Links)
     }
 }
 
@@ -89,6 +102,7 @@ impl fmt::Display for Engine {
             Self::SweepCells => "sweep-cells",
             Self::SweepSieve => "sweep-sieve",
             Self::SweepList => "sweep-list",
+            Self::Links => "links",
             Self::Cohomology => "cohomology",
             Self::Standard => "standard",
         })

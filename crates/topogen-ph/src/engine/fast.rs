@@ -4,6 +4,7 @@ use super::workspace::{Workspace, Writers};
 use super::{Engine, Rips};
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
+use crate::reduction::links::{Names, links};
 use crate::reduction::sweep::Rows;
 use crate::reduction::sweep::{Fixed, Many, Search, Wide, spanning_tree, sweep};
 use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
@@ -101,15 +102,23 @@ impl Writers {
         threshold: f64,
         births: Option<&[f64]>,
     ) -> Result<Diagram> {
-        let Self { stream, narrow, wide, table, sweep: buffers, builder } = self;
+        let Self { stream, narrow, wide, table, sweep: buffers, links: of_links, builder } = self;
         let n_points = source.n_points();
         builder.reset(n_points, threshold, rips.max_dim);
         buffers.components.reset(n_points, births);
         let vertex = |v: u32| (births.map_or(0.0, |births| births[v as usize]), Edge::vertex(v));
         let is_sieved = S::IS_SIEVED && engine == Engine::SweepSieve && rips.max_dim > 0;
-        let mut stream = Lazy::new(simd, source, threshold, is_sieved, stream, || rips.interrupt.is_set());
+        // Beyond the enclosing radius nothing changes, and this engine would not notice.
+        let cut = if engine == Engine::Links { threshold.min(source.enclosing_radius()) } else { threshold };
+        let mut stream = Lazy::new(simd, source, cut, is_sieved, stream, || rips.interrupt.is_set());
         if rips.max_dim == 0 {
             spanning_tree(&mut stream, vertex, &mut buffers.components, builder);
+        } else if engine == Engine::Links {
+            of_links.take(&mut stream)?;
+            let source = &stream.source;
+            let edge = |u, v| (source.length(u, v), Edge::new(source.point(u), source.point(v)));
+            let names = Names { n_points, point: &|label| source.point(label), vertex: &vertex, edge: &edge };
+            links(simd, &names, rips.interrupt, &mut buffers.components, of_links, builder)?;
         } else if n_points <= 128 && !is_sieved {
             let mut rows = Rows::<u128, Fixed<1>>::new(n_points, Fixed, false, narrow)?;
             sweep(&mut stream, vertex, &mut rows, table, buffers, builder);

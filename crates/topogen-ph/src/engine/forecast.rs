@@ -2,6 +2,7 @@
 
 use super::Engine;
 use crate::lengths::Square;
+use crate::reduction::links::Edges;
 use crate::stream::LARGEST_BATCH;
 
 /// The size of an input.
@@ -57,7 +58,8 @@ pub struct Forecast {
     pub engine: Engine,
     /// The bytes that will be used at most, beside the input.
     ///
-    /// For degrees above 1 this is a bound for all simplices of the complex without a threshold, and usually far too high.
+    /// For [`Engine::Cohomology`] above degree 1, and for [`Engine::Standard`], this is a bound for all simplices of the complex
+    /// without a threshold, and usually far too high.
     pub bytes: u64,
 }
 
@@ -80,6 +82,14 @@ impl Forecast {
             }
             Engine::SweepCells | Engine::SweepSieve => 400.0 * n + 2.0 * rows + records + of_points,
             Engine::SweepList => 56.0 * edges + 16.0 * n + rows + records,
+            Engine::Links => {
+                let lengths = match size {
+                    Size::Sparse { .. } => 56.0 * edges,
+                    _ => 1.25 * Square::bytes_for(n_points) as f64,
+                };
+                let tables = Edges::bytes_for(n_points) as f64 + 4.0 * edges;
+                lengths + tables + 64.0 * n + rows + records + of_points
+            }
             Engine::Cohomology => {
                 // Lengths, ranks, then the simplices of the largest degree, of which each may become a pivot.
                 let simplices = if max_dim >= 2 { choose(n, max_dim + 1) } else { 0.0 };

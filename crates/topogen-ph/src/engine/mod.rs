@@ -26,7 +26,7 @@ use workspace::Workspace;
 /// Vietoris–Rips persistence over Z/2: the value of an edge is its length.
 ///
 /// # Complexity
-/// Up to degree 1 usually O(m n / 512) for the m edges up to the last change among n points; in the worst case the third power of
+/// Up to degree 2 usually O(m n / 512) for the m edges up to the last change among n points; in the worst case the third power of
 /// the number of simplices, as for every known algorithm. Memory: [`Rips::forecast`].
 ///
 /// # References
@@ -186,7 +186,8 @@ impl Rips {
         let n_points = lengths.n_points();
         let needed = rips.forecast(Size::Lengths { n_points })?.bytes
             + CriticalSets::bytes_for(n_points, self.max_dim);
-        let budget = rips.admit_bytes(needed)?.or_else(forecast::available).unwrap_or(u64::MAX);
+        let budget =
+            rips.admit_bytes(needed, Engine::Cohomology)?.or_else(forecast::available).unwrap_or(u64::MAX);
         // A forecast that was too high to refuse anything by is none to count from either.
         let memory = Memory { used: if needed > budget { 0 } else { needed }, budget };
         CriticalSets::new(RipsFiltration::new(lengths, self.threshold)?, self.max_dim, self.interrupt, memory)
@@ -216,17 +217,20 @@ impl Rips {
     /// The algorithm for an input of this size, if it may be run.
     fn admit(&self, size: Size) -> Result<Engine> {
         let forecast = self.forecast(size)?;
-        self.admit_bytes(forecast.bytes)?;
+        self.admit_bytes(forecast.bytes, forecast.engine)?;
         Ok(forecast.engine)
     }
 
     /// Refuses what may take more than the budget; returns that, if there is one.
-    fn admit_bytes(&self, needed: u64) -> Result<Option<u64>> {
+    fn admit_bytes(&self, needed: u64, engine: Engine) -> Result<Option<u64>> {
         let budget =
             self.memory_budget.or_else(|| (needed > UNQUESTIONED).then(forecast::available).flatten());
         match budget {
-            // The bound for higher degrees is far too high to refuse anything by, unless somebody asks for it.
-            Some(budget) if needed > budget && (self.memory_budget.is_some() || self.max_dim <= 1) => {
+            // The bound of all simplices is far too high to refuse anything by, unless somebody asks for it.
+            Some(budget)
+                if needed > budget
+                    && (self.memory_budget.is_some() || self.max_dim <= 1 || engine == Engine::Links) =>
+            {
                 Err(Error::OverBudget { needed, budget })
             }
             budget => Ok(budget),

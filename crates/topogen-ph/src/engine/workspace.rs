@@ -3,6 +3,7 @@
 use crate::diagram::DiagramBuilder;
 use crate::lengths::Square;
 use crate::lengths::gram::Centred;
+use crate::reduction::links::LinkBuffers;
 use crate::reduction::sweep::{RowBuffers, SweepBuffers, Table, Wide};
 use crate::stream::{Buffers, CellBuffers, MatrixBuffers};
 use std::cell::RefCell;
@@ -31,6 +32,7 @@ pub(crate) struct Writers {
     pub(crate) wide: RowBuffers<Wide>,
     pub(crate) table: Table,
     pub(crate) sweep: SweepBuffers,
+    pub(crate) links: LinkBuffers,
     pub(crate) builder: DiagramBuilder,
 }
 
@@ -45,6 +47,7 @@ impl Workspace {
             + self.writers.narrow.bytes()
             + self.writers.wide.bytes()
             + self.writers.sweep.bytes()
+            + self.writers.links.bytes()
     }
 
     /// Calls `use_it` with the workspace of this thread.

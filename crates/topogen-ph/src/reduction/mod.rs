@@ -4,6 +4,7 @@ pub(crate) mod cascade;
 pub(crate) mod cohomology;
 mod components;
 pub(crate) mod graphs;
+pub(crate) mod links;
 mod spanning_tree;
 pub(crate) mod standard;
 pub(crate) mod sweep;

@@ -13,6 +13,8 @@ pub(crate) trait Block:
 
     fn set(&mut self, at: u32);
 
+    fn clear(&mut self, at: u32);
+
     /// Eight bits from `at` on, a multiple of eight.
     fn byte(&self, at: u32) -> u8;
 
@@ -20,6 +22,9 @@ pub(crate) trait Block:
     fn set_byte(&mut self, at: u32, byte: u8);
 
     fn is_zero(&self) -> bool;
+
+    /// How many bits are set.
+    fn count(&self) -> u32;
 
     /// The lowest set bit of a block that is not zero.
     fn lowest(&self) -> u32;
@@ -45,6 +50,11 @@ impl Block for u128 {
     }
 
     #[inline(always)]
+    fn clear(&mut self, at: u32) {
+        *self &= !(1 << (at & 127));
+    }
+
+    #[inline(always)]
     fn byte(&self, at: u32) -> u8 {
         (self >> (at & 127)) as u8
     }
@@ -57,6 +67,11 @@ impl Block for u128 {
     #[inline(always)]
     fn is_zero(&self) -> bool {
         *self == 0
+    }
+
+    #[inline(always)]
+    fn count(&self) -> u32 {
+        self.count_ones()
     }
 
     #[inline(always)]
@@ -136,6 +151,11 @@ impl Block for Wide {
     }
 
     #[inline(always)]
+    fn clear(&mut self, at: u32) {
+        self.0[(at / 64 % 8) as usize] &= !(1 << (at % 64));
+    }
+
+    #[inline(always)]
     fn byte(&self, at: u32) -> u8 {
         (self.0[(at / 64 % 8) as usize] >> (at % 64)) as u8
     }
@@ -152,6 +172,15 @@ impl Block for Wide {
             any |= self.0[i];
         }
         any == 0
+    }
+
+    #[inline(always)]
+    fn count(&self) -> u32 {
+        let mut count = 0;
+        for i in 0..8 {
+            count += self.0[i].count_ones();
+        }
+        count
     }
 
     #[inline(always)]

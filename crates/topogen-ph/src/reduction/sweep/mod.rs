@@ -1,9 +1,9 @@
 //! Degrees 0 and 1 in one sweep over the edges, by the components of each edge's lune. See `README.md` beside this file.
 
-mod block;
+pub(super) mod block;
 mod chains;
-mod classes;
-mod neighbours;
+pub(super) mod classes;
+pub(super) mod neighbours;
 mod rows;
 mod sieve;
 mod tree;

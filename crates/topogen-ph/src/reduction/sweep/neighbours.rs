@@ -120,7 +120,7 @@ impl<B> Bits<B> {
         reserve(&mut self.summaries, n_points * summary(width))
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::reduction) fn bytes(&self) -> usize {
         size_of::<B>() * self.rows.capacity() + 8 * self.summaries.capacity()
     }
 }
@@ -137,7 +137,7 @@ pub(crate) struct Neighbours<'b, B, W> {
 impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
     /// Every vertex with itself for its only neighbour; O(n² / 8) bytes.
     #[inline(always)]
-    pub(super) fn new(n_points: usize, width: W, bits: &'b mut Bits<B>) -> Result<Self> {
+    pub(in crate::reduction) fn new(n_points: usize, width: W, bits: &'b mut Bits<B>) -> Result<Self> {
         bits.reserve(n_points, width)?;
         let summary = summary(width);
         let Bits { rows, summaries } = bits;
@@ -157,7 +157,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
     }
 
     #[inline(always)]
-    pub(super) fn width(&self) -> W {
+    pub(in crate::reduction) fn width(&self) -> W {
         self.width
     }
 
@@ -173,7 +173,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
 
     /// Connects two vertices.
     #[inline(always)]
-    pub(super) fn connect(&mut self, u: u32, v: u32) {
+    pub(in crate::reduction) fn connect(&mut self, u: u32, v: u32) {
         self.set(u, v);
         self.set(v, u);
     }
@@ -218,13 +218,13 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
     }
 
     #[inline(always)]
-    pub(super) fn row(&self, vertex: u32) -> &[B] {
+    pub(in crate::reduction) fn row(&self, vertex: u32) -> &[B] {
         let blocks = self.width.blocks();
         &self.rows[vertex as usize * blocks..][..blocks]
     }
 
     #[inline(always)]
-    pub(super) fn are_connected(&self, u: u32, v: u32) -> bool {
+    pub(in crate::reduction) fn are_connected(&self, u: u32, v: u32) -> bool {
         self.row(u)[(v / B::BITS) as usize].has(v % B::BITS)
     }
 
@@ -247,7 +247,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
 
     /// Whether all common neighbours of `u` and `v` are those of `centre` in the graph `by`.
     #[inline(always)]
-    pub(super) fn are_all_near(&self, u: u32, v: u32, centre: u32, by: &Self) -> bool {
+    pub(in crate::reduction) fn are_all_near(&self, u: u32, v: u32, centre: u32, by: &Self) -> bool {
         let (row_u, row_v, row_w) = (self.row(u), self.row(v), by.row(centre));
         if self.summary() == 0 {
             let mut missed = B::default();

@@ -1,0 +1,77 @@
+//! Paths within the lune of an edge that has entered.
+
+use super::edges::{ABSENT, Edges};
+use rustc_hash::FxHashMap;
+
+/// For some edges, a breadth-first forest of the lune as it was when the edge entered, kept as long as there is room.
+#[derive(Debug, Default)]
+pub(super) struct Forests {
+    /// Where the forest of an edge starts, by rank.
+    starts: FxHashMap<u32, usize>,
+    /// The parent of each vertex of one lune, by vertex; of a root, itself.
+    parents: Vec<u16>,
+    reached: Vec<u32>,
+    left: Vec<u32>,
+}
+
+impl Forests {
+    pub(super) fn clear(&mut self) {
+        self.starts.clear();
+        self.parents.clear();
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        2 * self.parents.capacity()
+    }
+
+    /// The forest of the edge of this rank, by vertex; it grows from `roots`, one in each component of the lune.
+    ///
+    /// O(k²) time for k vertices in the lune, the first time.
+    pub(super) fn of(&mut self, rank: u32, roots: impl Iterator<Item = u32>, edges: &Edges) -> &[u16] {
+        let n = edges.ranks_at(0).len();
+        let start = match self.starts.get(&rank) {
+            Some(&start) => start,
+            None => {
+                // No more than the tables of edges take.
+                if self.parents.len() + n > n * n {
+                    self.clear();
+                }
+                let start = self.parents.len();
+                self.parents.resize(start + n, 0);
+                self.grow(rank, roots, edges, start);
+                self.starts.insert(rank, start);
+                start
+            }
+        };
+        &self.parents[start..start + n]
+    }
+
+    fn grow(&mut self, rank: u32, roots: impl Iterator<Item = u32>, edges: &Edges, start: usize) {
+        let Self { parents, reached, left, .. } = self;
+        let parents = &mut parents[start..];
+        reached.clear();
+        for root in roots {
+            parents[root as usize] = root as u16;
+            reached.push(root);
+        }
+        let (p, q) = edges.ends(rank);
+        let rows = edges.ranks_at(p).iter().zip(edges.ranks_at(q));
+        left.clear();
+        left.extend((0..).zip(rows).filter(|&(_, (&at_p, &at_q))| at_p.max(at_q) < rank).map(|(x, _)| x));
+        left.retain(|x| !reached.contains(x));
+        let mut next = 0;
+        while let Some(&x) = reached.get(next) {
+            next += 1;
+            let row = edges.ranks_at(x);
+            left.retain(|&y| {
+                let is_near = row[y as usize] < rank;
+                if is_near {
+                    parents[y as usize] = x as u16;
+                    reached.push(y);
+                }
+                !is_near
+            });
+        }
+        debug_assert!(rank < ABSENT && left.is_empty(), "a component of the lune of edge {rank} has no root");
+    }
+}

@@ -1,0 +1,98 @@
+//! Triangles by their latest edges, the latest first.
+
+/// A radix heap of triangles: whatever is pushed is no later than what was taken last.
+///
+/// Source: Ahuja, Mehlhorn, Orlin and Tarjan (1990), doi 10.1145/77600.77615.
+#[derive(Debug)]
+pub(super) struct Queue {
+    /// Bucket 0 holds the triangles whose latest edge has the rank `last`; bucket k + 1 those of which bit k is the highest that
+    /// differs from it. A triangle is the rank of its latest edge, then the vertex opposite to that.
+    buckets: [Vec<u64>; 33],
+    /// The buckets that are not empty.
+    filled: u64,
+    last: u32,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self { buckets: [const { Vec::new() }; 33], filled: 0, last: u32::MAX }
+    }
+}
+
+impl Queue {
+    #[inline(always)]
+    pub(super) fn push(&mut self, rank: u32, apex: u32) {
+        debug_assert!(rank <= self.last, "{rank} is later than {}", self.last);
+        self.put(u64::from(rank) << 32 | u64::from(apex));
+    }
+
+    #[inline(always)]
+    fn put(&mut self, triangle: u64) {
+        let bucket = 32 - ((triangle >> 32) as u32 ^ self.last).leading_zeros();
+        self.buckets[bucket as usize].push(triangle);
+        self.filled |= 1 << bucket;
+    }
+
+    /// Takes all triangles with the latest edge there is: its rank. Their apexes replace `apexes`, but two that are equal cancel.
+    #[inline(always)]
+    pub(super) fn pop(&mut self, apexes: &mut Vec<u32>) -> Option<u32> {
+        if self.filled == 0 {
+            self.last = u32::MAX;
+            return None;
+        }
+        let lowest = self.filled.trailing_zeros() as usize;
+        if lowest > 0 {
+            self.filled &= self.filled - 1;
+            let mut bucket = std::mem::take(&mut self.buckets[lowest]);
+            self.last = bucket.iter().fold(0, |last, &triangle| last.max((triangle >> 32) as u32));
+            for triangle in bucket.drain(..) {
+                self.put(triangle);
+            }
+            // Its memory is used again.
+            self.buckets[lowest] = bucket;
+        }
+        self.filled &= !1;
+        apexes.clear();
+        let equal = &mut self.buckets[0];
+        if equal.len() > 1 {
+            equal.sort_unstable();
+        }
+        for &triangle in &*equal {
+            let apex = triangle as u32;
+            if apexes.last() == Some(&apex) {
+                apexes.pop();
+            } else {
+                apexes.push(apex);
+            }
+        }
+        equal.clear();
+        Some(self.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn triangles_come_latest_first_and_equal_ones_cancel() {
+        let (mut queue, mut apexes) = (Queue::default(), Vec::new());
+        for (rank, apex) in [(5, 1), (900, 2), (5, 1), (5, 3), (70_000, 4), (70_000, 9), (899, 2)] {
+            queue.push(rank, apex);
+        }
+        assert_eq!(queue.pop(&mut apexes), Some(70_000));
+        assert_eq!(apexes, [4, 9]);
+        // As late as what was taken, and earlier.
+        for (rank, apex) in [(900, 2), (900, 7), (4, 4), (899, 2), (899, 2)] {
+            queue.push(rank, apex);
+        }
+        assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(900), [7].as_slice()));
+        assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(899), [2].as_slice()));
+        assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(5), [3].as_slice()));
+        assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(4), [4].as_slice()));
+        assert_eq!(queue.pop(&mut apexes), None);
+        // As new.
+        queue.push(u32::MAX - 1, 1);
+        assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(u32::MAX - 1), [1].as_slice()));
+    }
+}
