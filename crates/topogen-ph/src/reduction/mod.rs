@@ -2,6 +2,7 @@
 
 pub(crate) mod cohomology;
 mod components;
+pub(crate) mod matrix;
 mod spanning_tree;
 pub(crate) mod standard;
 pub(crate) mod sweep;
