@@ -65,7 +65,7 @@ impl<'a> Cells<'a> {
     /// The two cells on the sides of a cell with one even coordinate along the axes that there are; none is outside.
     pub(super) fn sides(&self, cell: usize) -> Option<[Option<usize>; 2]> {
         let at = self.coordinates(cell);
-        let axis = (0..3).find(|&axis| self.order.strides[axis] > 0 && at[axis] % 2 == 0)?;
+        let axis = (0..3).find(|&axis| self.order.strides[axis] > 0 && at[axis].is_multiple_of(2))?;
         let stride = self.strides[axis];
         Some([
             (at[axis] > 0).then(|| cell - stride),
