@@ -3,6 +3,7 @@
 mod barcode;
 mod compute;
 mod forecast;
+mod image;
 mod options;
 mod summary;
 
@@ -15,13 +16,17 @@ use crate::error::{Error, Result};
 use crate::plot::{self, PlotKind};
 use crate::{input, interrupt, output, terminal};
 use compute::Computed;
-use options::Options;
+use options::{Filtration, Options};
 
-/// Compute the Vietoris-Rips persistence diagram of a file.
+/// Compute the persistence diagram of a file: Vietoris-Rips of points, or cubical of an image.
 ///
-/// The file holds points (a table as .csv, .txt or .npy, a point a row), distances (a square table, or Ripser's lower or upper
+/// With --filtration rips, the default, the file holds points (a table as .csv, .txt or .npy, a point a row), distances (a square table, or Ripser's lower or upper
 /// triangle), a sparse graph (lines `i j distance`) or Ripser's binary lower triangle. What it is is told by its first bytes,
 /// its name and its content, unless --format says so; a note on stderr tells what was guessed.
+///
+/// With --filtration cubical it holds an image: a .npy array of one, two or three axes, or a table, a row of pixels a row. Pixels
+/// enter from the darkest to the brightest, or the other way round with --superlevel, where births and deaths are minus their values.
+/// An edge is then a pixel, the number of which (the last axis running fastest) stands twice. There is no threshold.
 ///
 /// On a terminal, a table and a barcode are shown. Elsewhere the result is CSV with the columns degree, birth, death, birth_u,
 /// birth_v, death_u, death_v. (birth_u, birth_v) is the edge whose length is the birth, twice the same vertex in degree 0;
@@ -63,16 +68,22 @@ pub fn run(args: &Args) -> Result<()> {
     // What cannot be written is refused before hours are spent on it.
     let kind = args.output.as_deref().map(Kind::of).transpose()?;
     let figure = args.plot.as_deref().map(plot::FileKind::of).transpose()?;
+    args.check()?;
     interrupt::listen()?;
-    let job = compute::prepare(&args.options)?;
-    if args.dry_run {
-        return forecast::run(&args.options, &job, args.json);
-    }
-    let cloud_points = match (&args.plot, args.plot_kind) {
-        (Some(_), PlotKind::Cloud) => Some(job.points()?),
-        _ => None,
+    let (computed, cloud_points) = match args.options.filtration {
+        Filtration::Cubical => (image::run(&args.options)?, None),
+        Filtration::Rips => {
+            let job = compute::prepare(&args.options)?;
+            if args.dry_run {
+                return forecast::run(&args.options, &job, args.json);
+            }
+            let cloud_points = match (&args.plot, args.plot_kind) {
+                (Some(_), PlotKind::Cloud) => Some(job.points()?),
+                _ => None,
+            };
+            (compute::run(&args.options, job)?, cloud_points)
+        }
     };
-    let computed = compute::run(&args.options, job)?;
 
     let mut files = Vec::new();
     if let (Some(path), Some(kind)) = (&args.output, kind) {
@@ -98,10 +109,25 @@ pub fn run(args: &Args) -> Result<()> {
     output::stdout(&text)
 }
 
+impl Args {
+    /// Refuses what the filtration makes no use of.
+    fn check(&self) -> Result<()> {
+        let (filtration, option) = match self.options.filtration {
+            Filtration::Rips => ("rips", self.options.for_images_alone()),
+            Filtration::Cubical if self.dry_run => ("cubical", Some("--dry-run")),
+            Filtration::Cubical if self.plot_kind == PlotKind::Cloud => {
+                ("cubical", Some("--plot-kind cloud"))
+            }
+            Filtration::Cubical => ("cubical", self.options.for_points_alone()),
+        };
+        option.map_or(Ok(()), |option| Err(Error::OtherFiltration { filtration, option }))
+    }
+}
+
 fn encode(computed: &Computed, kind: Kind) -> Result<Vec<u8>> {
     match kind {
         Kind::Csv => diagram_file::encode_csv(&computed.diagram),
-        Kind::Json => diagram_file::encode_json(&computed.diagram, computed.engine, computed.seconds),
+        Kind::Json => diagram_file::encode_json(&computed.diagram, &computed.engine, computed.seconds),
         Kind::Npz => diagram_file::encode_npz(&computed.diagram),
     }
 }

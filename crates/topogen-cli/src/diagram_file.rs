@@ -3,19 +3,21 @@
 mod json;
 mod npy;
 mod npz;
+mod table;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use topogen_data::formats::bars::{read_bars, starts_with_number};
 use topogen_data::formats::csv::{DiagramRow, read_diagram, write_diagram};
-use topogen_ph::{Bars, DegreeDiagram, Diagram, Edge};
+use topogen_ph::Bars;
 
 use crate::error::{Error, Result};
 use crate::input;
 
 pub use json::{Seconds, encode as encode_json};
 pub use npz::encode as encode_npz;
+pub use table::{DegreeTable, DiagramTable, Origin};
 
 /// In which format a diagram is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,38 +81,33 @@ fn decode(bytes: &[u8], name: &str) -> Result<Vec<DiagramRow>> {
 }
 
 /// The diagram as CSV.
-pub fn encode_csv(diagram: &Diagram) -> Result<Vec<u8>> {
+pub fn encode_csv(diagram: &DiagramTable) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     write_diagram(&mut text, "the diagram", &rows(diagram))?;
     Ok(text)
 }
 
 /// The bars in canonical order, those of each degree being followed by its essential classes.
-pub fn rows(diagram: &Diagram) -> Vec<DiagramRow> {
-    diagram.iter().enumerate().flat_map(|(degree, bars)| degree_rows(degree, bars)).collect()
+pub fn rows(diagram: &DiagramTable) -> Vec<DiagramRow> {
+    diagram.degrees.iter().enumerate().flat_map(|(degree, table)| degree_rows(degree, table)).collect()
 }
 
-fn degree_rows(degree: usize, diagram: &DegreeDiagram) -> Vec<DiagramRow> {
-    let bars = diagram.bars();
-    let edge = |edge: &Edge| {
-        let (u, v) = edge.endpoints();
-        Some((u as usize, v as usize))
-    };
+fn degree_rows(degree: usize, table: &DegreeTable) -> Vec<DiagramRow> {
+    let bars = table.bars();
     let ends = bars.births().iter().zip(bars.deaths());
-    let edges = diagram.birth_edges().iter().zip(diagram.death_edges());
-    let finite = ends.zip(edges).map(|((&birth, &death), (birth_edge, death_edge))| DiagramRow {
+    let finite = ends.zip(&table.critical).map(|((&birth, &death), &[b0, b1, d0, d1])| DiagramRow {
         degree,
         birth,
         death: Some(death),
-        birth_edge: edge(birth_edge),
-        death_edge: edge(death_edge),
+        birth_edge: Some((b0, b1)),
+        death_edge: Some((d0, d1)),
     });
-    let classes = bars.essential().iter().zip(diagram.essential_edges());
-    let essential = classes.map(|(&birth, birth_edge)| DiagramRow {
+    let classes = bars.essential().iter().zip(&table.essential_critical);
+    let essential = classes.map(|(&birth, &[b0, b1])| DiagramRow {
         degree,
         birth,
         death: None,
-        birth_edge: edge(birth_edge),
+        birth_edge: Some((b0, b1)),
         death_edge: None,
     });
     finite.chain(essential).collect()

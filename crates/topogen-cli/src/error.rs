@@ -127,6 +127,32 @@ pub enum Error {
         /// What it is.
         found: &'static str,
     },
+    /// An option that a filtration makes no use of.
+    #[error(
+        "{option} means nothing to --filtration {filtration}: leave it out, or choose another filtration"
+    )]
+    OtherFiltration {
+        /// The filtration.
+        filtration: &'static str,
+        /// The option.
+        option: &'static str,
+    },
+    /// A compressed picture was given where numbers are read.
+    #[error(
+        "{name} is a compressed picture, and images are read as numbers: save its brightness as .npy or as a table"
+    )]
+    PictureFile {
+        /// The file.
+        name: String,
+    },
+    /// An image was asked for where there is none.
+    #[error("{name} is read as {found}, but an image is a table or a .npy array")]
+    NoImage {
+        /// The file.
+        name: String,
+        /// What it is.
+        found: &'static str,
+    },
     /// A picture of points was asked for where there are none.
     #[error("{name} is read as {found}, but a cloud needs points: give --format points if it has them")]
     NoPoints {

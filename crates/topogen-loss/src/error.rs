@@ -67,6 +67,28 @@ pub enum Error {
         /// Which term.
         term: &'static str,
     },
+    /// A term compares points one by one, and the input has none.
+    #[error(
+        "{term} compares points one by one, but the bars of this input are not Rips bars of points: leave the term out"
+    )]
+    NoInputSpace {
+        /// Which term.
+        term: &'static str,
+    },
+    /// An image of the wrong number of axes.
+    #[error("a tensor of shape {shape:?} is no {what}")]
+    NotImages {
+        /// The shape of the tensor.
+        shape: Vec<i64>,
+        /// What is wanted, and its shape.
+        what: &'static str,
+    },
+    /// A motion of points was asked for where pixels move.
+    #[error("a motion moves points, but an image has none: leave the motion out")]
+    MotionOfImages,
+    /// An image has no second derivatives.
+    #[error("an image has first derivatives only: leave second_order out")]
+    ImageOfSecondOrder,
     /// A term compares points one by one, and there are not as many.
     #[error(
         "{term} compares points one by one, but the input has {input} points and the target {target}: give as many"

@@ -8,7 +8,7 @@ use crate::space::Space;
 use crate::terms::{EdgeSlope, Pair, Slopes};
 use crate::{Result, Target, TopologicalLoss};
 use tch::{Kind, Tensor};
-use topogen_ph::{Bars, DegreeDiagram};
+use topogen_ph::{Bars, DegreeDiagram, Edge};
 
 /// Births and deaths of the finite bars of one degree.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl TopologicalLoss {
         source: &Source<'_>,
         input: &Space,
         target: &Target,
-        found: &Found,
+        found: &Found<Edge>,
     ) -> Result<Tensor> {
         let tensor = source.tensor();
         let value = to_tensor(&[found.total()], tensor)?.f_squeeze()?;
@@ -73,7 +73,7 @@ impl TopologicalLoss {
                 continue;
             }
             let pair = Pair { degree: term.degree, input, target };
-            let part = graph_of(source, term, &pair)?;
+            let part = graph_of(source, term, &pair, input)?;
             surrogate = surrogate.f_add(&part.f_mul_scalar(term.weight)?)?;
         }
         with_gradient_of(&value, &surrogate)
@@ -81,11 +81,11 @@ impl TopologicalLoss {
 }
 
 /// A term, less a constant.
-fn graph_of(source: &Source<'_>, term: &Term, pair: &Pair<'_>) -> Result<Tensor> {
+fn graph_of(source: &Source<'_>, term: &Term, pair: &Pair<'_>, input: &Space) -> Result<Tensor> {
     let tensor = source.tensor();
     match term.functional.evaluate(pair)?.slopes {
         Slopes::Bars(gradient) => {
-            let ends = Ends::new(source, pair.input.diagram().degree(pair.degree)?)?;
+            let ends = Ends::new(source, input.diagram().degree(pair.degree)?)?;
             if let Some(graph) = term.functional.graph(pair, &ends)? {
                 return Ok(graph);
             }

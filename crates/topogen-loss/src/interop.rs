@@ -3,7 +3,10 @@
 use crate::{Error, Result};
 use std::cell::RefCell;
 use tch::{Device, Kind, Tensor, no_grad_guard};
-use topogen_ph::{CondensedLengths, Diagram, Edge, Euclidean, PointSlopes, Points, Rips, pullback_into};
+use topogen_ph::{
+    CondensedLengths, Cubical, CubicalDiagram, Diagram, Edge, Euclidean, Image, PointSlopes, Points, Rips,
+    pullback_into,
+};
 
 /// The points of a tensor of shape [n, ...], copied to the CPU without rounding.
 pub(crate) struct PointCopy {
@@ -110,12 +113,66 @@ impl Coordinates {
     }
 }
 
-/// The shape of a tensor that holds real numbers, at least one.
-fn check_points(tensor: &Tensor) -> Result<Vec<i64>> {
+/// The pixels of an image, copied to the CPU without rounding.
+pub(crate) struct ImageCopy {
+    values: Coordinates,
+    shape: Vec<usize>,
+}
+
+impl ImageCopy {
+    /// Copies a tensor of shape [length], [height, width] or [depth, height, width].
+    pub(crate) fn new(tensor: &Tensor) -> Result<Self> {
+        let shape =
+            check_images(tensor, 0, "image: give [length], [height, width] or [depth, height, width]")?;
+        Ok(Self { values: Coordinates::new(tensor)?, shape })
+    }
+
+    /// Copies the images of a tensor of shape [images, ...] in one transfer.
+    pub(crate) fn of_batch(tensor: &Tensor) -> Result<Vec<Self>> {
+        let what = "batch of images: give [images, length], [images, height, width] or [images, depth, height, width]";
+        let shape = check_images(tensor, 1, what)?;
+        let of_image = shape.iter().product();
+        let values = match Coordinates::new(tensor)? {
+            Coordinates::Single(all) => {
+                all.chunks_exact(of_image).map(|of| Coordinates::Single(of.to_vec())).collect::<Vec<_>>()
+            }
+            Coordinates::Double(all) => {
+                all.chunks_exact(of_image).map(|of| Coordinates::Double(of.to_vec())).collect()
+            }
+        };
+        Ok(values.into_iter().map(|values| Self { values, shape: shape.clone() }).collect())
+    }
+
+    /// Its diagram; a NaN is named by its pixel.
+    pub(crate) fn diagram(&self, cubical: &Cubical) -> Result<CubicalDiagram> {
+        Ok(match &self.values {
+            Coordinates::Single(all) => cubical.diagram(&Image::new(all, &self.shape)?)?,
+            Coordinates::Double(all) => cubical.diagram(&Image::new(all, &self.shape)?)?,
+        })
+    }
+}
+
+/// The shape of an image, or of each of a batch, whose tensor has so many axes before it.
+fn check_images(tensor: &Tensor, before: usize, what: &'static str) -> Result<Vec<usize>> {
+    check_float(tensor)?;
+    let shape = tensor.size();
+    if !(before + 1..=before + 3).contains(&shape.len()) || shape.contains(&0) {
+        return Err(Error::NotImages { shape, what });
+    }
+    Ok(shape[before..].iter().map(|&axis| axis as usize).collect())
+}
+
+fn check_float(tensor: &Tensor) -> Result<()> {
     let kind = tensor.kind();
     if !matches!(kind, Kind::Half | Kind::BFloat16 | Kind::Float | Kind::Double) {
         return Err(Error::NotFloat { kind });
     }
+    Ok(())
+}
+
+/// The shape of a tensor that holds real numbers, at least one.
+fn check_points(tensor: &Tensor) -> Result<Vec<i64>> {
+    check_float(tensor)?;
     let shape = tensor.size();
     if shape.is_empty() || shape.contains(&0) {
         return Err(Error::NoPoints { shape });

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::interop::{self, PointCopy, endpoints, to_index, to_tensor};
 use crate::space::{Needs, Space};
 use tch::{Device, Kind, Tensor};
-use topogen_ph::{Diagram, Edge, PointSlopes};
+use topogen_ph::{Diagram, Edge, Pixel, PointSlopes};
 
 /// The Rips diagram of the rows of a tensor, in degrees 0 to `max_dim`.
 ///
@@ -120,6 +120,31 @@ pub(crate) fn attach_to_points(points: &Tensor, values: &[f64], slopes: &[PointS
         (0..clouds).flat_map(|cloud| vec![cloud; n]).collect()
     };
     Ok(value.f_index_add(0, &to_index(&owner, points)?, &parts)?)
+}
+
+/// A scalar for each image, of these values, whose derivatives by the pixels are those given.
+///
+/// # Shapes
+/// `images` is an image or [images, ...]; the result is [images].
+pub(crate) fn attach_to_pixels(
+    images: &Tensor,
+    values: &[f64],
+    slopes: &[Vec<(Pixel, f64)>],
+) -> Result<Tensor> {
+    let value = to_tensor(values, images)?;
+    let pixels = images.numel() / values.len();
+    let touched = || slopes.iter().zip(0..).flat_map(|(of, image)| of.iter().map(move |one| (image, one)));
+    if touched().next().is_none() {
+        return Ok(value);
+    }
+    let index: Vec<i64> =
+        touched().map(|(image, (pixel, _))| (image * pixels + pixel.index()) as i64).collect();
+    let owner: Vec<i64> = touched().map(|(image, _)| image as i64).collect();
+    let slopes: Vec<f64> = touched().map(|(_, &(_, slope))| slope).collect();
+    let ends = images.f_reshape([-1])?.f_index_select(0, &to_index(&index, images)?)?;
+    // Zero by value, whatever the pixels are.
+    let parts = ends.f_sub(&ends.f_detach()?)?.f_mul(&to_tensor(&slopes, images)?)?;
+    Ok(value.f_index_add(0, &to_index(&owner, images)?, &parts)?)
 }
 
 /// Exactly `value`, with the derivatives of `surrogate`.

@@ -1,6 +1,7 @@
 //! A weighted sum of topological terms.
 
 use crate::builder::Term;
+use crate::input::Input;
 use crate::interop::{self, PointCopy};
 use crate::layer::{self, Source};
 use crate::motion;
@@ -15,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use tch::Tensor;
-use topogen_ph::{Diagram, Edge, PointSlopes, pullback_lengths};
+use topogen_ph::{Diagram, PointSlopes};
 
 /// A differentiable loss between the shape of a batch and that of a target.
 ///
@@ -52,14 +53,14 @@ pub struct TopologicalLoss {
 }
 
 /// What the terms found at one cloud, without any tensor.
-pub(crate) struct Found {
+pub(crate) struct Found<C> {
     pub(crate) terms: Vec<TermValue>,
-    /// The derivative of the total by the lengths of the edges that a term depends on, sorted by edge. It is zero where weights or
-    /// terms cancel: the total is then still a function of the input.
-    pub(crate) slopes: Vec<(Edge, f64)>,
+    /// The derivative of the total by the values of the cells that a term depends on (lengths of edges, pixels), sorted by cell. It is zero
+    /// where weights or terms cancel: the total is then still a function of the input.
+    pub(crate) slopes: Vec<(C, f64)>,
 }
 
-impl Found {
+impl<C> Found<C> {
     /// The weighted sum.
     pub(crate) fn total(&self) -> f64 {
         self.terms.iter().map(|term| term.weight * term.value).sum()
@@ -266,23 +267,28 @@ impl TopologicalLoss {
     }
 
     /// Values and slopes of all terms.
-    fn find(&self, input: &Space, target: &Target) -> Result<Found> {
+    pub(crate) fn find<I: Input>(&self, input: &I, target: &Target) -> Result<Found<I::Cell>> {
         let mut terms = Vec::with_capacity(self.terms.len());
-        let mut slopes: BTreeMap<Edge, f64> = BTreeMap::new();
+        let mut slopes: BTreeMap<I::Cell, f64> = BTreeMap::new();
+        // Only of points does a term know the edges.
+        let of_edge = |(edge, slope)| Some((I::of_edge(edge)?, slope));
         for &Term { kind, degree, weight, ref functional } in &self.terms {
-            let Evaluation { mut value, slopes: of_term } =
-                functional.evaluate(&Pair { degree, input, target })?;
-            let of_term = match of_term {
+            let pair = Pair { degree, input, target };
+            let Evaluation { mut value, slopes: of_term } = functional.evaluate(&pair)?;
+            let of_term: Vec<(I::Cell, f64)> = match of_term {
                 _ if self.motion == Motion::BigSteps => {
-                    motion::big_steps(kind.name(), functional, &Pair { degree, input, target })?
+                    let moves = motion::big_steps(kind.name(), functional, &pair)?;
+                    moves.into_iter().filter_map(of_edge).collect()
                 }
-                Slopes::Bars(gradient) => pullback_lengths(input.diagram().degree(degree)?, &gradient)?,
-                Slopes::Edges(edges) => edges.iter().map(|edge| (edge.edge, edge.slope)).collect(),
+                Slopes::Bars(gradient) => input.pullback(degree, &gradient)?,
+                Slopes::Edges(edges) => {
+                    edges.iter().map(|edge| (edge.edge, edge.slope)).filter_map(of_edge).collect()
+                }
             };
             let mut is_flat = true;
-            for (edge, slope) in of_term.into_iter().filter(|&(_, slope)| slope != 0.0) {
+            for (cell, slope) in of_term.into_iter().filter(|&(_, slope)| slope != 0.0) {
                 is_flat = false;
-                *slopes.entry(edge).or_insert(0.0) += weight * slope;
+                *slopes.entry(cell).or_insert(0.0) += weight * slope;
             }
             let dependence = Dependence::of(value, is_flat);
             if self.variant == Variant::TopoGen && dependence != Dependence::Input {
@@ -300,15 +306,15 @@ thread_local! {
 }
 
 /// Measures laps of wall time.
-struct Clock(Instant);
+pub(crate) struct Clock(Instant);
 
 impl Clock {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self(Instant::now())
     }
 
     /// Seconds since the start or the last lap.
-    fn lap(&mut self) -> f64 {
+    pub(crate) fn lap(&mut self) -> f64 {
         let now = Instant::now();
         now.duration_since(std::mem::replace(&mut self.0, now)).as_secs_f64()
     }

@@ -80,7 +80,7 @@ pub(crate) fn big_steps(
     if targets.is_empty() {
         return Ok(Vec::new());
     }
-    let lengths = pair.input.lengths()?;
+    let lengths = pair.space(name)?.lengths()?;
     let sets = Rips::default().max_dim(pair.degree).threshold(Threshold::None).critical_sets(lengths)?;
     let moves = sets.combined_moves(pair.degree, &targets)?;
     Ok(moves.into_iter().map(|(edge, target)| (edge, lengths.length(edge) - target)).collect())

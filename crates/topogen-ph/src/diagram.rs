@@ -44,35 +44,55 @@ impl Diagram {
 }
 
 /// The bars of one degree with their critical pairs: one array a field, all of one length.
+///
+/// `C` is what a value of the filtration is a function of: an [`Edge`] of a Rips filtration, a [`Pixel`](crate::Pixel) of a
+/// cubical one, a simplex of an alpha one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DegreeDiagram {
+pub struct DegreeDiagram<C = Edge> {
     births: Vec<f64>,
     deaths: Vec<f64>,
-    birth_edges: Vec<Edge>,
-    death_edges: Vec<Edge>,
+    birth_cells: Vec<C>,
+    death_cells: Vec<C>,
     essential_births: Vec<f64>,
-    essential_edges: Vec<Edge>,
+    essential_cells: Vec<C>,
 }
 
-impl DegreeDiagram {
+impl<C> DegreeDiagram<C> {
     /// The plain bars, as `topogen-diag` takes them.
     pub fn bars(&self) -> Bars<'_> {
         Bars::trusted(&self.births, &self.deaths, &self.essential_births)
     }
 
+    /// What the birth of each finite bar is the value of.
+    pub fn birth_cells(&self) -> &[C] {
+        &self.birth_cells
+    }
+
+    /// What the death of each finite bar is the value of.
+    pub fn death_cells(&self) -> &[C] {
+        &self.death_cells
+    }
+
+    /// What the birth of each class that never dies is the value of.
+    pub fn essential_cells(&self) -> &[C] {
+        &self.essential_cells
+    }
+}
+
+impl DegreeDiagram {
     /// The edge whose length is the birth of each finite bar: `(v, v)` in degree 0.
     pub fn birth_edges(&self) -> &[Edge] {
-        &self.birth_edges
+        &self.birth_cells
     }
 
     /// The edge whose length is the death of each finite bar.
     pub fn death_edges(&self) -> &[Edge] {
-        &self.death_edges
+        &self.death_cells
     }
 
     /// The edge whose length is the birth of each class that never dies.
     pub fn essential_edges(&self) -> &[Edge] {
-        &self.essential_edges
+        &self.essential_cells
     }
 }
 
@@ -82,13 +102,13 @@ pub(crate) struct DiagramBuilder {
     n_points: usize,
     threshold: f64,
     /// At least one entry a degree; more from an earlier diagram are empty.
-    degrees: Vec<(Vec<Pair>, Vec<Critical>)>,
+    degrees: Vec<DegreeBuilder<Edge>>,
     max_dim: usize,
 }
 
-/// A value of the filtration and the edge that has it.
-pub(crate) type Critical = (f64, Edge);
-type Pair = (Critical, Critical);
+/// A value of the filtration and what has it.
+pub(crate) type Critical<C = Edge> = (f64, C);
+type Pair<C> = (Critical<C>, Critical<C>);
 
 impl DiagramBuilder {
     pub(crate) fn new(n_points: usize, threshold: f64, max_dim: usize) -> Self {
@@ -101,7 +121,7 @@ impl DiagramBuilder {
     pub(crate) fn reset(&mut self, n_points: usize, threshold: f64, max_dim: usize) {
         (self.n_points, self.threshold, self.max_dim) = (n_points, threshold, max_dim);
         self.degrees.resize_with(self.degrees.len().max(max_dim + 1), Default::default);
-        for (pairs, essential) in &mut self.degrees {
+        for DegreeBuilder { pairs, essential } in &mut self.degrees {
             pairs.clear();
             essential.clear();
         }
@@ -110,35 +130,63 @@ impl DiagramBuilder {
     /// A bar; dropped if its length is zero.
     #[inline]
     pub(crate) fn pair(&mut self, degree: usize, birth: Critical, death: Critical) {
-        if death.0 > birth.0 {
-            self.degrees[degree].0.push((birth, death));
-        }
+        self.degrees[degree].pair(birth, death);
     }
 
     /// A class that never dies.
     pub(crate) fn essential(&mut self, degree: usize, birth: Critical) {
-        self.degrees[degree].1.push(birth);
+        self.degrees[degree].essential(birth);
     }
 
     /// The diagram of all that was collected.
     pub(crate) fn finish(&mut self) -> Diagram {
         let degrees = self.degrees[..=self.max_dim].iter_mut();
-        let degrees = degrees.map(|(pairs, essential)| sorted(pairs, essential)).collect();
+        let degrees = degrees.map(DegreeBuilder::finish).collect();
         Diagram { n_points: self.n_points, threshold: self.threshold, degrees }
     }
 }
 
-fn sorted(pairs: &mut [Pair], essential: &mut [Critical]) -> DegreeDiagram {
-    pairs.sort_unstable_by(|(b, d), (c, e)| {
-        b.0.total_cmp(&c.0).then(d.0.total_cmp(&e.0)).then(b.1.cmp(&c.1)).then(d.1.cmp(&e.1))
-    });
-    essential.sort_unstable_by(|b, c| b.0.total_cmp(&c.0).then(b.1.cmp(&c.1)));
-    DegreeDiagram {
-        births: pairs.iter().map(|(birth, _)| birth.0).collect(),
-        deaths: pairs.iter().map(|(_, death)| death.0).collect(),
-        birth_edges: pairs.iter().map(|(birth, _)| birth.1).collect(),
-        death_edges: pairs.iter().map(|(_, death)| death.1).collect(),
-        essential_births: essential.iter().map(|birth| birth.0).collect(),
-        essential_edges: essential.iter().map(|birth| birth.1).collect(),
+/// Collects the pairs of one degree.
+#[derive(Debug)]
+pub(crate) struct DegreeBuilder<C> {
+    pairs: Vec<Pair<C>>,
+    essential: Vec<Critical<C>>,
+}
+
+impl<C> Default for DegreeBuilder<C> {
+    fn default() -> Self {
+        Self { pairs: Vec::new(), essential: Vec::new() }
+    }
+}
+
+impl<C: Copy + Ord> DegreeBuilder<C> {
+    /// A bar; dropped if its length is zero.
+    #[inline]
+    pub(crate) fn pair(&mut self, birth: Critical<C>, death: Critical<C>) {
+        if death.0 > birth.0 {
+            self.pairs.push((birth, death));
+        }
+    }
+
+    /// A class that never dies.
+    pub(crate) fn essential(&mut self, birth: Critical<C>) {
+        self.essential.push(birth);
+    }
+
+    /// All that was collected, in canonical order.
+    pub(crate) fn finish(&mut self) -> DegreeDiagram<C> {
+        let Self { pairs, essential } = self;
+        pairs.sort_unstable_by(|(b, d), (c, e)| {
+            b.0.total_cmp(&c.0).then(d.0.total_cmp(&e.0)).then(b.1.cmp(&c.1)).then(d.1.cmp(&e.1))
+        });
+        essential.sort_unstable_by(|b, c| b.0.total_cmp(&c.0).then(b.1.cmp(&c.1)));
+        DegreeDiagram {
+            births: pairs.iter().map(|(birth, _)| birth.0).collect(),
+            deaths: pairs.iter().map(|(_, death)| death.0).collect(),
+            birth_cells: pairs.iter().map(|(birth, _)| birth.1).collect(),
+            death_cells: pairs.iter().map(|(_, death)| death.1).collect(),
+            essential_births: essential.iter().map(|birth| birth.0).collect(),
+            essential_cells: essential.iter().map(|birth| birth.1).collect(),
+        }
     }
 }

@@ -30,6 +30,42 @@ pub enum Error {
         /// What stands there.
         value: f64,
     },
+    /// An image of too many axes, or none.
+    #[error("an image of shape {shape:?} has {} axes: give one, two or three", shape.len())]
+    ImageAxes {
+        /// The shape.
+        shape: Vec<usize>,
+    },
+    /// An image without pixels has no filtration.
+    #[error("an image of shape {shape:?} has no pixels: give at least one along each axis")]
+    EmptyImage {
+        /// The shape.
+        shape: Vec<usize>,
+    },
+    /// The values of an image do not fill its shape.
+    #[error("{values} values do not fill an image of shape {shape:?}: give one a pixel")]
+    ImageShape {
+        /// How many values there are.
+        values: usize,
+        /// The shape.
+        shape: Vec<usize>,
+    },
+    /// An image with more cells than can be numbered.
+    #[error("an image of shape {shape:?} has more than {limit} cells: give a smaller part of it")]
+    ImageTooLarge {
+        /// The shape.
+        shape: Vec<usize>,
+        /// How many cells are possible.
+        limit: usize,
+    },
+    /// A pixel is NaN or infinite.
+    #[error("pixel {pixel} of the image is {value}: repair the value, or give a large finite one")]
+    BadPixel {
+        /// Its place among all values, the last axis running fastest.
+        pixel: usize,
+        /// What stands there.
+        value: f64,
+    },
     /// The number of lengths is not that of a lower triangle.
     #[error("{lengths} lengths are not n(n-1)/2 for any n: give the strict lower triangle, row by row")]
     NotTriangular {

@@ -26,25 +26,25 @@ pub fn pullback_lengths(bars: &DegreeDiagram, gradient: &BarGradient) -> Result<
     gather(bars, gradient, |edge| !edge.is_vertex())
 }
 
-/// The sum of the slopes of all ends of bars that are the value of an edge, for each edge that is wanted.
-fn gather(
-    bars: &DegreeDiagram,
+/// The sum of the slopes of all ends of bars that are the value of a cell, for each cell that is wanted.
+pub(crate) fn gather<C: Copy + Ord>(
+    bars: &DegreeDiagram<C>,
     gradient: &BarGradient,
-    is_wanted: impl Fn(Edge) -> bool,
-) -> Result<Vec<(Edge, f64)>> {
+    is_wanted: impl Fn(C) -> bool,
+) -> Result<Vec<(C, f64)>> {
     let mut slopes = BTreeMap::new();
     let ends = [
-        (bars.birth_edges(), &gradient.births),
-        (bars.death_edges(), &gradient.deaths),
-        (bars.essential_edges(), &gradient.essential),
+        (bars.birth_cells(), &gradient.births),
+        (bars.death_cells(), &gradient.deaths),
+        (bars.essential_cells(), &gradient.essential),
     ];
-    for (edges, slopes_of_ends) in ends {
-        if edges.len() != slopes_of_ends.len() {
-            return Err(Error::GradientShape { given: slopes_of_ends.len(), bars: edges.len() });
+    for (cells, slopes_of_ends) in ends {
+        if cells.len() != slopes_of_ends.len() {
+            return Err(Error::GradientShape { given: slopes_of_ends.len(), bars: cells.len() });
         }
-        for (&edge, &slope) in edges.iter().zip(slopes_of_ends) {
-            if slope != 0.0 && is_wanted(edge) {
-                *slopes.entry(edge).or_insert(0.0) += slope;
+        for (&cell, &slope) in cells.iter().zip(slopes_of_ends) {
+            if slope != 0.0 && is_wanted(cell) {
+                *slopes.entry(cell).or_insert(0.0) += slope;
             }
         }
     }

@@ -1,8 +1,7 @@
 //! A barcode of characters.
 
-use topogen_ph::Diagram;
-
 use super::summary::{Page, longest_first};
+use crate::diagram_file::DiagramTable;
 use crate::numbers::short;
 
 /// How many bars of a degree are shown: essential classes, then the longest.
@@ -11,8 +10,9 @@ const MOST_BARS: usize = 10;
 const LEAST_WIDTH: usize = 10;
 
 /// The barcode of each degree, the longest bars first.
-pub fn render(diagram: &Diagram, page: Page) -> String {
+pub fn render(diagram: &DiagramTable, page: Page) -> String {
     let degrees: Vec<Degree> = diagram
+        .degrees
         .iter()
         .enumerate()
         .map(|(degree, classes)| Degree::new(degree, &classes.bars(), page.is_unicode))

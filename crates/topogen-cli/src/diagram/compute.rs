@@ -10,7 +10,7 @@ use topogen_ph::{Manhattan, Points, Result as PhResult, Rips, Size, SparseLength
 
 use super::forecast::is_refused;
 use super::options::{MetricArg, Options};
-use crate::diagram_file::Seconds;
+use crate::diagram_file::{DiagramTable, Seconds};
 use crate::error::{Error, Result};
 use crate::machine::{self, available};
 use crate::progress::Spinner;
@@ -38,8 +38,8 @@ pub enum Content {
 
 /// A diagram, and how it was had.
 pub struct Computed {
-    pub diagram: Diagram,
-    pub engine: Engine,
+    pub diagram: DiagramTable,
+    pub engine: String,
     pub seconds: Seconds,
 }
 
@@ -58,7 +58,7 @@ pub fn prepare(options: &Options) -> Result<Job> {
     let lengths_start = Instant::now();
     let content = Content::new(read, options, &name)?;
     let size = content.size(options.metric());
-    let (n_points, max_dim) = (size.n_points(), options.max_dim);
+    let (n_points, max_dim) = (size.n_points(), options.max_dim());
     let forecast = rips.forecast(size).map_err(Error::persistence(&name));
     // The homology of a complex on n vertices ends in degree n - 2; degrees 0 and 1 may be asked of any cloud.
     if max_dim > n_points.saturating_sub(2).max(1) {
@@ -94,7 +94,7 @@ pub fn run(options: &Options, job: Job) -> Result<Computed> {
         persistence: (end - engine_start).as_secs_f64(),
         total: (end - start).as_secs_f64(),
     };
-    Ok(Computed { diagram, engine, seconds })
+    Ok(Computed { diagram: (&diagram).into(), engine: engine.to_string(), seconds })
 }
 
 impl Job {

@@ -51,7 +51,7 @@ pub fn run(options: &Options, job: &Job, as_json: bool) -> Result<()> {
         dim,
         n_edges,
         metric: dim.map(|_| options.metric().to_string()),
-        max_dim: options.max_dim,
+        max_dim: options.max_dim(),
         engine: engine.to_string(),
         bytes,
         budget,
@@ -119,5 +119,5 @@ impl Document<'_> {
 ///
 /// As the library has it, the bound for higher degrees is too high to refuse anything by, unless a budget was given.
 pub fn is_refused(needed: u64, budget: u64, options: &Options) -> bool {
-    needed > budget && (options.memory.is_some() || options.max_dim <= 1)
+    needed > budget && (options.memory.is_some() || options.max_dim() <= 1)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::ValueEnum;
 use topogen_data::formats::Format;
 use topogen_ph::{Engine, Error as PhError, Instructions, Minkowski, Rips, Threshold};
 
@@ -13,18 +14,21 @@ use crate::numbers;
 /// The options of a computation.
 #[derive(clap::Args)]
 pub struct Options {
-    /// File of points, distances or a graph; `-` is stdin
+    /// File of points, distances, a graph or an image; `-` is stdin
     #[arg(value_name = "INPUT")]
     pub file: PathBuf,
+    /// What grows: balls around points, as far as pairs meet (rips), or the set of pixels of an image up to a value (cubical)
+    #[arg(long, value_enum, default_value_t = Filtration::Rips)]
+    pub filtration: Filtration,
     /// What the file holds: auto, points, distances, lower, upper, triplets, lower-binary
     #[arg(long, default_value_t = Format::Auto)]
     pub format: Format,
     /// Distance of points: euclidean (the default), manhattan, chebyshev, minkowski:P, cosine
     #[arg(long)]
     pub metric: Option<MetricArg>,
-    /// Largest degree of homology
-    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = numbers::whole)]
-    pub max_dim: usize,
+    /// Largest degree of homology; if not given 1, or all that an image has
+    #[arg(long, allow_negative_numbers = true, value_parser = numbers::whole)]
+    pub max_dim: Option<usize>,
     /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
     #[arg(
         long,
@@ -48,6 +52,35 @@ pub struct Options {
     /// The diagonal of the matrix of distances holds the births of vertices
     #[arg(long)]
     pub weighted: bool,
+    #[command(flatten)]
+    pub image: ImageOptions,
+}
+
+/// The options of images.
+#[derive(clap::Args)]
+pub struct ImageOptions {
+    /// What the pixels of an image are: squares (or cubes), whose dark ones meet in corners, or vertices, whose bright ones do
+    #[arg(long, value_enum)]
+    pub pixels: Option<PixelsArg>,
+    /// Filter pixels of an image from the brightest down: births and deaths are minus their values
+    #[arg(long)]
+    pub superlevel: bool,
+}
+
+/// What is filtered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Filtration {
+    Rips,
+    Cubical,
+}
+
+/// What pixels are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PixelsArg {
+    /// Cells of the largest dimension (T-construction), the default
+    Cells,
+    /// Vertices (V-construction)
+    Vertices,
 }
 
 impl Options {
@@ -61,7 +94,7 @@ impl Options {
             return Err(PhError::NoInstructions { wanted: self.instructions });
         }
         let rips = Rips::default()
-            .max_dim(self.max_dim)
+            .max_dim(self.max_dim())
             .threshold(self.threshold.0)
             .engine(self.engine)
             .instructions(self.instructions)
@@ -70,6 +103,36 @@ impl Options {
             Some(bytes) => rips.memory_budget(bytes),
             None => rips,
         })
+    }
+
+    /// The largest degree of Rips, also where none was given.
+    pub fn max_dim(&self) -> usize {
+        self.max_dim.unwrap_or(1)
+    }
+
+    /// The options that were given and are not those of images.
+    ///
+    /// What is left at what it would be anyway is not told from what is not given.
+    pub fn for_points_alone(&self) -> Option<&'static str> {
+        let given = [
+            (self.metric.is_some(), "--metric"),
+            (self.weighted, "--weighted"),
+            (!matches!(self.threshold.0, Threshold::EnclosingRadius), "--threshold"),
+            (self.format != Format::Auto, "--format"),
+            (self.instructions != Instructions::Auto, "--instructions"),
+            (self.memory.is_some(), "--memory"),
+            (
+                !matches!(self.engine, Engine::Auto | Engine::Standard),
+                "--engine, other than auto and standard,",
+            ),
+        ];
+        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
+    }
+
+    /// The options that were given and are those of images alone.
+    pub fn for_images_alone(&self) -> Option<&'static str> {
+        let given = [(self.image.pixels.is_some(), "--pixels"), (self.image.superlevel, "--superlevel")];
+        given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
     }
 
     /// The metric, also where none was given.

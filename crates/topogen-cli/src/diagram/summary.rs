@@ -1,9 +1,10 @@
 //! What a person at a terminal is shown: a table of the degrees and a barcode.
 
-use topogen_ph::{Bars, Diagram};
+use topogen_ph::Bars;
 
 use super::barcode;
 use super::compute::Computed;
+use crate::diagram_file::{DiagramTable, Origin};
 use crate::numbers::{human_seconds, short};
 
 /// What the text is shown on.
@@ -23,24 +24,33 @@ pub fn render(name: &str, computed: &Computed, page: Page) -> String {
     let Computed { diagram, engine, seconds } = computed;
     let time = human_seconds(seconds.total);
     let time = if page.is_unicode { time } else { time.replace('µ', "u") };
-    let threshold = match diagram.threshold() {
-        f64::INFINITY => String::new(),
-        threshold => format!(", threshold {}", short(threshold)),
+    let input = match &diagram.origin {
+        Origin::Rips { n_points, threshold } => {
+            let plural = if *n_points == 1 { "" } else { "s" };
+            let threshold = match *threshold {
+                f64::INFINITY => String::new(),
+                threshold => format!(", threshold {}", short(threshold)),
+            };
+            format!("{n_points} point{plural}{threshold}")
+        }
+        Origin::Cubical { shape } => {
+            let axes: Vec<String> = shape.iter().map(ToString::to_string).collect();
+            format!("image of {} pixels", axes.join(" x "))
+        }
     };
-    let (n_points, plural) = (diagram.n_points(), if diagram.n_points() == 1 { "" } else { "s" });
-    let mut text = format!("{name}: {n_points} point{plural}{threshold}, engine {engine}, {time}\n\n");
+    let mut text = format!("{name}: {input}, engine {engine}, {time}\n\n");
     text.push_str(&table(diagram));
     text.push('\n');
     text.push_str(&barcode::render(diagram, page));
     text
 }
 
-fn table(diagram: &Diagram) -> String {
+fn table(diagram: &DiagramTable) -> String {
     let mut text = format!(
         "{:>6}  {:>7}  {:>9}  {:>17}  longest bars\n",
         "degree", "bars", "essential", "total persistence"
     );
-    for (degree, classes) in diagram.iter().enumerate() {
+    for (degree, classes) in diagram.degrees.iter().enumerate() {
         let bars = classes.bars();
         let lengths = longest_first(&bars).into_iter().map(|index| bars.persistence(index));
         let total: f64 = (0..bars.len()).map(|index| bars.persistence(index)).sum();
@@ -69,13 +79,13 @@ pub fn longest_first(bars: &Bars<'_>) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::diagram_file::Seconds;
-    use topogen_ph::{Engine, Euclidean, Points, Rips};
+    use topogen_ph::{Euclidean, Points, Rips};
 
     fn square() -> Computed {
         let points = [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0];
         let diagram = Rips::default().points(&Points::new(&points, 2).unwrap(), &Euclidean).unwrap();
         let seconds = Seconds { lengths: 0.0, persistence: 1e-5, total: 2e-5 };
-        Computed { diagram, engine: Engine::SweepMatrix, seconds }
+        Computed { diagram: (&diagram).into(), engine: "sweep-matrix".to_owned(), seconds }
     }
 
     #[test]

@@ -2,21 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 use topogen_data::formats::csv::DiagramRow;
-use topogen_ph::{DegreeDiagram, Diagram, Edge, Engine};
 
-use super::{Columns, checked_rows};
+use super::{Columns, DegreeTable, DiagramTable, Origin, checked_rows};
 use crate::error::{Error, Result};
 
 /// What is written. Numbers are written with as many digits as read back bit for bit.
 #[derive(Serialize)]
-struct Document {
-    n_points: usize,
+struct Document<'a> {
+    /// Absent for Rips.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filtration: Option<&'static str>,
+    /// Absent for images.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n_points: Option<usize>,
+    /// Pixels along each axis; absent for points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<&'a [usize]>,
     max_dim: usize,
-    /// `null` for none.
-    threshold: Option<f64>,
+    /// `null` for none; absent for images, which have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<Option<f64>>,
     /// Homology has coefficients in Z/2.
     modulus: u32,
-    engine: String,
+    engine: &'a str,
     seconds: Seconds,
     diagrams: Vec<Degree>,
 }
@@ -52,15 +60,23 @@ struct Degree {
 }
 
 /// The diagram as one line.
-pub fn encode(diagram: &Diagram, engine: Engine, seconds: Seconds) -> Result<Vec<u8>> {
+pub fn encode(diagram: &DiagramTable, engine: &str, seconds: Seconds) -> Result<Vec<u8>> {
+    let (filtration, n_points, shape, threshold) = match &diagram.origin {
+        Origin::Rips { n_points, threshold } => {
+            (None, Some(*n_points), None, Some(Some(*threshold).filter(|threshold| threshold.is_finite())))
+        }
+        Origin::Cubical { shape } => (Some("cubical"), None, Some(shape.as_slice()), None),
+    };
     let document = Document {
-        n_points: diagram.n_points(),
+        filtration,
+        n_points,
+        shape,
         max_dim: diagram.max_dim(),
-        threshold: Some(diagram.threshold()).filter(|threshold| threshold.is_finite()),
+        threshold,
         modulus: 2,
-        engine: engine.to_string(),
+        engine,
         seconds,
-        diagrams: diagram.iter().enumerate().map(|(dim, bars)| Degree::of(dim, bars)).collect(),
+        diagrams: diagram.degrees.iter().enumerate().map(|(dim, table)| Degree::of(dim, table)).collect(),
     };
     let mut text = serde_json::to_vec(&document)
         .map_err(|source| Error::Json { name: "the diagram".to_owned(), source })?;
@@ -80,22 +96,14 @@ pub fn decode(text: &[u8], name: &str) -> Result<Vec<DiagramRow>> {
 }
 
 impl Degree {
-    fn of(dim: usize, diagram: &DegreeDiagram) -> Self {
-        let bars = diagram.bars();
-        let ends = |edge: &Edge| {
-            let (u, v) = edge.endpoints();
-            [u as usize, v as usize]
-        };
-        let pairs = diagram.birth_edges().iter().zip(diagram.death_edges());
+    fn of(dim: usize, table: &DegreeTable) -> Self {
+        let bars = table.bars();
         Self {
             dim,
             bars: bars.births().iter().zip(bars.deaths()).map(|(&birth, &death)| [birth, death]).collect(),
             essential: bars.essential().to_vec(),
-            critical: pairs
-                .map(|(birth, death)| (ends(birth), ends(death)))
-                .map(|([b0, b1], [d0, d1])| [b0, b1, d0, d1])
-                .collect(),
-            essential_critical: diagram.essential_edges().iter().map(ends).collect(),
+            critical: table.critical.clone(),
+            essential_critical: table.essential_critical.clone(),
         }
     }
 }

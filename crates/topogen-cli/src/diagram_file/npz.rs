@@ -1,39 +1,39 @@
 //! Diagrams as an archive of NumPy arrays: for each degree q `bars_q` (k x 2), `critical_q` (k x 4), `essential_q` (m) and
-//! `essential_critical_q` (m x 2), and the scalars `n_points`, `threshold` (inf for none) and `max_dim`.
+//! `essential_critical_q` (m x 2), and the scalars `n_points`, `threshold` (inf for none) and `max_dim`; of an image its `shape` instead of
+//! the first two.
 
 use std::collections::BTreeMap;
 
 use topogen_data::formats::csv::DiagramRow;
 use topogen_data::formats::npy::Array;
 use topogen_data::formats::npz::{Npz, read};
-use topogen_ph::{Diagram, Edge};
 
-use super::{Columns, checked_rows};
+use super::{Columns, DiagramTable, Origin, checked_rows};
 use crate::error::{Error, Result};
 
 /// The diagram as the bytes of a file.
-pub fn encode(diagram: &Diagram) -> Result<Vec<u8>> {
-    let ends = |edge: &Edge| {
-        let (u, v) = edge.endpoints();
-        [i64::from(u), i64::from(v)]
-    };
+pub fn encode(diagram: &DiagramTable) -> Result<Vec<u8>> {
+    let signed = |numbers: &[usize]| numbers.iter().map(|&number| number as i64).collect::<Vec<_>>();
     let mut npz = Npz::default();
-    for (degree, classes) in diagram.iter().enumerate() {
-        let bars = classes.bars();
+    for (degree, table) in diagram.degrees.iter().enumerate() {
+        let bars = table.bars();
         let values: Vec<f64> =
             bars.births().iter().zip(bars.deaths()).flat_map(|(&birth, &death)| [birth, death]).collect();
-        let pairs = classes.birth_edges().iter().zip(classes.death_edges());
-        let critical: Vec<i64> =
-            pairs.flat_map(|(birth, death)| [ends(birth), ends(death)]).flatten().collect();
-        let edges: Vec<i64> = classes.essential_edges().iter().flat_map(ends).collect();
+        let critical = signed(table.critical.as_flattened());
+        let edges = signed(table.essential_critical.as_flattened());
         let (finite, essential) = (bars.len(), bars.essential().len());
         npz.add(&format!("bars_{degree}"), &values, &[finite, 2])?;
         npz.add(&format!("critical_{degree}"), &critical, &[finite, 4])?;
         npz.add(&format!("essential_{degree}"), bars.essential(), &[essential])?;
         npz.add(&format!("essential_critical_{degree}"), &edges, &[essential, 2])?;
     }
-    npz.add("n_points", &[diagram.n_points() as i64], &[])?;
-    npz.add("threshold", &[diagram.threshold()], &[])?;
+    match &diagram.origin {
+        Origin::Rips { n_points, threshold } => {
+            npz.add("n_points", &[*n_points as i64], &[])?;
+            npz.add("threshold", &[*threshold], &[])?;
+        }
+        Origin::Cubical { shape } => npz.add("shape", &signed(shape), &[shape.len()])?,
+    }
     npz.add("max_dim", &[diagram.max_dim() as i64], &[])?;
     let mut bytes = Vec::new();
     npz.write(&mut bytes, "the diagram")?;

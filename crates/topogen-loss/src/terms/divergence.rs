@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use topogen_ph::{BarGradient, CondensedLengths, Edge, Rips, pullback_lengths};
 
 pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
-    let (input, target) = (pair.input.lengths()?, pair.target_space("divergence")?.lengths()?);
+    let (input, target) = (pair.space("divergence")?.lengths()?, pair.target_space("divergence")?.lengths()?);
     let mut slopes: BTreeMap<Edge, f64> = BTreeMap::new();
     let mut value = 0.0;
     for is_input_first in [true, false] {

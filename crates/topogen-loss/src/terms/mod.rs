@@ -21,6 +21,7 @@ pub use kind::TermKind;
 pub use wasserstein::Ground;
 
 use crate::graph::Ends;
+use crate::input::Shape;
 use crate::space::Space;
 use crate::{Error, Result, Target, Variant};
 use tch::Tensor;
@@ -91,14 +92,22 @@ impl Evaluation {
 /// Input and target of a term, of its degree.
 pub(crate) struct Pair<'a> {
     pub(crate) degree: usize,
-    pub(crate) input: &'a Space,
+    pub(crate) input: &'a dyn Shape,
     pub(crate) target: &'a Target,
 }
 
 impl<'a> Pair<'a> {
     /// The bars of the input.
     fn bars(&self) -> Result<Bars<'a>> {
-        Ok(self.input.diagram().degree(self.degree)?.bars())
+        self.input.bars(self.degree)
+    }
+
+    /// The space of the input.
+    ///
+    /// # Errors
+    /// [`Error::NoInputSpace`] where bars are all that there is.
+    pub(crate) fn space(&self, term: &'static str) -> Result<&'a Space> {
+        self.input.space().ok_or(Error::NoInputSpace { term })
     }
 
     /// The bars of the target.
@@ -109,7 +118,7 @@ impl<'a> Pair<'a> {
     /// The space of the target, which has as many points as the input.
     fn target_space(&self, term: &'static str) -> Result<&'a Space> {
         let target = self.target.space().ok_or(Error::NoTargetSpace { term })?;
-        let (here, there) = (self.input.diagram().n_points(), target.diagram().n_points());
+        let (here, there) = (self.space(term)?.diagram().n_points(), target.diagram().n_points());
         if here != there {
             return Err(Error::UnequalPoints { term, input: here, target: there });
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use topogen_ph::Edge;
 
 pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
-    let (input, target) = (pair.input, pair.target_space("signature")?);
+    let (input, target) = (pair.space("signature")?, pair.target_space("signature")?);
     let (here, there) = (input.lengths()?, target.lengths()?);
     let mut counts: BTreeMap<Edge, f64> = BTreeMap::new();
     for space in [input, target] {

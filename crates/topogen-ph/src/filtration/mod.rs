@@ -1,8 +1,10 @@
 //! Filtrations: which simplex comes when.
 
+mod cubical;
 mod ranks;
 mod rips;
 
+pub use cubical::{Construction, Cubical, CubicalDiagram, Image, Levels, Pixel};
 pub(crate) use ranks::Ranks;
 pub(crate) use rips::RipsFiltration;
 pub use rips::Threshold;

@@ -5,6 +5,7 @@ pub(crate) mod cohomology;
 mod components;
 pub(crate) mod graphs;
 pub(crate) mod links;
+pub(crate) mod matrix;
 mod spanning_tree;
 pub(crate) mod standard;
 pub(crate) mod sweep;

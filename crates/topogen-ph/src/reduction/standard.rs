@@ -3,6 +3,7 @@
 use crate::diagram::{Critical, DiagramBuilder};
 use crate::engine::Interrupt;
 use crate::filtration::{Ranks, RipsFiltration};
+use crate::reduction::matrix;
 use crate::{Diagram, Result};
 use std::collections::HashMap;
 
@@ -34,34 +35,18 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize, interrupt: In
         cells.iter().enumerate().map(|(i, c)| (c.vertices.as_slice(), i)).collect();
 
     let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
-    // The reduced column of each cell that ends with a given cell.
-    let mut ending_with: HashMap<usize, Vec<usize>> = HashMap::new();
-    let mut unpaired: Vec<bool> = vec![true; cells.len()];
-    for (death, cell) in cells.iter().enumerate() {
-        interrupt.check()?;
-        let mut column = boundary(cell, &place);
-        while let Some(&last) = column.last() {
-            match ending_with.get(&last) {
-                Some(other) => column = symmetric_difference(&column, other),
-                None => {
-                    unpaired[last] = false;
-                    unpaired[death] = false;
-                    builder.pair(
-                        cells[last].dim,
-                        critical(filtration, &cells[last]),
-                        critical(filtration, cell),
-                    );
-                    ending_with.insert(last, column);
-                    break;
-                }
-            }
-        }
-    }
-    for (cell, unpaired) in cells.iter().zip(unpaired) {
-        if unpaired && cell.dim <= max_dim {
-            builder.essential(cell.dim, critical(filtration, cell));
-        }
-    }
+    let critical = |cell: usize| critical(filtration, &cells[cell]);
+    let boundary = |cell: usize| boundary(&cells[cell], &place);
+    matrix::reduce(
+        cells.len(),
+        boundary,
+        || interrupt.check(),
+        |birth, death| match death {
+            Some(death) => builder.pair(cells[birth].dim, critical(birth), critical(death)),
+            None if cells[birth].dim <= max_dim => builder.essential(cells[birth].dim, critical(birth)),
+            None => {}
+        },
+    )?;
     Ok(builder.finish())
 }
 
@@ -99,29 +84,4 @@ fn boundary(cell: &Cell, place: &HashMap<&[u32], usize>) -> Vec<usize> {
         .collect();
     facets.sort_unstable();
     facets
-}
-
-/// The sum over Z/2 of two increasing columns.
-fn symmetric_difference(a: &[usize], b: &[usize]) -> Vec<usize> {
-    let (mut i, mut j) = (0, 0);
-    let mut sum = Vec::with_capacity(a.len() + b.len());
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => {
-                sum.push(a[i]);
-                i += 1;
-            }
-            std::cmp::Ordering::Greater => {
-                sum.push(b[j]);
-                j += 1;
-            }
-            std::cmp::Ordering::Equal => {
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum.extend_from_slice(&a[i..]);
-    sum.extend_from_slice(&b[j..]);
-    sum
 }
