@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use topogen_ph::Edge;
 
 pub(super) fn evaluate(pair: &Pair<'_>) -> Result<Evaluation> {
-    let (input, target) = (pair.input, pair.target_space("cascade")?);
+    let (input, target) = (pair.space("cascade")?, pair.target_space("cascade")?);
     let (here, there) = (input.lengths()?, target.lengths()?);
     let mut value = 0.0;
     // By edge: slope and curvature.
