@@ -92,7 +92,7 @@ fn euler_characteristics_agree(pixels: &Pixels) -> Result<(), TestCaseError> {
     for construction in [Construction::TopCells, Construction::Vertices] {
         let cells = cells(construction, pixels);
         let found = diagram((construction, Levels::Sublevel), pixels);
-        let sign = |degree: usize| if degree % 2 == 0 { 1 } else { -1 };
+        let sign = |degree: usize| if degree.is_multiple_of(2) { 1 } else { -1 };
         for &at in &pixels.1 {
             let of_cells: i64 = cells.iter().filter(|cell| cell.0 <= at).map(|&(_, dim)| sign(dim)).sum();
             let mut of_classes = 0;
