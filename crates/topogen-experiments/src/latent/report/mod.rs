@@ -16,6 +16,7 @@ use super::table;
 use crate::Result;
 use crate::report::document::{Block, Document, Text};
 use crate::report::{docs, judged, made_in_session, render_page};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Draws all figures of the records in `out` and writes `index.html` and the folder `figures`.
@@ -31,9 +32,23 @@ pub fn write(out: &Path) -> Result<PathBuf> {
 /// # Errors
 /// Those of reading records, of drawing and of writing.
 pub fn write_docs(out: &Path, folder: &Path) -> Result<PathBuf> {
-    let all = Records::read_all(out)?;
+    let all: Vec<Records> = Records::read_all(out)?.into_iter().map(with_few_codes).collect();
     let copy = || all.iter().try_for_each(|records| records.write(folder));
     docs::write_document(&document(&all)?, (out, folder), copy)
+}
+
+/// Of the codes of each method, so many are committed.
+const COMMITTED: usize = 300;
+
+/// Without most of the codes, which are most of the bytes and only for figures.
+fn with_few_codes(mut records: Records) -> Records {
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    records.rows.codes.retain(|code| {
+        let count = kept.entry(code.method.clone()).or_default();
+        *count += 1;
+        *count <= COMMITTED
+    });
+    records
 }
 
 /// Makes the report of the records in `folder` anew and compares.
