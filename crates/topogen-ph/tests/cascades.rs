@@ -33,11 +33,22 @@ fn sorted_edges(lengths: &CondensedLengths) -> Vec<Edge> {
     edges.into_iter().map(|(edge, _)| edge).collect()
 }
 
+/// A reduced column of a triangle. Edges are ranks.
+struct Column {
+    longest: usize,
+    /// Its column of R.
+    cycle: BTreeSet<usize>,
+    /// Its column of V.
+    chain: BTreeSet<[u32; 3]>,
+    /// Its last entries on the way.
+    pivots: Vec<usize>,
+}
+
 /// What the boundary matrix of all triangles says, reduced from left to right by the textbook: R = D V.
 struct Oracle {
-    /// By the birth edge of each pair: death edge, column of V, column of R, and pivots on the way.
-    pairs: HashMap<Edge, (Edge, BTreeSet<[u32; 3]>, BTreeSet<usize>, Vec<usize>)>,
     edges: Vec<Edge>,
+    /// By the birth edge of each pair; those of an edge and a triangle that it is the longest edge of are left out.
+    pairs: HashMap<Edge, Column>,
 }
 
 fn oracle(lengths: &CondensedLengths) -> Oracle {
@@ -54,39 +65,37 @@ fn oracle(lengths: &CondensedLengths) -> Oracle {
         ranks.sort_unstable_by(|a, b| b.cmp(a));
         ranks
     });
-    let mut reduced: HashMap<usize, (BTreeSet<usize>, BTreeSet<[u32; 3]>, Vec<usize>, usize)> =
-        HashMap::new();
+    let mut reduced: HashMap<usize, Column> = HashMap::new();
     for triangle in triangles {
-        let mut column = BTreeSet::from(boundary(triangle));
+        let mut cycle = BTreeSet::from(boundary(triangle));
         let (mut chain, mut pivots) = (BTreeSet::from([triangle]), Vec::new());
-        let longest = *column.last().unwrap();
-        while let Some(&last) = column.last() {
-            let Some((other, other_chain, _, _)) = reduced.get(&last) else {
-                reduced.insert(last, (column, chain, pivots, longest));
+        let longest = *cycle.last().unwrap();
+        while let Some(&last) = cycle.last() {
+            let Some(other) = reduced.get(&last) else {
+                reduced.insert(last, Column { longest, cycle, chain, pivots });
                 break;
             };
             pivots.push(last);
-            column = column.symmetric_difference(other).copied().collect();
-            chain = chain.symmetric_difference(other_chain).copied().collect();
+            cycle = cycle.symmetric_difference(&other.cycle).copied().collect();
+            chain = chain.symmetric_difference(&other.chain).copied().collect();
         }
     }
-    let pairs = reduced.into_iter().filter(|(birth, (.., death))| birth != death);
-    let pairs = pairs
-        .map(|(birth, (cycle, chain, pivots, death))| (edges[birth], (edges[death], chain, cycle, pivots)));
-    Oracle { pairs: pairs.collect(), edges }
+    reduced.retain(|&birth, column| birth != column.longest);
+    let pairs = reduced.into_iter().map(|(birth, column)| (edges[birth], column)).collect();
+    Oracle { edges, pairs }
 }
 
 impl Oracle {
     /// The pivots of a bar, with those of the loops without a bar that it met.
     fn pivots(&self, birth: Edge, lengths: &CondensedLengths) -> BTreeSet<usize> {
-        let (_, _, _, pivots) = &self.pairs[&birth];
+        let pivots = &self.pairs[&birth].pivots;
         let mut all: BTreeSet<usize> = pivots.iter().copied().collect();
         for &pivot in pivots {
             let edge = self.edges[pivot];
-            if let Some(&(death, ..)) = self.pairs.get(&edge) {
-                if lengths.length(edge) == lengths.length(death) {
-                    all.extend(self.pivots(edge, lengths));
-                }
+            let is_no_bar =
+                |column: &Column| lengths.length(edge) == lengths.length(self.edges[column.longest]);
+            if self.pairs.get(&edge).is_some_and(is_no_bar) {
+                all.extend(self.pivots(edge, lengths));
             }
         }
         all
@@ -118,11 +127,11 @@ proptest! {
         prop_assert_eq!(ends(|cascade| cascade.birth_edge), bars.birth_edges());
         prop_assert_eq!(ends(|cascade| cascade.death_edge), bars.death_edges());
         for cascade in &found {
-            let (death, chain, cycle, _) = &oracle.pairs[&cascade.birth_edge];
-            prop_assert_eq!(*death, cascade.death_edge);
-            prop_assert_eq!(chain, &cascade.triangles.iter().copied().collect::<BTreeSet<_>>());
+            let column = &oracle.pairs[&cascade.birth_edge];
+            prop_assert_eq!(oracle.edges[column.longest], cascade.death_edge);
+            prop_assert_eq!(&column.chain, &cascade.triangles.iter().copied().collect::<BTreeSet<_>>());
             let of_ranks = |ranks: &BTreeSet<usize>| ranks.iter().rev().map(|&rank| oracle.edges[rank]).collect::<Vec<_>>();
-            prop_assert_eq!(of_ranks(cycle), cascade.cycle.clone());
+            prop_assert_eq!(of_ranks(&column.cycle), cascade.cycle.clone());
             prop_assert_eq!(of_ranks(&oracle.pivots(cascade.birth_edge, &lengths)), cascade.edges.clone());
         }
     }
