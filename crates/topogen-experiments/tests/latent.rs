@@ -141,3 +141,10 @@ fn own_points_get_a_page_with_their_bars() {
     let said = said(&bench.verb("--data missing.npy --out bad").output().unwrap(), 1);
     assert!(said.contains("missing.npy"), "{said}");
 }
+
+#[test]
+fn the_committed_report_is_that_of_its_records() {
+    let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/latent");
+    let bench = Bench::new("latent", &[], 1);
+    said(&bench.verb(&format!("report --check --docs {docs}")).output().unwrap(), 0);
+}
