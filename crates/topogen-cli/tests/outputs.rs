@@ -60,7 +60,7 @@ fn json_is_one_object_with_the_numbers_of_csv() {
     let bench = bench();
     let document = json(&bench.run(&["diagram", "cloud.csv", "--json", "--max-dim", "2"]).fine());
     assert_eq!((document["n_points"].as_u64(), document["max_dim"].as_u64()), (Some(60), Some(2)));
-    assert_eq!((document["modulus"].as_u64(), document["engine"].as_str()), (Some(2), Some("cohomology")));
+    assert_eq!((document["modulus"].as_u64(), document["engine"].as_str()), (Some(2), Some("links")));
     let dims: Vec<_> =
         document["diagrams"].as_array().unwrap().iter().map(|degree| degree["dim"].as_u64()).collect();
     assert_eq!(dims, [Some(0), Some(1), Some(2)]);
