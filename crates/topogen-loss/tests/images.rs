@@ -11,7 +11,9 @@ use topogen_ph::{Construction, Cubical, Levels};
 
 /// The kinds that compare diagrams alone.
 fn of_bars() -> impl Iterator<Item = TermKind> {
-    KINDS.into_iter().filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence))
+    KINDS
+        .into_iter()
+        .filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade))
 }
 
 fn loss(kind: TermKind, degree: usize) -> TopologicalLoss {
