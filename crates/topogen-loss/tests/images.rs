@@ -174,7 +174,7 @@ fn what_is_for_points_is_refused() {
     let none = Target::none();
     let cubical = Cubical::default();
     let refusal = |loss: &TopologicalLoss| loss.evaluate_image(&picture, &cubical, &none).unwrap_err();
-    for kind in [TermKind::Signature, TermKind::Divergence] {
+    for kind in [TermKind::Signature, TermKind::Divergence, TermKind::Cascade] {
         assert!(matches!(refusal(&loss(kind, 1)), Error::NoInputSpace { term } if term == kind.name()));
     }
     let push = || TopologicalLoss::builder().term(TermKind::Push, 0, 1.0);
