@@ -2,8 +2,7 @@
 
 use super::Identity;
 use super::data::bytes;
-use super::spec::Spec;
-use super::spec::{AutoencoderSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Topology};
+use super::spec::{AutoencoderSpec, Labelling, ModelSpec, NetworkSpec, RuleName, ScaleSpec, Spec, Topology};
 use crate::part::Fitted;
 use crate::progress::{self, Progress};
 use crate::state::StateFolder;

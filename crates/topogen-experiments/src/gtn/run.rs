@@ -11,14 +11,10 @@ use crate::progress::{Progress, Whole};
 use crate::record::whole::Session;
 use crate::rows::{Absent, Options, Past, sort_out};
 use crate::side_by_side::side_by_side;
-use crate::spec::Form;
-use crate::{Error, Result, files};
+use crate::{Result, files};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-
-/// Images that train the classifier of a quick form.
-const QUICK_CLASSIFIER: usize = 4000;
 
 /// One experiment while its runs go on.
 struct Experiment {
@@ -37,11 +33,7 @@ struct Experiment {
 /// Whatever stops one of them; states up to then are kept.
 pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) -> Result<Vec<Absent>> {
     // Records that the report could not read show before anything is run.
-    let there = match Records::read_all(&options.out) {
-        Ok(there) => there,
-        Err(Error::NoRecords { .. }) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let there = Records::read_any(&options.out)?;
     let past: Vec<Past<Spec>> = there.iter().map(|records| records.run.past()).collect();
     let (experiments, absent) = sort_out(
         specs.iter().map(|spec| options.identity(spec.in_form(options.form))).collect(),
@@ -69,12 +61,7 @@ fn prepared(identity: Identity, pool: Pool, options: &Options) -> Result<Experim
     let device = topogen_models::device(&options.device)?;
     let judge = match &pool {
         Pool::Toy(_) => None,
-        Pool::Images(pool) => {
-            let train = &pool.train;
-            let most = if options.form == Form::Quick { QUICK_CLASSIFIER } else { train.len() };
-            let some: Vec<usize> = (0..train.len().min(most)).collect();
-            Judge::of(name, &train.take(&some)?, device, &options.out)?
-        }
+        Pool::Images(pool) => Judge::of_form(name, &pool.train, options.form, device, &options.out)?,
     };
     let outcomes = Mutex::new(((0..identity.extent.seeds.len()).map(|_| None).collect(), 0.0));
     Ok(Experiment { resumed, identity, pool, judge, outcomes })

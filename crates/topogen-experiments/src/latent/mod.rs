@@ -34,8 +34,10 @@ use record::Records;
 /// Whatever stops it.
 pub fn run(options: Options) -> Result<()> {
     match options.verb {
-        None if options.run.own.data.is_some() => own::run(&options.run),
-        None => experiments(&options.run),
+        None => match &options.run.own.data {
+            Some(path) => own::run(&options.run, path),
+            None => experiments(&options.run),
+        },
         Some(Verb::Report { docs: Some(docs), check: true, .. }) => report::check(&docs),
         Some(Verb::Report { out, docs, .. }) => {
             let page = match docs {

@@ -6,7 +6,7 @@ use super::spec::{Choice, Extent, LayersSpec, Measured, NetworkSpec, Spec, Stand
 use crate::Result;
 use crate::spec::{FitSpec, Row};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What of the user's is embedded, and how.
 #[derive(Args)]
@@ -40,13 +40,12 @@ pub struct OwnOptions {
 /// The seeds, unless others are given.
 const SEEDS: [u64; 3] = [1, 2, 3];
 
-/// Fits and writes the report.
+/// Fits to the data in a file and writes the report.
 ///
 /// # Errors
 /// Whatever stops it.
-pub fn run(options: &RunOptions) -> Result<()> {
+pub fn run(options: &RunOptions, path: &Path) -> Result<()> {
     let own = &options.own;
-    let Some(path) = &own.data else { return Ok(()) };
     let found = data::own(path, own.labels.as_deref())?;
     let [train, validation, test] = found.parts;
     let extent = Extent {

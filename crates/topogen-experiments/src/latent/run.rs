@@ -1,7 +1,7 @@
 //! From specs to records: first the weights, then the runs of all seeds, side by side.
 
 use super::choice::{self, Trial};
-use super::data::Pool;
+use super::data::{Data, Pool};
 use super::measure::Bench;
 use super::record::{GapRow, Records, Rows, Run, TrialRow};
 use super::spec::{DataSpec, Spec};
@@ -12,14 +12,10 @@ use crate::progress::{Progress, Whole};
 use crate::record::whole::Session;
 use crate::rows::{Absent, Options, Past, sort_out};
 use crate::side_by_side::side_by_side;
-use crate::spec::Form;
 use crate::{Error, Result, files, interrupt};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-
-/// Images that train the classifier of a quick form.
-const QUICK_CLASSIFIER: usize = 4000;
 
 /// One experiment while its runs go on.
 struct Experiment {
@@ -27,6 +23,8 @@ struct Experiment {
     pool: Pool,
     judge: Option<Judge>,
     resumed: bool,
+    /// The data of the fits that are compared, once the first of them has drawn them.
+    trials: Mutex<Option<Arc<Data>>>,
     /// What came out of the runs that are over, in the order of the seeds; and seconds so far.
     outcomes: Mutex<(Vec<Option<Outcome>>, f64)>,
 }
@@ -45,11 +43,7 @@ struct Decided {
 /// Whatever stops one of them; states up to then are kept.
 pub fn run(specs: &[Spec], options: &Options, tell: impl Fn(&Records) + Sync) -> Result<Vec<Absent>> {
     // Records that the report could not read show before anything is run.
-    let there = match Records::read_all(&options.out) {
-        Ok(there) => there,
-        Err(Error::NoRecords { .. }) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let there = Records::read_any(&options.out)?;
     let past: Vec<Past<Spec>> = there.iter().map(|records| records.run.past()).collect();
     let (experiments, absent) = sort_out(
         specs.iter().map(|spec| options.identity(spec.in_form(options.form))).collect(),
@@ -96,15 +90,11 @@ fn prepared(identity: Identity<Spec>, pool: Pool, options: &Options) -> Result<E
     let resumed = options.take_states(&identity)?;
     let device = topogen_models::device(&options.device)?;
     let judge = match pool.labelled_images() {
-        Some(images) => {
-            let most = if options.form == Form::Quick { QUICK_CLASSIFIER } else { images.len() };
-            let some: Vec<usize> = (0..images.len().min(most)).collect();
-            Judge::of(name, &images.take(&some)?, device, &options.out)?
-        }
+        Some(images) => Judge::of_form(name, images, options.form, device, &options.out)?,
         None => None,
     };
     let outcomes = Mutex::new(((0..identity.extent.seeds.len()).map(|_| None).collect(), 0.0));
-    Ok(Experiment { resumed, identity, pool, judge, outcomes })
+    Ok(Experiment { resumed, identity, pool, judge, trials: Mutex::new(None), outcomes })
 }
 
 impl Experiment {
@@ -121,6 +111,18 @@ impl Experiment {
         })
     }
 
+    /// The data of the fits that are compared, which are the same for all of them.
+    fn trial_data(&self) -> Result<Arc<Data>> {
+        let mut drawn = self.trials.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(data) = &*drawn {
+            return Ok(Arc::clone(data));
+        }
+        let spec = &self.identity.spec;
+        let data = Arc::new(self.pool.draw(spec, &self.identity.extent, spec.choice.seed)?);
+        *drawn = Some(Arc::clone(&data));
+        Ok(data)
+    }
+
     /// Fits one method with one weight, and measures it on the points for validation.
     fn trial(&self, number: usize, options: &Options, whole: &Arc<Whole>) -> Result<Trial> {
         if interrupt::asked() {
@@ -130,7 +132,7 @@ impl Experiment {
         let (method, weight) = choice::wanted(spec)[number];
         let seed = spec.choice.seed;
         let progress = Progress::part(whole, 1, self.name(), spec.fit.max_epochs, 0);
-        let data = self.pool.draw(spec, &self.identity.extent, seed)?;
+        let data = self.trial_data()?;
         let name = format!("{} {weight}", method.name);
         let place = self.place("trials", options)?;
         let found = match place.fit(&name, seed, &self.identity, (method, weight), &data, &progress)? {

@@ -209,7 +209,7 @@ fn best(records: &Records, measure: Measure) -> Option<&str> {
 
 /// What a method costs: its weight, what it takes from reconstructions, and time.
 fn costs(records: &Records) -> Table {
-    let headings = ["weight", Measure::ReconstructionError.heading(), Measure::StepTime.heading(), "times"];
+    let headings = ["weight", Measure::ReconstructionError.heading(), "ms a step", "times"];
     let error = Measure::ReconstructionError;
     let best = best(records, error);
     let plain: Vec<f64> =
@@ -223,7 +223,7 @@ fn costs(records: &Records) -> Table {
             name.into(),
             weight(records, method).into(),
             estimate(records, name, error, best == Some(name) && is_better),
-            of_values(&times, Measure::StepTime.decimals(), false),
+            of_values(&times, 2, false),
             or_none(ratio, 2).into(),
         ]
     };

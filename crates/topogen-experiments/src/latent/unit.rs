@@ -139,8 +139,10 @@ impl Unit<'_> {
                 measuring,
             });
             rows.epochs.extend(fitted.epochs);
-            // The first method is the plain autoencoder.
-            plain.get_or_insert(network);
+            // If its fit failed there is none: no other method takes its place.
+            if std::ptr::eq(method, &spec.methods[0]) {
+                plain = Some(network);
+            }
         }
         let parameters = [false, true].map(|variational| {
             let of = spec.methods.iter().find(|method| method.variational == variational)?;

@@ -93,6 +93,17 @@ impl<R: RunOf, T: RowsOf> WholeRecords<R, T> {
         Ok(records)
     }
 
+    /// The same; none where there are no records yet.
+    ///
+    /// # Errors
+    /// [`Error::Record`], [`Error::Read`].
+    pub fn read_any(out: &Path) -> Result<Vec<Self>> {
+        match Self::read_all(out) {
+            Err(Error::NoRecords { .. }) => Ok(Vec::new()),
+            read => read,
+        }
+    }
+
     fn read(place: &Path) -> Result<Self> {
         // First: what is of another version says so itself.
         let run = read_json(&place.join(RUN))?;

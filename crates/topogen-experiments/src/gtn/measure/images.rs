@@ -4,6 +4,7 @@ use super::Measure;
 use crate::gtn::coder::batches;
 use crate::gtn::data::Items;
 use crate::run::classifier;
+use crate::spec::Form;
 use crate::{Error, Result};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -19,6 +20,9 @@ const SUBSET: usize = 500;
 const NEIGHBOURS: usize = 5;
 /// Decides the subsets.
 const SEED: u64 = 1;
+
+/// Images that train the classifier of a quick form.
+const QUICK: usize = 4000;
 
 /// Sees images as the classifier of a data set does.
 pub struct Judge {
@@ -43,6 +47,22 @@ impl Judge {
             return Ok(None);
         }
         Ok(Some(Self { classifier: Mutex::new(classifier(name, train, device, out)?), device }))
+    }
+
+    /// The same for a form of an experiment: the quick one has a classifier of few images.
+    ///
+    /// # Errors
+    /// As [`Judge::of`].
+    pub fn of_form(
+        name: &str,
+        train: &ImageSet,
+        form: Form,
+        device: Device,
+        out: &Path,
+    ) -> Result<Option<Self>> {
+        let most = if form == Form::Quick { QUICK } else { train.len() };
+        let some: Vec<usize> = (0..train.len().min(most)).collect();
+        Self::of(name, &train.take(&some)?, device, out)
     }
 
     /// What generated images are compared with.

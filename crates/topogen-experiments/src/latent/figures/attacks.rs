@@ -12,7 +12,11 @@ const MOST_BANDS: usize = 3;
 
 /// Attacks in the order of figures, with what they are.
 const ATTACKS: [(AttackName, &str, &str); 4] = [
-    (AttackName::Pgd, "pgd", "by the iterated attack (PGD) with several starts"),
+    (
+        AttackName::Pgd,
+        "pgd",
+        "by the iterated attack (PGD), from several starts at the middle size and from one at the others",
+    ),
     (AttackName::Fgsm, "fgsm", "by the attack of one step along the sign of the gradient (FGSM)"),
     (AttackName::Transfer, "transfer", "by images that the iterated attack made for the plain autoencoder"),
     (AttackName::Noise, "noise", "by noise of the same size, which is a control"),
@@ -31,7 +35,8 @@ fn of_attack(records: &Records, (attack, name, told): (AttackName, &str, &str)) 
     let series: Vec<Series> = methods
         .iter()
         .map(|method| of_method(records, &method.name, attack, methods.len() <= MOST_BANDS))
-        .filter(|series| !series.x.is_empty())
+        // One size makes no curve: what was measured at it alone is in the table.
+        .filter(|series| series.x.len() > 1)
         .collect();
     if series.is_empty() {
         return Ok(None);

@@ -85,8 +85,6 @@ pub enum Measure {
     TransferSuccess,
     /// How far the worst change of that size moves a code, in units of the median distance of two codes.
     LatentShift,
-    /// Seconds of a training step, in thousandths.
-    StepTime,
 }
 
 impl Measure {
@@ -132,7 +130,6 @@ impl Measure {
             Self::NoiseSuccess => "noise success",
             Self::TransferSuccess => "transfer success",
             Self::LatentShift => "latent shift",
-            Self::StepTime => "ms a step",
         }
     }
 
@@ -163,7 +160,7 @@ impl Measure {
     pub fn decimals(self) -> usize {
         match self {
             Self::ReconstructionError | Self::Density1 | Self::PathDistance | Self::ShapeTolerance => 4,
-            Self::Frechet125 | Self::Frechet150 | Self::Frechet200 | Self::LineDistance | Self::StepTime => 2,
+            Self::Frechet125 | Self::Frechet150 | Self::Frechet200 | Self::LineDistance => 2,
             _ => 3,
         }
     }
