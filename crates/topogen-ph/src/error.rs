@@ -66,6 +66,14 @@ pub enum Error {
         /// What stands there.
         value: f64,
     },
+    /// Coefficients are no field.
+    #[error("the modulus {modulus} is not a prime below {limit}: take 2, 3, 5, 7, ...")]
+    BadModulus {
+        /// What was asked for.
+        modulus: u16,
+        /// The first number that is too large.
+        limit: u16,
+    },
     /// The number of lengths is not that of a lower triangle.
     #[error("{lengths} lengths are not n(n-1)/2 for any n: give the strict lower triangle, row by row")]
     NotTriangular {
@@ -228,6 +236,20 @@ pub enum Error {
         max_dim: usize,
         /// The one that it computes.
         needs: usize,
+    },
+    /// An engine that computes over Z/2 only was asked for other coefficients.
+    #[error("the engine {engine} computes over Z/2 only, not over Z/{modulus}: leave the choice to auto")]
+    WrongModulus {
+        /// The engine.
+        engine: Engine,
+        /// How many coefficients were asked for.
+        modulus: u16,
+    },
+    /// Critical sets were asked for with other coefficients than those of Z/2.
+    #[error("critical sets are those over Z/2, not over Z/{modulus}: take the modulus 2")]
+    CriticalSetsModulus {
+        /// How many coefficients were asked for.
+        modulus: u16,
     },
     /// An engine that does not take such an input was asked for.
     #[error(

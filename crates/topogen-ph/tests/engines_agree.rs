@@ -11,6 +11,7 @@ fn assert_agreement(lengths: &CondensedLengths, max_dim: usize, threshold: Thres
     let rips = Rips::default().max_dim(max_dim).threshold(threshold);
     let oracle = rips.engine(Engine::Standard).lengths(lengths).unwrap();
     assert_eq!(rips.engine(Engine::Cohomology).lengths(lengths).unwrap(), oracle);
+    assert_eq!(rips.engine(Engine::Collapse).lengths(lengths).unwrap(), oracle);
     if max_dim == 1 {
         assert_eq!(rips.engine(Engine::Sweep).lengths(lengths).unwrap(), oracle);
     }

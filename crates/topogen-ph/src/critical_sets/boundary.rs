@@ -2,7 +2,7 @@
 
 use super::simplices::Simplices;
 use crate::engine::Interrupt;
-use crate::simplex::Simplex;
+use crate::flag::Simplex;
 use crate::{Error, Result};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BinaryHeap;
@@ -65,7 +65,7 @@ impl Boundary {
         interrupt: Interrupt,
         memory: &mut Memory,
     ) -> Result<Self> {
-        let deaths = pairs.iter().map(|pair| (pair.birth.index, pair.death)).collect();
+        let deaths = pairs.iter().map(|pair| (pair.birth.key, pair.death)).collect();
         let mut matrix =
             Self { n_vertices: degree + 1, pairs: Vec::new(), deaths, columns: FxHashMap::default() };
         pairs.sort_unstable_by_key(|pair| pair.death);
@@ -78,18 +78,18 @@ impl Boundary {
             let mut chain = vec![pair.death];
             // Which class is killed is known; each later entry is the last one of an earlier column.
             while let Some(last) = cycle.last().filter(|&&last| last != pair.birth) {
-                let other = matrix.deaths[&last.index];
-                cycle = match matrix.columns.get(&other.index) {
+                let other = matrix.deaths[&last.key];
+                cycle = match matrix.columns.get(&other.key) {
                     Some(column) => symmetric_difference(&cycle, &column.cycle),
                     None => symmetric_difference(&cycle, &simplices.facets(other, degree + 2)),
                 };
                 chain = symmetric_difference(
                     &chain,
-                    matrix.columns.get(&other.index).map_or(&[other], |c| &c.chain),
+                    matrix.columns.get(&other.key).map_or(&[other], |c| &c.chain),
                 );
             }
             memory.take(size_of::<(u64, Column)>() + size_of::<Simplex>() * (cycle.len() + chain.len()))?;
-            matrix.columns.insert(pair.death.index, Column { cycle, chain });
+            matrix.columns.insert(pair.death.key, Column { cycle, chain });
         }
         pairs.sort_unstable_by_key(|pair| pair.birth);
         matrix.pairs = pairs;
@@ -103,7 +103,7 @@ impl Boundary {
 
     /// The chain that kills the class, increasing: the column of V.
     pub(super) fn chain(&self, bar: Pair) -> Vec<Simplex> {
-        self.columns.get(&bar.death.index).map_or_else(|| vec![bar.death], |column| column.chain.clone())
+        self.columns.get(&bar.death.key).map_or_else(|| vec![bar.death], |column| column.chain.clone())
     }
 
     /// The cycle that is killed, decreasing from the birth, while `is_wanted` holds: the row of the inverse of V of cohomology.
@@ -121,7 +121,7 @@ impl Boundary {
             if !is_wanted(last) {
                 break;
             }
-            match self.deaths.get(&last.index) {
+            match self.deaths.get(&last.key) {
                 Some(&death) if death < bar.death => {
                     heap.push(last);
                     heap.extend(self.reduced(simplices, death));
@@ -176,18 +176,18 @@ impl Boundary {
         is_wanted: impl Fn(Simplex) -> bool,
         is_counted: impl Fn(Simplex) -> bool,
     ) -> Vec<Simplex> {
-        let mut support = FxHashSet::from_iter([bar.birth.index]);
+        let mut support = FxHashSet::from_iter([bar.birth.key]);
         let mut cochain = vec![bar.birth];
         let later = self.pairs.partition_point(|pair| pair.birth <= bar.birth);
         for pair in self.pairs[later..].iter().take_while(|pair| is_wanted(pair.birth)) {
             if is_counted(pair.death) {
-                let met = |cycle: &[Simplex]| cycle.iter().filter(|row| support.contains(&row.index)).count();
-                let met = match self.columns.get(&pair.death.index) {
+                let met = |cycle: &[Simplex]| cycle.iter().filter(|row| support.contains(&row.key)).count();
+                let met = match self.columns.get(&pair.death.key) {
                     Some(column) => met(&column.cycle),
                     None => met(&simplices.facets(pair.death, self.n_vertices + 1)),
                 };
                 if met % 2 == 1 {
-                    support.insert(pair.birth.index);
+                    support.insert(pair.birth.key);
                     cochain.push(pair.birth);
                 }
             }
@@ -197,7 +197,7 @@ impl Boundary {
 
     /// The column of R of a simplex that kills.
     fn reduced(&self, simplices: &Simplices, death: Simplex) -> Vec<Simplex> {
-        match self.columns.get(&death.index) {
+        match self.columns.get(&death.key) {
             Some(column) => column.cycle.clone(),
             None => simplices.facets(death, self.n_vertices + 1),
         }

@@ -7,9 +7,10 @@ mod tests;
 
 use crate::diagram::DiagramBuilder;
 use crate::engine::{Interrupt, choose};
+use crate::field::Two;
 use crate::filtration::RipsFiltration;
-use crate::reduction::cohomology;
-use crate::simplex::Simplex;
+use crate::flag::Simplex;
+use crate::reduction::cohomology::{Cohomology, Visit};
 use crate::{Diagram, Edge, Error, Result};
 pub(crate) use boundary::Memory;
 use boundary::{Boundary, Pair};
@@ -86,10 +87,13 @@ impl CriticalSets {
         let simplices = Simplices::new(&filtration, max_dim)?;
         let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
         let mut pairs: Vec<Vec<Pair>> = vec![Vec::new(); max_dim + 1];
-        cohomology::pairs(&filtration, max_dim, interrupt, |degree, birth, death| {
-            let birth = simplices.in_order(degree, birth);
+        let (complex, births) = (simplices.complex(), filtration.births());
+        let cohomology = Cohomology { complex, births, field: Two, max_dim, interrupt };
+        cohomology.classes(Visit::All, |class| {
+            let degree = class.degree;
+            let birth = simplices.in_order(degree, class.birth);
             let critical = simplices.critical(&filtration, degree, birth);
-            match death {
+            match class.death {
                 Some(death) => {
                     builder.pair(degree, critical, filtration.of_rank(death.rank));
                     pairs[degree].push(Pair { birth, death });

@@ -3,14 +3,16 @@
 use super::boundary::Pair;
 use crate::diagram::Critical;
 use crate::filtration::RipsFiltration;
-use crate::simplex::{Numbering, Simplex};
+use crate::flag::{FlagComplex, Packing, Simplex};
 use crate::{Edge, Result};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// All simplices of a filtration, vertices among them: these have their age for a rank.
 pub(super) struct Simplices {
-    numbering: Numbering,
+    complex: FlagComplex<'static>,
+    packing: Packing,
     /// The place of each vertex in the order of births.
     ages: Vec<u32>,
 }
@@ -23,25 +25,33 @@ impl Simplices {
         for (age, vertex) in order.into_iter().enumerate() {
             ages[vertex as usize] = age as u32;
         }
-        Ok(Self { numbering: Numbering::new(filtration, max_dim + 2)?, ages })
+        let n_points = filtration.n_points();
+        let packing = Packing::new(n_points);
+        packing.check::<u64>(n_points, max_dim + 2)?;
+        let complex = FlagComplex::new(n_points, Cow::Owned(filtration.edges().to_vec()))?;
+        Ok(Self { complex, packing, ages })
     }
 
     /// A simplex that gives birth in `degree`, in the order of the filtration.
     pub(super) fn in_order(&self, degree: usize, birth: Simplex) -> Simplex {
         match degree {
-            0 => self.vertex(birth.index as u32),
+            0 => self.vertex(birth.key as u32),
             _ => birth,
         }
     }
 
+    pub(super) fn complex(&self) -> &FlagComplex<'static> {
+        &self.complex
+    }
+
     fn vertex(&self, v: u32) -> Simplex {
-        Simplex { rank: self.ages[v as usize], index: v.into() }
+        Simplex { rank: self.ages[v as usize], key: v.into() }
     }
 
     /// The value of a simplex of dimension `dim`, and the edge that has it.
     pub(super) fn critical(&self, filtration: &RipsFiltration, dim: usize, simplex: Simplex) -> Critical {
         match dim {
-            0 => filtration.vertex(simplex.index as u32),
+            0 => filtration.vertex(simplex.key as u32),
             _ => filtration.of_rank(simplex.rank),
         }
     }
@@ -70,25 +80,26 @@ impl Simplices {
         bars
     }
 
-    /// The simplex with this index among those with so many vertices.
-    #[cfg(test)]
-    pub(super) fn of_index(&self, index: u64, n_vertices: usize) -> Simplex {
-        match n_vertices {
-            1 => self.vertex(index as u32),
-            _ => Simplex { rank: self.numbering.rank(&self.numbering.vertices(index, n_vertices)), index },
+    /// The simplex with these vertices, in decreasing order.
+    pub(super) fn of_vertices(&self, vertices: &[u32]) -> Simplex {
+        match vertices {
+            &[v] => self.vertex(v),
+            _ => {
+                let longest = edges(vertices)
+                    .filter_map(|edge| self.complex.rank(edge.endpoints().0, edge.endpoints().1))
+                    .max();
+                Simplex { rank: longest.unwrap_or(0), key: self.packing.key(vertices) }
+            }
         }
     }
 
     /// The facets of a simplex with `n_vertices` vertices, increasing.
     pub(super) fn facets(&self, simplex: Simplex, n_vertices: usize) -> Vec<Simplex> {
-        let vertices = self.numbering.vertices(simplex.index, n_vertices);
+        let vertices = self.packing.vertices(simplex.key, n_vertices);
         let facet = |left_out: usize| {
             let mut facet = vertices.clone();
             facet.remove(left_out);
-            match facet.as_slice() {
-                &[v] => self.vertex(v),
-                facet => Simplex { rank: self.numbering.rank(facet), index: self.numbering.index(facet) },
-            }
+            self.of_vertices(&facet)
         };
         let mut facets: Vec<Simplex> = (0..n_vertices).map(facet).collect();
         facets.sort_unstable();
@@ -103,9 +114,11 @@ impl Simplices {
         is_wanted: impl Fn(Simplex) -> bool,
         into: &mut Vec<Simplex>,
     ) {
-        let vertices = self.numbering.vertices(simplex.index, n_vertices);
+        let vertices = self.packing.vertices(simplex.key, n_vertices);
         let rank = if n_vertices == 1 { 0 } else { simplex.rank };
-        let _ = self.numbering.cofacets(rank, &vertices, |cofacet| {
+        let _ = self.complex.common(&vertices, |new, of_edges, place| {
+            let key = self.packing.with(simplex.key, n_vertices, place, new);
+            let cofacet = Simplex { rank: rank.max(of_edges), key };
             if is_wanted(cofacet) {
                 into.push(cofacet);
             }
@@ -115,14 +128,17 @@ impl Simplices {
 
     /// All edges of a simplex with `n_vertices` vertices.
     pub(super) fn edges(&self, simplex: Simplex, n_vertices: usize) -> SmallVec<[Edge; 6]> {
-        let vertices = self.numbering.vertices(simplex.index, n_vertices);
-        let pairs =
-            vertices.iter().enumerate().flat_map(|(i, &u)| vertices[..i].iter().map(move |&v| (u, v)));
-        pairs.map(|(u, v)| Edge::new(u, v)).collect()
+        edges(&self.packing.vertices(simplex.key, n_vertices)).collect()
     }
 
     pub(super) fn rank(&self, edge: Edge) -> u32 {
         let (u, v) = edge.endpoints();
-        self.numbering.rank(&[u, v])
+        self.complex.rank(u, v).unwrap_or(0)
     }
+}
+
+/// The edges among some vertices.
+fn edges(vertices: &[u32]) -> impl Iterator<Item = Edge> + '_ {
+    let pairs = vertices.iter().enumerate().flat_map(|(i, &u)| vertices[..i].iter().map(move |&v| (u, v)));
+    pairs.map(|(u, v)| Edge::new(u, v))
 }

@@ -1,7 +1,7 @@
 //! The sets against whole matrices over Z/2, and the theorem that they are for, where each simplex has a value of its own.
 
 use super::{CriticalSets, Degree, End};
-use crate::simplex::Simplex;
+use crate::flag::Simplex;
 use crate::{CondensedLengths, Rips, Threshold};
 use proptest::prelude::*;
 
@@ -58,11 +58,12 @@ struct Whole {
 
 impl Whole {
     fn new(sets: &CriticalSets, degree: usize) -> Self {
-        let n = sets.filtration.n_points() as u64;
+        let n = sets.filtration.n_points() as u32;
         let all = |count: usize| {
-            let number = (0..count as u64).fold(1, |number, i| number * (n.saturating_sub(i)) / (i + 1));
+            let of_bits = |bits: u32| (0..n).rev().filter(|v| bits >> v & 1 == 1).collect::<Vec<u32>>();
+            let chosen = (0..1 << n).filter(|bits: &u32| bits.count_ones() as usize == count).map(of_bits);
             let mut all: Vec<Simplex> =
-                (0..number).map(|index| sets.simplices.of_index(index, count)).collect();
+                chosen.map(|vertices| sets.simplices.of_vertices(&vertices)).collect();
             all.sort_unstable();
             all
         };

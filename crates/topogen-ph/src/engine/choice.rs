@@ -25,7 +25,9 @@ pub enum Engine {
     SweepList,
     /// One sweep over the edges by the homology of their links, for degrees 0 to 2. Up to degree 1 it is [`Engine::Sweep`].
     Links,
-    /// Implicit persistent cohomology with clearing and apparent pairs, for any degree.
+    /// Edge collapse, then cohomology of what is left, for any degree and any coefficients.
+    Collapse,
+    /// Implicit persistent cohomology with clearing and apparent pairs, for any degree and any coefficients.
     Cohomology,
     /// Reduction of the whole boundary matrix: slow and obvious, the oracle of the others.
     Standard,
@@ -42,7 +44,7 @@ const MANY: usize = 8_192;
 
 impl Engine {
     /// All that can be asked for.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Auto,
         Self::Sweep,
         Self::SweepMatrix,
@@ -50,15 +52,17 @@ impl Engine {
         Self::SweepSieve,
         Self::SweepList,
         Self::Links,
+        Self::Collapse,
         Self::Cohomology,
         Self::Standard,
     ];
 
     /// The algorithm itself, where the choice is open.
-    pub(super) fn resolve(self, size: Size, max_dim: usize) -> Result<Self> {
+    pub(super) fn resolve(self, size: Size, max_dim: usize, modulus: u16) -> Result<Self> {
         let engine = match (self, size) {
+            (Self::Auto, _) if modulus != 2 && max_dim > 0 => Self::Collapse,
             (Self::Auto, _) if max_dim == 2 && size.n_points() <= MANY => Self::Links,
-            (Self::Auto, _) if max_dim > 1 => Self::Cohomology,
+            (Self::Auto, _) if max_dim > 1 => Self::Collapse,
             (Self::Links, _) if max_dim > 1 => Self::Links,
             (Self::Auto | Self::Sweep | Self::Links, Size::Sparse { .. }) => Self::SweepList,
             (Self::Auto | Self::Sweep | Self::Links, Size::Points { n_points, dim, is_euclidean: true })
@@ -70,12 +74,15 @@ impl Engine {
             (engine, _) => engine,
         };
         let needs = match engine {
-            Self::Cohomology | Self::Standard => usize::MAX,
+            Self::Collapse | Self::Cohomology | Self::Standard => usize::MAX,
             Self::Links => 2,
             _ => 1,
         };
         if max_dim > needs {
             return Err(Error::WrongEngine { engine: self, max_dim, needs });
+        }
+        if modulus != 2 && max_dim > 0 && needs != usize::MAX {
+            return Err(Error::WrongModulus { engine: self, modulus });
         }
         let is_fitting = match engine {
             Self::SweepCells | Self::SweepSieve => {
@@ -103,6 +110,7 @@ impl fmt::Display for Engine {
             Self::SweepSieve => "sweep-sieve",
             Self::SweepList => "sweep-list",
             Self::Links => "links",
+            Self::Collapse => "collapse",
             Self::Cohomology => "cohomology",
             Self::Standard => "standard",
         })

@@ -58,7 +58,7 @@ pub struct Forecast {
     pub engine: Engine,
     /// The bytes that will be used at most, beside the input.
     ///
-    /// For [`Engine::Cohomology`] above degree 1, and for [`Engine::Standard`], this is a bound for all simplices of the complex
+    /// For [`Engine::Collapse`] and [`Engine::Cohomology`] above degree 1, and for [`Engine::Standard`], this is a bound for all simplices of the complex
     /// without a threshold, and usually far too high.
     pub bytes: u64,
 }
@@ -90,7 +90,7 @@ impl Forecast {
                 let tables = Edges::bytes_for(n_points) as f64 + 4.0 * edges;
                 lengths + tables + 64.0 * n + rows + records + of_points
             }
-            Engine::Cohomology => {
+            Engine::Collapse | Engine::Cohomology => {
                 // Lengths, ranks, then the simplices of the largest degree, of which each may become a pivot.
                 let simplices = if max_dim >= 2 { choose(n, max_dim + 1) } else { 0.0 };
                 8.0 * edges

@@ -12,8 +12,9 @@ pub(crate) use forecast::choose;
 pub use forecast::{Forecast, Size};
 
 use crate::critical_sets::{CriticalSets, Memory};
+use crate::field::Prime;
 use crate::filtration::RipsFiltration;
-use crate::reduction::{cohomology, standard};
+use crate::reduction::{any_degree, standard};
 use crate::stream::PARALLEL_POINTS;
 use crate::threads;
 use crate::{CondensedLengths, Diagram, Error, Instructions, Metric, Points, Real, Result};
@@ -23,7 +24,7 @@ pub(crate) use interrupt::Interrupt;
 use std::sync::atomic::AtomicBool;
 use workspace::Workspace;
 
-/// Vietoris–Rips persistence over Z/2: the value of an edge is its length.
+/// Vietoris–Rips persistence over a prime field: the value of an edge is its length.
 ///
 /// # Complexity
 /// Up to degree 2 usually O(m n / 512) for the m edges up to the last change among n points; in the worst case the third power of
@@ -44,6 +45,7 @@ use workspace::Workspace;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rips {
     max_dim: usize,
+    modulus: u16,
     threshold: Threshold,
     engine: Engine,
     instructions: Instructions,
@@ -57,10 +59,11 @@ const MAX_DIM: usize = 255;
 const UNQUESTIONED: u64 = 256 << 20;
 
 impl Default for Rips {
-    /// Degrees 0 and 1, up to the enclosing radius.
+    /// Degrees 0 and 1 over Z/2, up to the enclosing radius.
     fn default() -> Self {
         Self {
             max_dim: 1,
+            modulus: 2,
             threshold: Threshold::default(),
             engine: Engine::default(),
             instructions: Instructions::default(),
@@ -75,6 +78,22 @@ impl Rips {
     #[must_use]
     pub fn max_dim(self, max_dim: usize) -> Self {
         Self { max_dim, ..self }
+    }
+
+    /// Takes coefficients in Z/p, for a prime p below 2^15.
+    ///
+    /// Diagrams differ where homology has torsion: that of a Klein bottle or a projective plane for p = 2 and other primes.
+    ///
+    /// ```
+    /// use topogen_ph::{CondensedLengths, Error, Rips};
+    /// let lengths = CondensedLengths::from_lower_triangle(vec![1.0, 2.0, 3.0])?;
+    /// assert_eq!(Rips::default().modulus(3).lengths(&lengths)?.degree(0)?.bars().deaths(), [1.0, 2.0]);
+    /// assert!(matches!(Rips::default().modulus(4).lengths(&lengths), Err(Error::BadModulus { modulus: 4, .. })));
+    /// # Ok::<(), topogen_ph::Error>(())
+    /// ```
+    #[must_use]
+    pub fn modulus(self, modulus: u16) -> Self {
+        Self { modulus, ..self }
     }
 
     /// Leaves out edges above a threshold.
@@ -112,7 +131,7 @@ impl Rips {
     /// Which algorithm an input of this size will get, and the memory that it will take.
     ///
     /// # Errors
-    /// [`Error::DegreeTooLarge`], [`Error::BadThreshold`], [`Error::WrongEngine`].
+    /// [`Error::DegreeTooLarge`], [`Error::BadModulus`], [`Error::BadThreshold`], [`Error::WrongEngine`], [`Error::WrongModulus`].
     ///
     /// ```
     /// use topogen_ph::{Rips, Size};
@@ -122,7 +141,7 @@ impl Rips {
     /// ```
     pub fn forecast(&self, size: Size) -> Result<Forecast> {
         self.check()?;
-        Ok(Forecast::new(self.engine.resolve(size, self.max_dim)?, size, self.max_dim))
+        Ok(Forecast::new(self.engine.resolve(size, self.max_dim, self.modulus)?, size, self.max_dim))
     }
 
     /// The diagram of a point cloud.
@@ -149,7 +168,8 @@ impl Rips {
     /// The diagram of given lengths.
     ///
     /// # Errors
-    /// [`Error::DegreeTooLarge`] above 255, [`Error::BadThreshold`], [`Error::WrongEngine`], [`Error::NoInstructions`],
+    /// [`Error::DegreeTooLarge`] above 255, [`Error::BadModulus`], [`Error::BadThreshold`], [`Error::WrongEngine`],
+    /// [`Error::WrongModulus`], [`Error::NoInstructions`],
     /// [`Error::OverBudget`], [`Error::Interrupted`], [`Error::IndexOverflow`], [`Error::OutOfMemory`].
     pub fn lengths(&self, lengths: &CondensedLengths) -> Result<Diagram> {
         let engine = self.admit(Size::Lengths { n_points: lengths.n_points() })?;
@@ -163,7 +183,7 @@ impl Rips {
     pub fn sparse(&self, lengths: &SparseLengths) -> Result<Diagram> {
         let engine = self.admit(Size::Sparse { n_points: lengths.n_points(), n_edges: lengths.n_edges() })?;
         match engine {
-            Engine::Cohomology | Engine::Standard => {
+            Engine::Cohomology | Engine::Collapse | Engine::Standard => {
                 self.reduce(&RipsFiltration::of_sparse(lengths, self.threshold)?, engine)
             }
             _ => Workspace::with(|workspace| self.sweep(engine, Input::Sparse(lengths), workspace)),
@@ -182,6 +202,9 @@ impl Rips {
     /// # Complexity
     /// That of the diagram by cohomology, and that of reducing one column a bar, bars of zero length aside nearly always.
     pub fn critical_sets(&self, lengths: &CondensedLengths) -> Result<CriticalSets> {
+        if self.modulus != 2 {
+            return Err(Error::CriticalSetsModulus { modulus: self.modulus });
+        }
         let rips = Self { engine: Engine::Cohomology, ..*self };
         let n_points = lengths.n_points();
         let needed = rips.forecast(Size::Lengths { n_points })?.bytes
@@ -195,7 +218,7 @@ impl Rips {
 
     fn of_lengths(&self, lengths: &CondensedLengths, engine: Engine) -> Result<Diagram> {
         match engine {
-            Engine::Cohomology | Engine::Standard => {
+            Engine::Cohomology | Engine::Collapse | Engine::Standard => {
                 self.reduce(&RipsFiltration::new(lengths, self.threshold)?, engine)
             }
             Engine::SweepList => self.sparse(&SparseLengths::from_condensed(lengths, f64::INFINITY)),
@@ -208,9 +231,13 @@ impl Rips {
     }
 
     fn reduce(&self, filtration: &RipsFiltration, engine: Engine) -> Result<Diagram> {
+        let field = Prime::new(self.modulus)?;
         match engine {
-            Engine::Standard => standard::diagram(filtration, self.max_dim, self.interrupt),
-            _ => cohomology::diagram(filtration, self.max_dim, self.interrupt),
+            Engine::Standard => standard::diagram(filtration, self.max_dim, field, self.interrupt),
+            _ => {
+                let is_collapsed = engine == Engine::Collapse;
+                any_degree::diagram(filtration, self.max_dim, field, is_collapsed, self.interrupt)
+            }
         }
     }
 
@@ -241,6 +268,7 @@ impl Rips {
         if self.max_dim > MAX_DIM {
             return Err(Error::DegreeTooLarge { max_dim: self.max_dim, limit: MAX_DIM });
         }
+        Prime::new(self.modulus)?;
         match self.threshold {
             Threshold::Value(value) if value.is_nan() || value < 0.0 => Err(Error::BadThreshold { value }),
             _ => Ok(()),

@@ -22,7 +22,7 @@ use crate::{CondensedLengths, Edge, Result};
 /// ```
 pub fn minimum_spanning_tree(lengths: &CondensedLengths) -> Result<Vec<Edge>> {
     let filtration = RipsFiltration::new(lengths, Threshold::EnclosingRadius)?;
-    let merges = SpanningTree::new(&filtration).merges;
+    let merges = SpanningTree::new(filtration.n_points(), filtration.births(), filtration.edges()).merges;
     Ok(merges.into_iter().map(|(_, rank)| filtration.edges()[rank as usize]).collect())
 }
 

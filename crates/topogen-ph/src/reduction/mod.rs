@@ -1,7 +1,9 @@
 //! Algorithms that turn a filtration into a diagram: one a file. See `README.md` beside this one.
 
+pub(crate) mod any_degree;
 pub(crate) mod cascade;
 pub(crate) mod cohomology;
+mod collapse;
 mod components;
 pub(crate) mod graphs;
 pub(crate) mod links;

@@ -1,7 +1,7 @@
 //! Degree 0: a minimum spanning tree.
 
 use super::components::Components;
-use crate::filtration::RipsFiltration;
+use crate::Edge;
 
 /// How the components of a filtration merge.
 pub(crate) struct SpanningTree {
@@ -15,11 +15,10 @@ impl SpanningTree {
     /// Kruskal's algorithm: the vertex that is born first is the older one; of two at once, the one with the smaller index.
     ///
     /// O(m log n) for m edges, which are sorted already.
-    pub(crate) fn new(filtration: &RipsFiltration) -> Self {
-        let n_points = filtration.n_points();
-        let mut components = Components::new(n_points, filtration.births());
+    pub(crate) fn new(n_points: usize, births: Option<&[f64]>, edges: &[Edge]) -> Self {
+        let mut components = Components::new(n_points, births);
         let mut merges = Vec::with_capacity(n_points);
-        for (rank, edge) in filtration.edges().iter().enumerate() {
+        for (rank, edge) in edges.iter().enumerate() {
             let (u, v) = edge.endpoints();
             if let Some(younger) = components.merge(u, v) {
                 merges.push((younger, rank as u32));

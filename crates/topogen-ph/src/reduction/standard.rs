@@ -2,6 +2,7 @@
 
 use crate::diagram::{Critical, DiagramBuilder};
 use crate::engine::Interrupt;
+use crate::field::{Field, Prime};
 use crate::filtration::{Ranks, RipsFiltration};
 use crate::reduction::matrix;
 use crate::{Diagram, Result};
@@ -18,10 +19,15 @@ struct Cell {
     vertices: Vec<u32>,
 }
 
-/// The diagram in degrees 0 to `max_dim`, by the algorithm of Edelsbrunner, Letscher and Zomorodian (2002).
+/// The diagram in degrees 0 to `max_dim` with coefficients in `field`, by the algorithm of Edelsbrunner, Letscher and Zomorodian (2002).
 ///
 /// O(m³) time and O(m²) memory for m simplices of up to `max_dim + 2` vertices.
-pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize, interrupt: Interrupt) -> Result<Diagram> {
+pub(crate) fn diagram(
+    filtration: &RipsFiltration,
+    max_dim: usize,
+    field: Prime,
+    interrupt: Interrupt,
+) -> Result<Diagram> {
     let ranks = Ranks::new(filtration)?;
     let mut cells = Vec::new();
     for vertex in 0..filtration.n_points() as u32 {
@@ -36,8 +42,9 @@ pub(crate) fn diagram(filtration: &RipsFiltration, max_dim: usize, interrupt: In
 
     let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
     let critical = |cell: usize| critical(filtration, &cells[cell]);
-    let boundary = |cell: usize| boundary(&cells[cell], &place);
-    matrix::reduce(
+    let boundary = |cell: usize| boundary(&cells[cell], &place, field);
+    matrix::reduce_over(
+        &field,
         cells.len(),
         boundary,
         || interrupt.check(),
@@ -70,16 +77,16 @@ fn critical(filtration: &RipsFiltration, cell: &Cell) -> Critical {
     cell.rank.map_or(filtration.vertex(cell.vertices[0]), |rank| filtration.of_rank(rank))
 }
 
-/// The places of the facets, increasing.
-fn boundary(cell: &Cell, place: &HashMap<&[u32], usize>) -> Vec<usize> {
+/// The places of the facets, increasing, with their signs.
+fn boundary(cell: &Cell, place: &HashMap<&[u32], usize>, field: Prime) -> Vec<(usize, u16)> {
     if cell.dim == 0 {
         return Vec::new();
     }
-    let mut facets: Vec<usize> = (0..=cell.dim)
+    let mut facets: Vec<(usize, u16)> = (0..=cell.dim)
         .map(|left_out| {
             let mut facet = cell.vertices.clone();
             facet.remove(left_out);
-            place[facet.as_slice()]
+            (place[facet.as_slice()], field.sign(left_out))
         })
         .collect();
     facets.sort_unstable();

@@ -1,0 +1,163 @@
+//! The simplices of one dimension that are in no pair with one vertex more or less.
+
+use super::lune::{Lune, highest, highest_below};
+use super::{FlagComplex, Key, Packing, Simplex, Vertices};
+use crate::Result;
+use crate::engine::Interrupt;
+use crate::threads;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// A simplex whose coboundary must be reduced, or one that needs no reduction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column<K> {
+    /// It gives birth to a class, or kills one that is not known yet.
+    Open(Simplex<K>),
+    /// It gives birth to a class that the second one kills at once.
+    Apparent(Simplex<K>, Simplex<K>),
+}
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Unpaired<'c, K, F> {
+    pub(crate) complex: &'c FlagComplex<'c>,
+    pub(crate) packing: Packing,
+    /// The dimension of the simplices: at least 1.
+    pub(crate) dim: usize,
+    /// Which ones kill a class of the degree below, and are left out.
+    pub(crate) is_cleared: F,
+    /// Whether apparent pairs are wanted, too.
+    pub(crate) with_apparent: bool,
+    pub(crate) interrupt: Interrupt,
+    pub(crate) _key: std::marker::PhantomData<K>,
+}
+
+/// So many shares of the edges a thread.
+const SHARES: usize = 16;
+/// Fewer edges are not shared.
+const MANY_EDGES: usize = 4_096;
+
+impl<K: Key, F: Fn(K) -> bool + Sync> Unpaired<'_, K, F> {
+    /// All of them, from the last of the filtration to the first.
+    ///
+    /// Simplices of one rank hold the edge e of that rank and a clique W of its lune. Such a pair is apparent:
+    /// W, and W with its largest common neighbour w in the lune, if w is larger than all of W. No simplex is stored, but those that are found.
+    ///
+    /// O(1) a clique and word of its lune, and what it takes to list lunes; shared among threads.
+    pub(crate) fn columns(&self) -> Result<Vec<Column<K>>> {
+        let n_edges = self.complex.edges().len();
+        let threads = threads::available();
+        let shares = if threads > 1 && n_edges >= MANY_EDGES { SHARES * threads } else { 1 };
+        let share = |i: usize| (n_edges * i / shares) as u32..(n_edges * (i + 1) / shares) as u32;
+        if shares == 1 {
+            return self.of_edges(share(0));
+        }
+        let parts: Result<Vec<_>> =
+            (0..shares).into_par_iter().rev().map(|i| self.of_edges(share(i))).collect();
+        Ok(parts?.concat())
+    }
+
+    fn of_edges(&self, ranks: Range<u32>) -> Result<Vec<Column<K>>> {
+        let size = self.dim - 1;
+        let mut columns = Vec::new();
+        let mut lune = Lune::new(self.complex, ranks.end);
+        let mut cliques = Cliques::default();
+        for rank in ranks.rev() {
+            self.interrupt.check()?;
+            lune.go_to(self.complex, rank, size > 0);
+            let start = columns.len();
+            cliques.visit(&lune, size, |clique, common, others| {
+                let first = clique.first().copied();
+                let top = highest(common);
+                if top > first {
+                    if self.with_apparent {
+                        let simplex = self.simplex(&lune, rank, clique, None);
+                        columns.push(Column::Apparent(simplex, self.simplex(&lune, rank, clique, top)));
+                    }
+                } else if first.is_none() || highest(others) != first {
+                    columns.push(Column::Open(self.simplex(&lune, rank, clique, None)));
+                }
+            });
+            // Cliques of one lune come in the order of the filtration.
+            columns[start..].reverse();
+        }
+        columns.retain(|column| {
+            let (Column::Open(simplex) | Column::Apparent(simplex, _)) = column;
+            !(self.is_cleared)(simplex.key)
+        });
+        Ok(columns)
+    }
+
+    /// The simplex of an edge and a clique of its lune, maybe with one more vertex.
+    fn simplex(&self, lune: &Lune, rank: u32, clique: &[u32], more: Option<u32>) -> Simplex<K> {
+        let (u, v) = self.complex.edges()[rank as usize].endpoints();
+        let mut vertices: Vertices = clique.iter().chain(&more).map(|&bit| lune.vertex(bit)).collect();
+        vertices.extend([u, v]);
+        vertices.sort_unstable_by(|a, b| b.cmp(a));
+        Simplex { rank, key: self.packing.key(&vertices) }
+    }
+}
+
+/// Lists cliques, with their common neighbours.
+#[derive(Default)]
+struct Cliques {
+    /// The bits of a clique, decreasing.
+    clique: Vec<u32>,
+    /// Of the first so many of them: the common neighbours.
+    common: Vec<u64>,
+    /// The same without the very first.
+    others: Vec<u64>,
+}
+
+impl Cliques {
+    /// Visits all cliques of so many vertices, the lexicographically largest first: with their common neighbours in the lune, and those of
+    /// all but the first vertex.
+    fn visit(&mut self, lune: &Lune, size: usize, mut visit: impl FnMut(&[u32], &[u64], &[u64])) {
+        let words = lune.words();
+        let Self { clique, common, others } = self;
+        clique.clear();
+        for sets in [&mut *common, &mut *others] {
+            sets.clear();
+            sets.extend_from_slice(lune.all());
+            sets.resize((size + 1) * words, 0);
+        }
+        if size == 0 {
+            visit(clique, common, others);
+            return;
+        }
+        let mut next = highest(&common[..words]);
+        loop {
+            let depth = clique.len();
+            match next {
+                Some(bit) => {
+                    clique.push(bit);
+                    let row = lune.row(bit);
+                    let (before, after) = common.split_at_mut((depth + 1) * words);
+                    let before = &before[depth * words..];
+                    after.iter_mut().zip(before).zip(row).for_each(|((to, from), row)| *to = from & row);
+                    let (before, after) = others.split_at_mut((depth + 1) * words);
+                    let before = &before[depth * words..];
+                    match depth {
+                        0 => after[..words].copy_from_slice(before),
+                        _ => after
+                            .iter_mut()
+                            .zip(before)
+                            .zip(row)
+                            .for_each(|((to, from), row)| *to = from & row),
+                    }
+                    if depth + 1 < size {
+                        next = highest_below(&common[(depth + 1) * words..][..words], bit);
+                        continue;
+                    }
+                    visit(clique, &common[size * words..], &others[size * words..]);
+                }
+                None if depth == 0 => return,
+                None => {}
+            }
+            // The next one of the same depth; where there is none, of the depth above.
+            let Some(last) = clique.pop() else { return };
+            let depth = clique.len();
+            next = highest_below(&common[depth * words..][..words], last);
+        }
+    }
+}
