@@ -1,4 +1,4 @@
-//! The simplices of one dimension that are in no pair with one vertex more or less.
+//! The simplices that are in no pair with one vertex more or less.
 
 use super::lune::{Lune, highest, highest_below};
 use super::{FlagComplex, Key, Packing, Simplex, Vertices};
@@ -19,17 +19,14 @@ pub(crate) enum Column<K> {
 
 /// What is asked for.
 #[derive(Clone, Copy)]
-pub(crate) struct Unpaired<'c, K, F> {
+pub(crate) struct Unpaired<'c> {
     pub(crate) complex: &'c FlagComplex<'c>,
     pub(crate) packing: Packing,
-    /// The dimension of the simplices: at least 1.
-    pub(crate) dim: usize,
-    /// Which ones kill a class of the degree below, and are left out.
-    pub(crate) is_cleared: F,
+    /// The largest dimension.
+    pub(crate) max_dim: usize,
     /// Whether apparent pairs are wanted, too.
     pub(crate) with_apparent: bool,
     pub(crate) interrupt: Interrupt,
-    pub(crate) _key: std::marker::PhantomData<K>,
 }
 
 /// So many shares of the edges a thread.
@@ -37,14 +34,14 @@ const SHARES: usize = 16;
 /// Fewer edges are not shared.
 const MANY_EDGES: usize = 4_096;
 
-impl<K: Key, F: Fn(K) -> bool + Sync> Unpaired<'_, K, F> {
-    /// All of them, from the last of the filtration to the first.
+impl Unpaired<'_> {
+    /// All of them in dimensions 1 to `max_dim`, each from the last of the filtration to the first. Those that kill a class are among them.
     ///
     /// Simplices of one rank hold the edge e of that rank and a clique W of its lune. Such a pair is apparent:
     /// W, and W with its largest common neighbour w in the lune, if w is larger than all of W. No simplex is stored, but those that are found.
     ///
     /// O(1) a clique and word of its lune, and what it takes to list lunes; shared among threads.
-    pub(crate) fn columns(&self) -> Result<Vec<Column<K>>> {
+    pub(crate) fn columns<K: Key>(&self) -> Result<Vec<Vec<Column<K>>>> {
         let n_edges = self.complex.edges().len();
         let threads = threads::available();
         let shares = if threads > 1 && n_edges >= MANY_EDGES { SHARES * threads } else { 1 };
@@ -54,42 +51,46 @@ impl<K: Key, F: Fn(K) -> bool + Sync> Unpaired<'_, K, F> {
         }
         let parts: Result<Vec<_>> =
             (0..shares).into_par_iter().rev().map(|i| self.of_edges(share(i))).collect();
-        Ok(parts?.concat())
+        let mut all = vec![Vec::new(); self.max_dim];
+        for part in parts? {
+            all.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
+        }
+        Ok(all)
     }
 
-    fn of_edges(&self, ranks: Range<u32>) -> Result<Vec<Column<K>>> {
-        let size = self.dim - 1;
-        let mut columns = Vec::new();
+    fn of_edges<K: Key>(&self, ranks: Range<u32>) -> Result<Vec<Vec<Column<K>>>> {
+        let mut columns = vec![Vec::new(); self.max_dim];
         let mut lune = Lune::new(self.complex, ranks.end);
         let mut cliques = Cliques::default();
         for rank in ranks.rev() {
             self.interrupt.check()?;
-            lune.go_to(self.complex, rank, size > 0);
-            let start = columns.len();
-            cliques.visit(&lune, size, |clique, common, others| {
-                let first = clique.first().copied();
-                let top = highest(common);
-                if top > first {
-                    if self.with_apparent {
-                        let simplex = self.simplex(&lune, rank, clique, None);
-                        columns.push(Column::Apparent(simplex, self.simplex(&lune, rank, clique, top)));
+            lune.go_to(self.complex, rank, self.max_dim > 1);
+            for (size, columns) in columns.iter_mut().enumerate() {
+                let start = columns.len();
+                let is_empty = cliques.visit(&lune, size, |clique, common, others| {
+                    let first = clique.first().copied();
+                    let top = highest(common);
+                    if top > first {
+                        if self.with_apparent {
+                            let simplex = self.simplex(&lune, rank, clique, None);
+                            columns.push(Column::Apparent(simplex, self.simplex(&lune, rank, clique, top)));
+                        }
+                    } else if first.is_none() || highest(others) != first {
+                        columns.push(Column::Open(self.simplex(&lune, rank, clique, None)));
                     }
-                } else if first.is_none() || highest(others) != first {
-                    columns.push(Column::Open(self.simplex(&lune, rank, clique, None)));
+                });
+                // Cliques of one lune come in the order of the filtration.
+                columns[start..].reverse();
+                if is_empty {
+                    break;
                 }
-            });
-            // Cliques of one lune come in the order of the filtration.
-            columns[start..].reverse();
+            }
         }
-        columns.retain(|column| {
-            let (Column::Open(simplex) | Column::Apparent(simplex, _)) = column;
-            !(self.is_cleared)(simplex.key)
-        });
         Ok(columns)
     }
 
     /// The simplex of an edge and a clique of its lune, maybe with one more vertex.
-    fn simplex(&self, lune: &Lune, rank: u32, clique: &[u32], more: Option<u32>) -> Simplex<K> {
+    fn simplex<K: Key>(&self, lune: &Lune, rank: u32, clique: &[u32], more: Option<u32>) -> Simplex<K> {
         let (u, v) = self.complex.edges()[rank as usize].endpoints();
         let mut vertices: Vertices = clique.iter().chain(&more).map(|&bit| lune.vertex(bit)).collect();
         vertices.extend([u, v]);
@@ -111,8 +112,8 @@ struct Cliques {
 
 impl Cliques {
     /// Visits all cliques of so many vertices, the lexicographically largest first: with their common neighbours in the lune, and those of
-    /// all but the first vertex.
-    fn visit(&mut self, lune: &Lune, size: usize, mut visit: impl FnMut(&[u32], &[u64], &[u64])) {
+    /// all but the first vertex. Whether there is none.
+    fn visit(&mut self, lune: &Lune, size: usize, mut visit: impl FnMut(&[u32], &[u64], &[u64])) -> bool {
         let words = lune.words();
         let Self { clique, common, others } = self;
         clique.clear();
@@ -123,8 +124,9 @@ impl Cliques {
         }
         if size == 0 {
             visit(clique, common, others);
-            return;
+            return false;
         }
+        let mut is_empty = true;
         let mut next = highest(&common[..words]);
         loop {
             let depth = clique.len();
@@ -149,13 +151,14 @@ impl Cliques {
                         next = highest_below(&common[(depth + 1) * words..][..words], bit);
                         continue;
                     }
+                    is_empty = false;
                     visit(clique, &common[size * words..], &others[size * words..]);
                 }
-                None if depth == 0 => return,
+                None if depth == 0 => return is_empty,
                 None => {}
             }
             // The next one of the same depth; where there is none, of the depth above.
-            let Some(last) = clique.pop() else { return };
+            let Some(last) = clique.pop() else { return is_empty };
             let depth = clique.len();
             next = highest_below(&common[depth * words..][..words], last);
         }

@@ -109,17 +109,9 @@ impl<F: Field> Cohomology<'_, F> {
         packing.check::<K>(n_points, max_dim + 2)?;
         // Clearing: what kills a class of the degree below gives birth to none.
         let mut deaths: FxHashSet<K> = tree.merges.iter().map(|&(_, rank)| edge(rank).key).collect();
-        for dim in 1..=max_dim {
-            let columns = Unpaired {
-                complex,
-                packing,
-                dim,
-                is_cleared: |key| deaths.contains(&key),
-                with_apparent: which == Visit::All,
-                interrupt,
-                _key: std::marker::PhantomData,
-            };
-            let columns = columns.columns()?;
+        let with_apparent = which == Visit::All;
+        let columns = Unpaired { complex, packing, max_dim, with_apparent, interrupt }.columns()?;
+        for (dim, columns) in (1..).zip(columns) {
             let mut reduction = Reduction::<K, F> {
                 complex,
                 packing,
@@ -134,6 +126,7 @@ impl<F: Field> Cohomology<'_, F> {
             for column in columns {
                 match column {
                     Column::Apparent(birth, death) => class(dim, birth, Some(death), &[]),
+                    Column::Open(birth) if deaths.contains(&birth.key) => {}
                     Column::Open(birth) => {
                         interrupt.check()?;
                         let death = reduction.reduce(birth)?;

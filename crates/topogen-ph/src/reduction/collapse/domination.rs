@@ -1,8 +1,8 @@
 //! Which edges are dominated when they enter, and by which vertex.
 
+use super::stars::{Neighbour, Stars};
 use crate::Result;
 use crate::engine::Interrupt;
-use crate::flag::FlagComplex;
 use crate::threads;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -22,25 +22,16 @@ const MANY_EDGES: usize = 4_096;
 ///
 /// The order in which edges are looked at does not matter, so those at one vertex, the end of the smaller degree, are looked at together: with a
 /// table of the ranks among its neighbours.
-pub(super) fn apexes(complex: &FlagComplex<'_>, interrupt: Interrupt) -> Result<Vec<u32>> {
-    let n = complex.n_points();
-    let mut degrees = vec![0_u32; n];
-    for edge in complex.edges() {
-        let (u, v) = edge.endpoints();
-        degrees[u as usize] += 1;
-        degrees[v as usize] += 1;
-    }
+pub(super) fn apexes(stars: &Stars, n_edges: usize, interrupt: Interrupt) -> Result<Vec<u32>> {
+    let n = stars.n_points();
     let threads = threads::available();
-    let shares = if threads > 1 && complex.edges().len() >= MANY_EDGES { SHARES * threads } else { 1 };
+    let shares = if threads > 1 && n_edges >= MANY_EDGES { SHARES * threads } else { 1 };
     let share = |i: usize| (n * i / shares) as u32..(n * (i + 1) / shares) as u32;
     let found: Result<Vec<Vec<(u32, u32)>>> = match shares {
-        1 => Star::new(complex, &degrees).look(share(0), interrupt).map(|found| vec![found]),
-        _ => (0..shares)
-            .into_par_iter()
-            .map(|i| Star::new(complex, &degrees).look(share(i), interrupt))
-            .collect(),
+        1 => Star::new(stars).look(share(0), interrupt).map(|found| vec![found]),
+        _ => (0..shares).into_par_iter().map(|i| Star::new(stars).look(share(i), interrupt)).collect(),
     };
-    let mut apexes = vec![NONE; complex.edges().len()];
+    let mut apexes = vec![NONE; n_edges];
     for (rank, apex) in found?.into_iter().flatten() {
         apexes[rank as usize] = apex;
     }
@@ -49,13 +40,12 @@ pub(super) fn apexes(complex: &FlagComplex<'_>, interrupt: Interrupt) -> Result<
 
 /// A vertex and its neighbours.
 struct Star<'c> {
-    complex: &'c FlagComplex<'c>,
-    degrees: &'c [u32],
-    /// The neighbours, with the rank of the edge to each, by rank.
-    neighbours: Vec<(u32, u32)>,
+    stars: &'c Stars,
+    /// By rank.
+    neighbours: &'c [Neighbour],
     /// The place of each vertex among the neighbours, plus one; 0 for others.
     places: Vec<u32>,
-    /// Ranks among neighbours, row by row: 0 of one with itself.
+    /// Ranks among neighbours, row by row: 0 of one with itself. What stands before a row is never read.
     ranks: Vec<u32>,
     stride: usize,
     /// Which neighbours are in the lune, and may be its apex.
@@ -63,10 +53,9 @@ struct Star<'c> {
 }
 
 impl<'c> Star<'c> {
-    fn new(complex: &'c FlagComplex<'c>, degrees: &'c [u32]) -> Self {
-        let places = vec![0; complex.n_points()];
-        let (neighbours, ranks, candidates) = (Vec::new(), Vec::new(), Vec::new());
-        Self { complex, degrees, neighbours, places, ranks, stride: 0, candidates }
+    fn new(stars: &'c Stars) -> Self {
+        let places = vec![0; stars.n_points()];
+        Self { stars, neighbours: &[], places, ranks: Vec::new(), stride: 0, candidates: Vec::new() }
     }
 
     /// The edges that are dominated, of those that are looked at from some vertices, each with an apex.
@@ -74,20 +63,16 @@ impl<'c> Star<'c> {
         let mut found = Vec::new();
         for vertex in vertices {
             interrupt.check()?;
-            self.neighbours.clear();
-            self.complex.visit_neighbours(vertex, |other, rank| self.neighbours.push((rank, other)));
-            let is_own = |other: u32| self.is_own(vertex, other);
-            if !self.neighbours.iter().any(|&(_, other)| is_own(other)) {
+            self.neighbours = self.stars.of(vertex);
+            if !self.neighbours.iter().any(|other| self.is_own(vertex, other.vertex)) {
                 continue;
             }
-            self.neighbours.sort_unstable();
             self.fill();
-            for place in 1..self.neighbours.len() {
-                let (rank, other) = self.neighbours[place];
-                if self.is_own(vertex, other)
-                    && let Some(apex) = self.apex(place, rank)
+            for (place, other) in self.neighbours.iter().enumerate().skip(1) {
+                if self.is_own(vertex, other.vertex)
+                    && let Some(apex) = self.apex(place, other.rank)
                 {
-                    found.push((rank, self.neighbours[apex].1));
+                    found.push((other.rank, self.neighbours[apex].vertex));
                 }
             }
         }
@@ -96,29 +81,29 @@ impl<'c> Star<'c> {
 
     /// Whether the edge to a neighbour is looked at from here.
     fn is_own(&self, vertex: u32, other: u32) -> bool {
-        let key = |v: u32| (self.degrees[v as usize], v);
+        let key = |v: u32| (self.stars.of(v).len(), v);
         key(vertex) < key(other)
     }
 
     fn fill(&mut self) {
         let count = self.neighbours.len();
-        self.stride = count.next_multiple_of(LANES);
+        self.stride = LANES + count.next_multiple_of(LANES);
         self.ranks.clear();
         self.ranks.resize(count * self.stride, ABSENT);
-        for (place, &(_, vertex)) in self.neighbours.iter().enumerate() {
-            self.places[vertex as usize] = place as u32 + 1;
+        for (place, neighbour) in self.neighbours.iter().enumerate() {
+            self.places[neighbour.vertex as usize] = place as u32 + 1;
         }
-        for (row, &(_, vertex)) in self.ranks.chunks_exact_mut(self.stride).zip(&self.neighbours) {
+        for (place, neighbour) in self.neighbours.iter().enumerate() {
+            let row = &mut self.ranks[place * self.stride + LANES - 1..][..count + 1];
             let places = &self.places;
-            self.complex.visit_neighbours(vertex, |other, rank| {
-                if let Some(place) = places[other as usize].checked_sub(1) {
-                    row[place as usize] = rank;
-                }
-            });
-            row[places[vertex as usize] as usize - 1] = 0;
+            // Whether it is a neighbour is hard to foretell: what is none goes before the row.
+            for other in self.stars.of(neighbour.vertex) {
+                row[places[other.vertex as usize] as usize] = other.rank;
+            }
+            row[place + 1] = 0;
         }
-        for &(_, vertex) in &self.neighbours {
-            self.places[vertex as usize] = 0;
+        for neighbour in self.neighbours {
+            self.places[neighbour.vertex as usize] = 0;
         }
     }
 
@@ -128,7 +113,7 @@ impl<'c> Star<'c> {
     fn apex(&mut self, place: usize, rank: u32) -> Option<usize> {
         let Self { ranks, stride, candidates, .. } = self;
         let groups = place.div_ceil(LANES);
-        let row = |i: usize| ranks[i * *stride..][..groups * LANES].chunks_exact(LANES);
+        let row = |i: usize| ranks[i * *stride + LANES..][..groups * LANES].chunks_exact(LANES);
         let of_lune = row(place);
         // Neighbours from `place` on are farther than the edge is long.
         let last = (1_u32 << (place - (groups - 1) * LANES)) - 1;

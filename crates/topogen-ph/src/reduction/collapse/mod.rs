@@ -2,11 +2,15 @@
 
 mod backward;
 mod domination;
+mod lists;
+mod rows;
+mod stars;
+mod times;
 
 use crate::engine::Interrupt;
-use crate::flag::FlagComplex;
 use crate::{Edge, Result};
-use std::borrow::Cow;
+use lists::Lists;
+use rows::Rows;
 
 /// What is left of a graph whose edges enter one by one.
 ///
@@ -20,7 +24,7 @@ pub(crate) struct Collapsed {
 }
 
 /// A pass that leaves more than this share of the edges is the last.
-const WORTH: f64 = 0.9;
+const WORTH: f64 = 0.8;
 
 impl Collapsed {
     /// Collapses edges whose link is a cone, from the last to the first, until hardly any is left that goes.
@@ -44,8 +48,28 @@ impl Collapsed {
     }
 }
 
+/// Up to so many vertices, rows of bits are fast and small.
+const FEW_POINTS: usize = 8_192;
+
 fn pass(n_points: usize, edges: &[Edge], interrupt: Interrupt) -> Result<Collapsed> {
-    let complex = FlagComplex::new(n_points, Cow::Borrowed(edges))?;
-    let apexes = domination::apexes(&complex, interrupt)?;
-    backward::collapse(&complex, &apexes, interrupt)
+    if n_points > FEW_POINTS {
+        return backward::collapse(edges, &mut Lists::new(n_points, edges, interrupt)?, interrupt);
+    }
+    pulp::Arch::new().dispatch(ByRows { edges, rows: Rows::new(n_points, edges)?, interrupt })
+}
+
+/// A pass that is compiled for each set of vector instructions.
+struct ByRows<'a> {
+    edges: &'a [Edge],
+    rows: Rows,
+    interrupt: Interrupt,
+}
+
+impl pulp::NullaryFnOnce for ByRows<'_> {
+    type Output = Result<Collapsed>;
+
+    #[inline(always)]
+    fn call(mut self) -> Self::Output {
+        backward::collapse(self.edges, &mut self.rows, self.interrupt)
+    }
 }
