@@ -27,7 +27,7 @@ impl Simplices {
         }
         let n_points = filtration.n_points();
         let packing = Packing::new(n_points);
-        packing.check::<u64>(n_points, max_dim + 2)?;
+        packing.check::<u64>(n_points, max_dim)?;
         let complex = FlagComplex::new(n_points, Cow::Owned(filtration.edges().to_vec()))?;
         Ok(Self { complex, packing, ages })
     }

@@ -91,13 +91,13 @@ impl Forecast {
                 lengths + tables + 64.0 * n + rows + records + of_points
             }
             Engine::Collapse | Engine::Cohomology => {
-                // Lengths, ranks, then the simplices of the largest degree, of which each may become a pivot.
-                let simplices = if max_dim >= 2 { choose(n, max_dim + 1) } else { 0.0 };
-                8.0 * edges
-                    + 64.0 * edges
-                    + 4.0 * n * n
-                    + 16.0 * simplices
-                    + 64.0 * choose(n, max_dim.min(2) + 1)
+                // Edges sorted, by vertices and by hash; a table of all pairs where that is small.
+                let table = 4.2 * (n * n).min((16.0 * edges).max(1e6));
+                // So many vertices have so many edges among them at least, and no graph has more cliques (Kruskal and Katona).
+                let crowd = n.min((1.0 + (1.0 + 8.0 * edges).sqrt()) / 2.0);
+                // Each may be a column, and a pivot.
+                let simplices: f64 = (2..=max_dim + 1).map(|count| choose(crowd, count)).sum();
+                160.0 * edges + table + 104.0 * simplices
             }
             Engine::Standard => (1..=max_dim + 2).map(|count| choose(n, count)).sum::<f64>() * 256.0,
         };

@@ -14,6 +14,7 @@ pub use forecast::{Forecast, Size};
 use crate::critical_sets::{CriticalSets, Memory};
 use crate::field::Prime;
 use crate::filtration::RipsFiltration;
+use crate::lengths::near;
 use crate::reduction::{any_degree, standard};
 use crate::stream::PARALLEL_POINTS;
 use crate::threads;
@@ -151,6 +152,10 @@ impl Rips {
     pub fn points<F: Real>(&self, points: &Points<'_, F>, metric: &impl Metric) -> Result<Diagram> {
         let (n_points, dim, is_euclidean) = (points.len(), points.dim(), metric.is_euclidean());
         let engine = self.admit(Size::Points { n_points, dim, is_euclidean })?;
+        if let (Engine::Collapse | Engine::Cohomology, Threshold::Value(up_to)) = (engine, self.threshold) {
+            let edges = near::pairs(points.in_f64(&mut Vec::new()), dim, metric, up_to)?;
+            return self.reduce(&RipsFiltration::of_list(n_points, &edges, up_to)?, engine);
+        }
         if !is_euclidean || !engine.takes_points() {
             return self.of_lengths(&CondensedLengths::from_points(points, metric)?, engine);
         }

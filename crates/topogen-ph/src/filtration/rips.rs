@@ -61,6 +61,14 @@ impl RipsFiltration {
         }
     }
 
+    /// The edges of a list, in any order, up to a threshold.
+    pub(crate) fn of_list(n_points: usize, edges: &[(Edge, f64)], threshold: f64) -> Result<Self> {
+        match n_points {
+            0..=MAX_POINTS => Self::of_edges(|| edges.iter().copied(), n_points, None, threshold),
+            _ => Err(Error::TooManyPoints { n_points, limit: MAX_POINTS }),
+        }
+    }
+
     fn of_edges<I: Iterator<Item = (Edge, f64)>>(
         edges: impl Fn() -> I,
         n_points: usize,

@@ -16,6 +16,13 @@ pub(crate) struct FlagComplex<'e> {
 /// The rank of an edge that is not there, and of a vertex with itself: larger than any other.
 const ABSENT: u32 = u32::MAX;
 
+/// How ranks are kept.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    Table,
+    Lists,
+}
+
 /// Where ranks are looked up.
 enum Neighbours {
     Table(Table),
@@ -46,9 +53,14 @@ impl<'e> FlagComplex<'e> {
     /// O(n + m) memory for n points and m edges, and O(n²) where that is less or little.
     pub(crate) fn new(n_points: usize, edges: Cow<'e, [Edge]>) -> Result<Self> {
         let table = 4 * n_points * n_points;
-        let neighbours = match table <= SMALL_TABLE.max(16 * edges.len()) {
-            true => Neighbours::Table(Table::new(n_points, &edges)?),
-            false => Neighbours::Lists(Lists::new(n_points, &edges)?),
+        let form = if table <= SMALL_TABLE.max(16 * edges.len()) { Form::Table } else { Form::Lists };
+        Self::of_form(n_points, edges, form)
+    }
+
+    pub(super) fn of_form(n_points: usize, edges: Cow<'e, [Edge]>, form: Form) -> Result<Self> {
+        let neighbours = match form {
+            Form::Table => Neighbours::Table(Table::new(n_points, &edges)?),
+            Form::Lists => Neighbours::Lists(Lists::new(n_points, &edges)?),
         };
         Ok(Self { n_points, edges, neighbours })
     }

@@ -96,14 +96,22 @@ impl Packing {
     }
 
     /// Whether so many vertices fit.
-    pub(crate) fn fits<K: Key>(self, count: usize) -> bool {
+    fn fits<K: Key>(self, count: usize) -> bool {
         count <= (K::BITS / self.bits) as usize
     }
 
+    /// Whether all simplices fit that classes up to a degree are made of; none has more vertices than there are.
+    pub(crate) fn fits_degree<K: Key>(self, n_points: usize, max_dim: usize) -> bool {
+        self.fits::<K>(n_points.min(max_dim + 2))
+    }
+
     /// # Errors
-    /// [`Error::IndexOverflow`] unless so many vertices fit.
-    pub(crate) fn check<K: Key>(self, n_points: usize, count: usize) -> Result<()> {
-        if self.fits::<K>(count) { Ok(()) } else { Err(Error::IndexOverflow { n_points, vertices: count }) }
+    /// [`Error::IndexOverflow`] unless [`Packing::fits_degree`].
+    pub(crate) fn check<K: Key>(self, n_points: usize, max_dim: usize) -> Result<()> {
+        match self.fits_degree::<K>(n_points, max_dim) {
+            true => Ok(()),
+            false => Err(Error::IndexOverflow { n_points, vertices: max_dim + 2 }),
+        }
     }
 
     /// The key of vertices in decreasing order.
@@ -178,6 +186,7 @@ mod tests {
                 && !Packing::new(2).fits::<u64>(65)
         );
         let overflow = Error::IndexOverflow { n_points: 1 << 20, vertices: 7 };
-        assert_eq!(Packing::new(1 << 20).check::<u128>(1 << 20, 7), Err(overflow));
+        assert_eq!(Packing::new(1 << 20).check::<u128>(1 << 20, 5), Err(overflow));
+        assert_eq!(Packing::new(2).check::<u64>(2, 255), Ok(()));
     }
 }

@@ -4,6 +4,8 @@
 mod complex;
 mod key;
 mod lune;
+#[cfg(test)]
+mod tests;
 mod unpaired;
 
 pub(crate) use complex::FlagComplex;

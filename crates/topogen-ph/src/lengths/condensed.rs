@@ -223,14 +223,14 @@ pub(super) fn checked_births(
     Ok(births.iter().any(|&birth| birth != 0.0).then_some(births))
 }
 
-/// The lengths from one point to the first of all points.
+/// The lengths from one point to others.
 ///
 /// Compiled once for each set of vector instructions; the order of additions, and so every sum, is the same in all.
-struct Row<'a, M> {
-    metric: &'a M,
-    a: &'a [f64],
-    others: &'a [f64],
-    into: &'a mut [f64],
+pub(super) struct Row<'a, M> {
+    pub(super) metric: &'a M,
+    pub(super) a: &'a [f64],
+    pub(super) others: &'a [f64],
+    pub(super) into: &'a mut [f64],
 }
 
 impl<M: Metric> pulp::NullaryFnOnce for Row<'_, M> {

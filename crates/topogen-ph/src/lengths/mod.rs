@@ -4,6 +4,7 @@
 mod condensed;
 pub(crate) mod direct;
 pub(crate) mod gram;
+pub(crate) mod near;
 mod sparse;
 mod square;
 

@@ -1,7 +1,8 @@
 //! Lengths of some edges: what is not listed is never there.
 
 use super::condensed::checked_births;
-use crate::{CondensedLengths, Edge, Error, Result};
+use super::near;
+use crate::{CondensedLengths, Edge, Error, Metric, Points, Real, Result};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences, NodeIndexable};
 
 /// The lengths of the edges of a graph: a sparse distance matrix, or the weights of a flag filtration.
@@ -67,6 +68,32 @@ impl SparseLengths {
         let mut edges = Self::checked(n_points, &triplets)?;
         edges.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         edges.dedup_by_key(|(edge, _)| *edge);
+        Ok(Self { n_points, edges, births: None })
+    }
+
+    /// The pairwise distances of points up to one, each as [`CondensedLengths::from_points`] has it.
+    ///
+    /// # Errors
+    /// [`Error::TooManyPoints`], [`Error::BadLength`] when a metric misbehaves, [`Error::OutOfMemory`].
+    ///
+    /// # Complexity
+    /// With the Euclidean metric, O(n) and the pairs of points whose first few coordinates differ by little; O(n²) with others. O(n + m)
+    /// memory for m edges.
+    ///
+    /// ```
+    /// use topogen_ph::{Euclidean, Points, SparseLengths};
+    /// let points = Points::new(&[0.0, 1.0, 3.0, 3.5], 1)?;
+    /// let lengths = SparseLengths::from_points(&points, &Euclidean, 1.0)?;
+    /// assert_eq!(lengths.iter().map(|(_, length)| length).collect::<Vec<_>>(), [1.0, 0.5]);
+    /// # Ok::<(), topogen_ph::Error>(())
+    /// ```
+    pub fn from_points<F: Real>(points: &Points<'_, F>, metric: &impl Metric, up_to: f64) -> Result<Self> {
+        let n_points = points.len();
+        if u32::try_from(n_points).is_err() {
+            return Err(Error::TooManyPoints { n_points, limit: u32::MAX as usize });
+        }
+        let mut edges = near::pairs(points.in_f64(&mut Vec::new()), points.dim(), metric, up_to)?;
+        edges.sort_unstable_by_key(|&(edge, _)| edge);
         Ok(Self { n_points, edges, births: None })
     }
 

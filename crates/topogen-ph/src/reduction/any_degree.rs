@@ -54,7 +54,8 @@ fn over<F: Field>(
     filtration: &RipsFiltration,
     rank_of: impl Fn(u32) -> u32,
 ) -> Result<Diagram> {
-    if Packing::new(filtration.n_points()).fits::<u64>(cohomology.max_dim + 2) {
+    let n_points = filtration.n_points();
+    if Packing::new(n_points).fits_degree::<u64>(n_points, cohomology.max_dim) {
         collect::<u64, _>(cohomology, filtration, rank_of)
     } else {
         collect::<u128, _>(cohomology, filtration, rank_of)

@@ -106,7 +106,7 @@ impl<F: Field> Cohomology<'_, F> {
         }
 
         let packing = Packing::new(n_points);
-        packing.check::<K>(n_points, max_dim + 2)?;
+        packing.check::<K>(n_points, max_dim)?;
         // Clearing: what kills a class of the degree below gives birth to none.
         let mut deaths: FxHashSet<K> = tree.merges.iter().map(|&(_, rank)| edge(rank).key).collect();
         let with_apparent = which == Visit::All;

@@ -60,7 +60,8 @@ impl Components {
         self.ages.get(vertex as usize).copied().unwrap_or(vertex)
     }
 
-    fn root(&mut self, mut vertex: u32) -> u32 {
+    /// The oldest vertex of a component.
+    pub(crate) fn root(&mut self, mut vertex: u32) -> u32 {
         while self.parents[vertex as usize] != vertex {
             let grandparent = self.parents[self.parents[vertex as usize] as usize];
             self.parents[vertex as usize] = grandparent;

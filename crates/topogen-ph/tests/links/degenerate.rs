@@ -132,5 +132,5 @@ fn more_points_than_apexes_can_name_are_refused() {
     let refused = rips.engine(Engine::Links).sparse(&listed).unwrap_err();
     assert_eq!(refused, Error::TooManyPoints { n_points: 32_769, limit: 32_768 });
     let forecast = rips.forecast(Size::Sparse { n_points: 32_769, n_edges: 1 }).unwrap();
-    assert_eq!(forecast.engine, Engine::Cohomology);
+    assert_eq!(forecast.engine, Engine::Collapse);
 }

@@ -27,15 +27,40 @@ pub(super) fn apexes(stars: &Stars, n_edges: usize, interrupt: Interrupt) -> Res
     let threads = threads::available();
     let shares = if threads > 1 && n_edges >= MANY_EDGES { SHARES * threads } else { 1 };
     let share = |i: usize| (n * i / shares) as u32..(n * (i + 1) / shares) as u32;
+    let arch = pulp::Arch::new();
+    let look = |vertices| arch.dispatch(Look { star: Star::new(stars), vertices, interrupt });
     let found: Result<Vec<Vec<(u32, u32)>>> = match shares {
-        1 => Star::new(stars).look(share(0), interrupt).map(|found| vec![found]),
-        _ => (0..shares).into_par_iter().map(|i| Star::new(stars).look(share(i), interrupt)).collect(),
+        1 => look(share(0)).map(|found| vec![found]),
+        _ => (0..shares).into_par_iter().map(|i| look(share(i))).collect(),
     };
     let mut apexes = vec![NONE; n_edges];
     for (rank, apex) in found?.into_iter().flatten() {
         apexes[rank as usize] = apex;
     }
     Ok(apexes)
+}
+
+/// A look at the edges of some vertices, to be compiled for each set of vector instructions.
+struct Look<'c> {
+    star: Star<'c>,
+    vertices: Range<u32>,
+    interrupt: Interrupt,
+}
+
+impl pulp::NullaryFnOnce for Look<'_> {
+    type Output = Result<Vec<(u32, u32)>>;
+
+    /// The edges that are dominated, of those that are looked at from the vertices, each with an apex.
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        let Self { mut star, vertices, interrupt } = self;
+        let mut found = Vec::new();
+        for vertex in vertices {
+            interrupt.check()?;
+            star.look(vertex, |edge, apex| found.push((edge, apex)));
+        }
+        Ok(found)
+    }
 }
 
 /// A vertex and its neighbours.
@@ -48,6 +73,8 @@ struct Star<'c> {
     /// Ranks among neighbours, row by row: 0 of one with itself. What stands before a row is never read.
     ranks: Vec<u32>,
     stride: usize,
+    /// Whether a row of ranks has been filled.
+    is_filled: Vec<bool>,
     /// Which neighbours are in the lune, and may be its apex.
     candidates: Vec<u64>,
 }
@@ -55,28 +82,43 @@ struct Star<'c> {
 impl<'c> Star<'c> {
     fn new(stars: &'c Stars) -> Self {
         let places = vec![0; stars.n_points()];
-        Self { stars, neighbours: &[], places, ranks: Vec::new(), stride: 0, candidates: Vec::new() }
+        Self {
+            stars,
+            neighbours: &[],
+            places,
+            ranks: Vec::new(),
+            stride: 0,
+            is_filled: Vec::new(),
+            candidates: Vec::new(),
+        }
     }
 
-    /// The edges that are dominated, of those that are looked at from some vertices, each with an apex.
-    fn look(&mut self, vertices: Range<u32>, interrupt: Interrupt) -> Result<Vec<(u32, u32)>> {
-        let mut found = Vec::new();
-        for vertex in vertices {
-            interrupt.check()?;
-            self.neighbours = self.stars.of(vertex);
-            if !self.neighbours.iter().any(|other| self.is_own(vertex, other.vertex)) {
-                continue;
-            }
-            self.fill();
-            for (place, other) in self.neighbours.iter().enumerate().skip(1) {
-                if self.is_own(vertex, other.vertex)
-                    && let Some(apex) = self.apex(place, other.rank)
-                {
-                    found.push((other.rank, self.neighbours[apex].vertex));
-                }
+    /// Visits the edges that are dominated, of those that are looked at from a vertex, each with an apex.
+    #[inline(always)]
+    fn look(&mut self, vertex: u32, mut visit: impl FnMut(u32, u32)) {
+        self.neighbours = self.stars.of(vertex);
+        if !self.neighbours.iter().any(|other| self.is_own(vertex, other.vertex)) {
+            return;
+        }
+        let count = self.neighbours.len();
+        self.stride = LANES + count.next_multiple_of(LANES);
+        self.ranks.clear();
+        self.ranks.resize(count * self.stride, ABSENT);
+        self.is_filled.clear();
+        self.is_filled.resize(count, false);
+        for (place, neighbour) in self.neighbours.iter().enumerate() {
+            self.places[neighbour.vertex as usize] = place as u32 + 1;
+        }
+        for (place, other) in self.neighbours.iter().enumerate().skip(1) {
+            if self.is_own(vertex, other.vertex)
+                && let Some(apex) = self.apex(place, other.rank)
+            {
+                visit(other.rank, self.neighbours[apex].vertex);
             }
         }
-        Ok(found)
+        for neighbour in self.neighbours {
+            self.places[neighbour.vertex as usize] = 0;
+        }
     }
 
     /// Whether the edge to a neighbour is looked at from here.
@@ -85,77 +127,82 @@ impl<'c> Star<'c> {
         key(vertex) < key(other)
     }
 
-    fn fill(&mut self) {
-        let count = self.neighbours.len();
-        self.stride = LANES + count.next_multiple_of(LANES);
-        self.ranks.clear();
-        self.ranks.resize(count * self.stride, ABSENT);
-        for (place, neighbour) in self.neighbours.iter().enumerate() {
-            self.places[neighbour.vertex as usize] = place as u32 + 1;
+    /// Fills the row of a neighbour, if that has not been done.
+    #[inline(always)]
+    fn fill(&mut self, place: usize) {
+        if std::mem::replace(&mut self.is_filled[place], true) {
+            return;
         }
-        for (place, neighbour) in self.neighbours.iter().enumerate() {
-            let row = &mut self.ranks[place * self.stride + LANES - 1..][..count + 1];
-            let places = &self.places;
-            // Whether it is a neighbour is hard to foretell: what is none goes before the row.
-            for other in self.stars.of(neighbour.vertex) {
-                row[places[other.vertex as usize] as usize] = other.rank;
-            }
-            row[place + 1] = 0;
+        let row = &mut self.ranks[place * self.stride + LANES - 1..][..self.neighbours.len() + 1];
+        // Whether it is a neighbour is hard to foretell: what is none goes before the row.
+        for other in self.stars.of(self.neighbours[place].vertex) {
+            row[self.places[other.vertex as usize] as usize] = other.rank;
         }
-        for neighbour in self.neighbours {
-            self.places[neighbour.vertex as usize] = 0;
-        }
+        row[place + 1] = 0;
     }
 
-    /// The apex of the edge to the neighbour at a place, whose rank is that of neighbours before it at most.
+    /// The ranks of the edges from a neighbour to the first so many groups of neighbours.
+    #[inline(always)]
+    fn row(&self, place: usize, groups: usize) -> &[[u32; LANES]] {
+        let (row, _) = self.ranks[place * self.stride + LANES..][..groups * LANES].as_chunks();
+        row
+    }
+
+    /// The apex of the edge to the neighbour at a place, which is not the first.
     ///
     /// A candidate that is not connected to a vertex of the lune leaves those that are.
+    #[inline(always)]
     fn apex(&mut self, place: usize, rank: u32) -> Option<usize> {
-        let Self { ranks, stride, candidates, .. } = self;
         let groups = place.div_ceil(LANES);
-        let row = |i: usize| ranks[i * *stride + LANES..][..groups * LANES].chunks_exact(LANES);
-        let of_lune = row(place);
         // Neighbours from `place` on are farther than the edge is long.
-        let last = (1_u32 << (place - (groups - 1) * LANES)) - 1;
+        let of_group =
+            |group| if group + 1 == groups { (1_u64 << (place - group * LANES)) - 1 } else { 0xFFFF };
+        self.fill(place);
+        let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        for (group, lune) in of_lune.clone().enumerate() {
-            let near = near(lune, rank) & if group + 1 == groups { last } else { u32::MAX };
-            match group % 4 {
-                0 => candidates.push(near.into()),
-                part => candidates[group / 4] |= u64::from(near) << (16 * part),
-            }
+        candidates.resize(groups.div_ceil(4), 0);
+        for (group, lune) in self.row(place, groups).iter().enumerate() {
+            candidates[group / 4] |= (near(lune, rank) & of_group(group)) << (LANES * (group % 4));
         }
-        loop {
-            let word = candidates.iter().position(|&word| word != 0)?;
+        let apex = loop {
+            let Some(word) = candidates.iter().position(|&word| word != 0) else { break None };
             let candidate = 64 * word + candidates[word].trailing_zeros() as usize;
-            let mut missed = None;
-            for (group, (lune, of_candidate)) in of_lune.clone().zip(row(candidate)).enumerate() {
-                let misses =
-                    misses(lune, of_candidate, rank) & if group + 1 == groups { last } else { u32::MAX };
-                if misses != 0 {
-                    missed = Some(group * LANES + misses.trailing_zeros() as usize);
-                    break;
-                }
-            }
-            let Some(missed) = missed else { return Some(candidate) };
-            for (group, of_missed) in row(missed).enumerate() {
-                let near = u64::from(near(of_missed, rank)) << (16 * (group % 4));
-                candidates[group / 4] &= near | !(0xFFFF << (16 * (group % 4)));
+            self.fill(candidate);
+            let of_lune = self.row(place, groups).iter();
+            let missed =
+                of_lune.zip(self.row(candidate, groups)).enumerate().find_map(|(group, (lune, row))| {
+                    let misses = misses(lune, row, rank) & of_group(group);
+                    (misses != 0).then(|| group * LANES + misses.trailing_zeros() as usize)
+                });
+            let Some(missed) = missed else { break Some(candidate) };
+            self.fill(missed);
+            for (group, row) in self.row(missed, groups).iter().enumerate() {
+                candidates[group / 4] &= !((!near(row, rank) & 0xFFFF) << (LANES * (group % 4)));
             }
             candidates[candidate / 64] &= !(1 << (candidate % 64));
-        }
+        };
+        self.candidates = candidates;
+        apex
     }
 }
 
 /// Which ranks are below one.
 #[inline(always)]
-fn near(ranks: &[u32], below: u32) -> u32 {
-    ranks.iter().enumerate().fold(0, |bits, (i, &rank)| bits | u32::from(rank < below) << i)
+fn near(ranks: &[u32; LANES], below: u32) -> u64 {
+    bits(|lane| ranks[lane] < below)
 }
 
 /// Which vertices of the lune the candidate is not connected to.
 #[inline(always)]
-fn misses(lune: &[u32], candidate: &[u32], below: u32) -> u32 {
-    let missed = |(i, (&l, &c)): (usize, (&u32, &u32))| u32::from((l < below) & (c >= below)) << i;
-    lune.iter().zip(candidate).enumerate().map(missed).fold(0, |bits, bit| bits | bit)
+fn misses(lune: &[u32; LANES], candidate: &[u32; LANES], below: u32) -> u64 {
+    bits(|lane| (lune[lane] < below) & (candidate[lane] >= below))
+}
+
+#[inline(always)]
+fn bits(is_set: impl Fn(usize) -> bool) -> u64 {
+    let mut bits = 0_u16;
+    for lane in 0..LANES {
+        bits |= u16::from(is_set(lane)) << lane;
+    }
+    bits.into()
 }

@@ -2,13 +2,17 @@
 
 mod backward;
 mod domination;
+mod labels;
 mod lists;
 mod rows;
 mod stars;
+#[cfg(test)]
+mod tests;
 mod times;
 
 use crate::engine::Interrupt;
 use crate::{Edge, Result};
+use labels::Labels;
 use lists::Lists;
 use rows::Rows;
 
@@ -36,6 +40,15 @@ impl Collapsed {
     /// # References
     /// Boissonnat and Pritam (2020), doi 10.4230/LIPIcs.SoCG.2020.19; Glisse and Pritam (2022), doi 10.4230/LIPIcs.SoCG.2022.44.
     pub(crate) fn new(n_points: usize, edges: &[Edge], interrupt: Interrupt) -> Result<Self> {
+        if n_points > FEW_POINTS {
+            let labels = Labels::new(n_points, edges);
+            let left = Self::repeated(n_points, &labels.of_edges(edges), interrupt)?;
+            return Ok(Self { edges: labels.edges_of(&left.edges), ranks: left.ranks });
+        }
+        Self::repeated(n_points, edges, interrupt)
+    }
+
+    fn repeated(n_points: usize, edges: &[Edge], interrupt: Interrupt) -> Result<Self> {
         let mut left = pass(n_points, edges, interrupt)?;
         let mut before = edges.len();
         while (left.edges.len() as f64) < WORTH * before as f64 {
