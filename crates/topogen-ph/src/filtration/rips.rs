@@ -2,7 +2,12 @@
 
 use crate::diagram::Critical;
 use crate::lengths::MAX_POINTS;
+use crate::threads;
 use crate::{CondensedLengths, Edge, Error, Result, SparseLengths};
+use rayon::slice::ParallelSliceMut;
+
+/// Fewer edges are not worth a second thread.
+const MANY_EDGES: usize = 1 << 16;
 
 /// Up to which length edges enter the filtration.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -81,7 +86,11 @@ impl RipsFiltration {
         keys.try_reserve_exact(count).map_err(Error::out_of_memory(count, "edges"))?;
         keys.extend(within().map(|(edge, length)| key(length, edge)));
         // Whole numbers are sorted several times faster than pairs with a comparison of their own.
-        keys.sort_unstable();
+        if count >= MANY_EDGES && threads::available() > 1 {
+            keys.par_sort_unstable();
+        } else {
+            keys.sort_unstable();
+        }
 
         let (lengths, edges) = keys.into_iter().map(|key| (length_of(key), edge_of(key))).unzip();
         Ok(Self { n_points, threshold, edges, lengths, births: births.map(<[f64]>::to_vec) })
