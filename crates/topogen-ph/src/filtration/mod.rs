@@ -1,10 +1,12 @@
 //! Filtrations: which simplex comes when.
 
 mod cubical;
+mod dtm;
 mod ranks;
 mod rips;
 
 pub use cubical::{Construction, Cubical, CubicalDiagram, Image, Levels, Pixel};
+pub use dtm::{Dtm, DtmFiltration};
 pub(crate) use ranks::Ranks;
 pub(crate) use rips::RipsFiltration;
 pub use rips::Threshold;

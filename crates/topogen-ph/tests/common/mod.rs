@@ -3,6 +3,7 @@
 
 pub mod clouds;
 pub mod paths;
+pub mod slopes;
 
 use proptest::prelude::*;
 use topogen_ph::CondensedLengths;
