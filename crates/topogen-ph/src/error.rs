@@ -284,6 +284,28 @@ pub enum Error {
         "the lengths have births of vertices already: a filtration that computes births, or needs all at 0, takes lengths without"
     )]
     WeightedTwice,
+    /// The ε of a sparse Rips filtration makes no factor 1/(1 − ε).
+    #[error("epsilon is {value}: give a number between 0 and 1, both excluded")]
+    BadEpsilon {
+        /// What was given.
+        value: f64,
+    },
+    /// A point was named that there is not.
+    #[error("point {point} was named, but there are {n_points}: points are counted from 0")]
+    NoSuchPoint {
+        /// The point.
+        point: usize,
+        /// How many there are.
+        n_points: usize,
+    },
+    /// A diagram names an edge that a filtration has not.
+    #[error(
+        "the diagram names edge {edge}, which the filtration has not: use the one that the diagram was computed from"
+    )]
+    UnknownEdge {
+        /// The edge.
+        edge: Edge,
+    },
     /// The threshold is NaN or negative.
     #[error("the threshold is {value}: it must be a number that is not negative")]
     BadThreshold {
