@@ -38,6 +38,11 @@ impl DtmFiltration {
         &self.lengths
     }
 
+    /// These alone, without what the gradient needs.
+    pub fn into_lengths(self) -> CondensedLengths {
+        self.lengths
+    }
+
     /// The distance to the measure at each point: half of its birth.
     pub fn distances_to_measure(&self) -> &[f64] {
         self.neighbours.means()

@@ -26,6 +26,11 @@ impl SparseFiltration {
         &self.lengths
     }
 
+    /// These alone, without what the gradient needs.
+    pub fn into_lengths(self) -> SparseLengths {
+        self.lengths
+    }
+
     /// The points in greedy order: the first k of them cover the others as well as k points can, up to a factor of 2.
     pub fn order(&self) -> &[u32] {
         &self.greedy.order
