@@ -29,16 +29,16 @@ use neighbours::Neighbours;
 /// ```
 /// use topogen_ph::{BarGradient, Dtm, Euclidean, Points, Rips, pullback_edges};
 ///
-/// // A square, and an outlier in it.
+/// // A square, and a point in it.
 /// let coordinates = [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.6, 0.5];
 /// let cloud = Points::new(&coordinates, 2)?;
 /// let filtration = Dtm::neighbours(3).points(&cloud, &Euclidean)?;
 /// let diagram = Rips::default().max_dim(0).lengths(filtration.lengths())?;
 /// let components = diagram.degree(0)?;
 ///
-/// // How to move the points so that the first component is born earlier.
-/// let earlier = BarGradient { births: vec![0.0; components.bars().len()], deaths: vec![0.0; components.bars().len()], essential: vec![1.0] };
-/// let slopes = filtration.pullback(components, &earlier)?;
+/// // How to move the points so that the component that stays is born later.
+/// let later = BarGradient { births: vec![0.0; components.bars().len()], deaths: vec![0.0; components.bars().len()], essential: vec![1.0] };
+/// let slopes = filtration.pullback(components, &later)?;
 /// assert_eq!(pullback_edges(&cloud, &Euclidean, &slopes)?.len(), coordinates.len());
 /// # Ok::<(), topogen_ph::Error>(())
 /// ```
