@@ -3,18 +3,11 @@
 
 mod common;
 
-use common::{KINDS, tensor, to_vec};
+use common::{of_bars, tensor, to_vec};
 use proptest::prelude::*;
 use tch::{Kind, Tensor};
 use topogen_loss::{Error, Motion, Target, TermKind, TopologicalLoss, diagram_of_image};
 use topogen_ph::{Construction, Cubical, Levels};
-
-/// The kinds that compare diagrams alone.
-fn of_bars() -> impl Iterator<Item = TermKind> {
-    KINDS
-        .into_iter()
-        .filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade))
-}
 
 fn loss(kind: TermKind, degree: usize) -> TopologicalLoss {
     TopologicalLoss::builder().term(kind, degree, 1.5).build().unwrap()

@@ -3,18 +3,11 @@
 
 mod common;
 
-use common::{KINDS, cloud, is_generic, loss_of, ring, tensor, to_vec};
+use common::{cloud, is_generic, loss_of, of_bars, ring, tensor, to_vec};
 use proptest::prelude::*;
 use tch::{Kind, Tensor};
 use topogen_loss::{Error, Motion, Reweighting, Target, TermKind, TopologicalLoss};
 use topogen_ph::{Dtm, SparseRips};
-
-/// The kinds that compare diagrams alone.
-fn of_bars() -> impl Iterator<Item = TermKind> {
-    KINDS
-        .into_iter()
-        .filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade))
-}
 
 /// The largest difference between the slopes that are attached and central differences, and the largest slope.
 fn check(

@@ -5,11 +5,11 @@ mod common;
 
 use common::clouds::{circle, cube, lattice};
 use common::paths::assert_lengths_agree;
-use common::slopes;
+use common::slopes::{self, weights};
 use proptest::prelude::*;
 use topogen_ph::{
-    BarGradient, CondensedLengths, DegreeDiagram, Diagram, Dtm, DtmFiltration, Edge, Engine, Error,
-    Euclidean, Points, Rips, Threshold, pullback_edges,
+    BarGradient, CondensedLengths, Diagram, Dtm, DtmFiltration, Edge, Engine, Error, Euclidean, Points, Rips,
+    Threshold, pullback_edges,
 };
 
 fn filtration(dtm: &Dtm, coordinates: &[f64], dim: usize) -> DtmFiltration {
@@ -96,16 +96,6 @@ fn values_fall_with_the_order() {
     for pair in orders.windows(2) {
         let falls = pair[0].lengths().iter().zip(pair[1].lengths().iter());
         assert!(falls.into_iter().all(|((_, a), (_, b))| a >= b - 1e-12));
-    }
-}
-
-fn weights(bars: &DegreeDiagram) -> BarGradient {
-    let weight = |i: usize, phase: f64| (1.7 * i as f64 + phase).sin() + 1.5;
-    let bars = bars.bars();
-    BarGradient {
-        births: (0..bars.len()).map(|i| weight(i, 0.3)).collect(),
-        deaths: (0..bars.len()).map(|i| -weight(i, 1.1)).collect(),
-        essential: (0..bars.essential().len()).map(|i| weight(i, 2.0)).collect(),
     }
 }
 

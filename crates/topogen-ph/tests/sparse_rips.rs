@@ -4,11 +4,11 @@
 mod common;
 
 use common::clouds::{circle, cube, lattice};
-use common::slopes;
+use common::slopes::{self, weights};
 use proptest::prelude::*;
 use topogen_ph::{
-    BarGradient, CondensedLengths, DegreeDiagram, Diagram, Edge, Engine, Error, Euclidean, Points, Rips,
-    SparseFiltration, SparseRips, pullback_edges,
+    BarGradient, CondensedLengths, Diagram, Edge, Engine, Error, Euclidean, Points, Rips, SparseFiltration,
+    SparseRips, pullback_edges,
 };
 
 fn filtration(epsilon: f64, coordinates: &[f64], dim: usize) -> SparseFiltration {
@@ -17,16 +17,6 @@ fn filtration(epsilon: f64, coordinates: &[f64], dim: usize) -> SparseFiltration
 
 fn diagram(epsilon: f64, coordinates: &[f64], dim: usize, max_dim: usize) -> Diagram {
     Rips::default().max_dim(max_dim).sparse(filtration(epsilon, coordinates, dim).lengths()).unwrap()
-}
-
-fn weights(bars: &DegreeDiagram) -> BarGradient {
-    let weight = |i: usize, phase: f64| (1.7 * i as f64 + phase).sin() + 1.5;
-    let n = bars.bars().len();
-    BarGradient {
-        births: (0..n).map(|i| weight(i, 0.3)).collect(),
-        deaths: (0..n).map(|i| -weight(i, 1.1)).collect(),
-        essential: vec![0.0; bars.bars().essential().len()],
-    }
 }
 
 #[test]

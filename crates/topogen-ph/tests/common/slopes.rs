@@ -22,6 +22,17 @@ pub fn smallest_gap(numbers: impl Iterator<Item = f64>) -> f64 {
     sorted.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min)
 }
 
+/// Weights that tell the ends of bars apart: the number differentiated is the sum of weight times end.
+pub fn weights(bars: &DegreeDiagram) -> BarGradient {
+    let weight = |i: usize, phase: f64| (1.7 * i as f64 + phase).sin() + 1.5;
+    let bars = bars.bars();
+    BarGradient {
+        births: (0..bars.len()).map(|i| weight(i, 0.3)).collect(),
+        deaths: (0..bars.len()).map(|i| -weight(i, 1.1)).collect(),
+        essential: (0..bars.essential().len()).map(|i| weight(i, 2.0)).collect(),
+    }
+}
+
 /// Compares a gradient of the sum of weight times end of bar with central differences, at the coordinates where those mean something: where
 /// the bars have the same critical cells on both sides.
 pub fn compare(
