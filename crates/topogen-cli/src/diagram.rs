@@ -6,6 +6,7 @@ mod forecast;
 mod image;
 mod options;
 mod summary;
+mod weighted;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,10 @@ use options::{Filtration, Options};
 /// With --filtration rips, the default, the file holds points (a table as .csv, .txt or .npy, a point a row), distances (a square table, or Ripser's lower or upper
 /// triangle), a sparse graph (lines `i j distance`) or Ripser's binary lower triangle. What it is is told by its first bytes,
 /// its name and its content, unless --format says so; a note on stderr tells what was guessed.
+///
+/// With --filtration dtm or sparse it holds points or distances. With dtm, a point enters at twice its distance to the measure of all points, which looks at
+/// --neighbours K of them or a share --mass of them, and an edge when the balls of its ends meet: outliers enter late. With sparse, few edges are kept, and
+/// births and deaths are those of rips up to a factor of 1 / (1 - --epsilon). The output is that of rips.
 ///
 /// With --filtration cubical it holds an image: a .npy array of one, two or three axes, or a table, a row of pixels a row. Pixels
 /// enter from the darkest to the brightest, or the other way round with --superlevel, where births and deaths are minus their values.
@@ -72,7 +77,7 @@ pub fn run(args: &Args) -> Result<()> {
     interrupt::listen()?;
     let (computed, cloud_points) = match args.options.filtration {
         Filtration::Cubical => (image::run(&args.options)?, None),
-        Filtration::Rips => {
+        Filtration::Rips | Filtration::Dtm | Filtration::Sparse => {
             let job = compute::prepare(&args.options)?;
             if args.dry_run {
                 return forecast::run(&args.options, &job, args.json);
@@ -114,12 +119,15 @@ impl Args {
     fn check(&self) -> Result<()> {
         let (filtration, option) = match self.options.filtration {
             Filtration::Rips => ("rips", self.options.for_images_alone()),
+            Filtration::Dtm => ("dtm", self.options.for_unweighted_or_images()),
+            Filtration::Sparse => ("sparse", self.options.for_unweighted_or_images()),
             Filtration::Cubical if self.dry_run => ("cubical", Some("--dry-run")),
             Filtration::Cubical if self.plot_kind == PlotKind::Cloud => {
                 ("cubical", Some("--plot-kind cloud"))
             }
             Filtration::Cubical => ("cubical", self.options.for_points_alone()),
         };
+        let option = option.or_else(|| self.options.reweighting.foreign_to(self.options.filtration));
         option.map_or(Ok(()), |option| Err(Error::OtherFiltration { filtration, option }))
     }
 }

@@ -137,6 +137,19 @@ pub enum Error {
         /// The option.
         option: &'static str,
     },
+    /// A distance to a measure without a mass.
+    #[error("--filtration dtm needs to know how far a point looks: give --neighbours K or --mass SHARE")]
+    NoMass,
+    /// A filtration of all lengths was asked for of a file that has some.
+    #[error(
+        "{name} holds a sparse graph, and --filtration {filtration} needs all distances: give points or a matrix"
+    )]
+    MissingLengths {
+        /// The file.
+        name: String,
+        /// The filtration.
+        filtration: &'static str,
+    },
     /// A compressed picture was given where numbers are read.
     #[error(
         "{name} is a compressed picture, and images are read as numbers: save its brightness as .npy or as a table"

@@ -1,6 +1,6 @@
 //! Tensors to plain arrays and back: the only place where tensor data is copied.
 
-use crate::{Error, Result};
+use crate::{Error, Result, Reweighting};
 use std::cell::RefCell;
 use tch::{Device, Kind, Tensor, no_grad_guard};
 use topogen_ph::{
@@ -64,6 +64,14 @@ impl PointCopy {
             Coordinates::Double(all) => {
                 CondensedLengths::from_points(&Points::new(all, self.dim)?, &Euclidean)?
             }
+        })
+    }
+
+    /// Their filtration with other values of edges.
+    pub(crate) fn reweighted<R: Reweighting>(&self, reweighting: R) -> Result<R::Filtration> {
+        Ok(match &self.coordinates {
+            Coordinates::Single(all) => reweighting.filtration(&Points::new(all, self.dim)?)?,
+            Coordinates::Double(all) => reweighting.filtration(&Points::new(all, self.dim)?)?,
         })
     }
 

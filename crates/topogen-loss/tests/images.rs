@@ -3,18 +3,11 @@
 
 mod common;
 
-use common::{KINDS, tensor, to_vec};
+use common::{of_bars, tensor, to_vec};
 use proptest::prelude::*;
 use tch::{Kind, Tensor};
 use topogen_loss::{Error, Motion, Target, TermKind, TopologicalLoss, diagram_of_image};
 use topogen_ph::{Construction, Cubical, Levels};
-
-/// The kinds that compare diagrams alone.
-fn of_bars() -> impl Iterator<Item = TermKind> {
-    KINDS
-        .into_iter()
-        .filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade))
-}
 
 fn loss(kind: TermKind, degree: usize) -> TopologicalLoss {
     TopologicalLoss::builder().term(kind, degree, 1.5).build().unwrap()
@@ -179,9 +172,9 @@ fn what_is_for_points_is_refused() {
     }
     let push = || TopologicalLoss::builder().term(TermKind::Push, 0, 1.0);
     let moving = push().motion(Motion::Diffeomorphic { sigma: 1.0 }).build().unwrap();
-    assert!(matches!(refusal(&moving), Error::MotionOfImages));
+    assert!(matches!(refusal(&moving), Error::UnfittingMotion { .. }));
     let twice = push().second_order(true).build().unwrap();
-    assert!(matches!(refusal(&twice), Error::ImageOfSecondOrder));
+    assert!(matches!(refusal(&twice), Error::FirstOrderOnly { .. }));
     let high = refusal(&loss(TermKind::Push, 2));
     assert!(matches!(high, Error::Persistence(topogen_ph::Error::DegreeTooLarge { max_dim: 2, limit: 1 })));
 }

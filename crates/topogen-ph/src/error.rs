@@ -275,6 +275,59 @@ pub enum Error {
         /// The order.
         order: f64,
     },
+    /// There are not so many neighbours.
+    #[error(
+        "{given} nearest neighbours were asked for among {n_points} points: give 1 to {n_points}; a point is the first of its own"
+    )]
+    NeighbourCount {
+        /// How many were asked for.
+        given: usize,
+        /// How many points there are.
+        n_points: usize,
+    },
+    /// The mass of a distance to a measure is no share.
+    #[error("the mass is {value}: give a share of the points above 0 and up to 1")]
+    BadMass {
+        /// The mass.
+        value: f64,
+    },
+    /// The exponent of a distance to a measure, or the order of the growth of its balls, is below 1, NaN, or infinite where it cannot be.
+    #[error(
+        "the {what} is {value}: give a number of at least 1; the order may be infinite, the exponent not"
+    )]
+    BadPower {
+        /// Which of the two.
+        what: &'static str,
+        /// What was given.
+        value: f64,
+    },
+    /// Lengths with births of vertices are to get others.
+    #[error(
+        "the lengths have births of vertices already: a filtration that computes births, or needs all at 0, takes lengths without"
+    )]
+    WeightedTwice,
+    /// The ε of a sparse Rips filtration makes no factor 1/(1 − ε).
+    #[error("epsilon is {value}: give a number between 0 and 1, both excluded")]
+    BadEpsilon {
+        /// What was given.
+        value: f64,
+    },
+    /// A point was named that there is not.
+    #[error("point {point} was named, but there are {n_points}: points are counted from 0")]
+    NoSuchPoint {
+        /// The point.
+        point: usize,
+        /// How many there are.
+        n_points: usize,
+    },
+    /// A diagram names an edge that a filtration has not.
+    #[error(
+        "the diagram names edge {edge}, which the filtration has not: use the one that the diagram was computed from"
+    )]
+    UnknownEdge {
+        /// The edge.
+        edge: Edge,
+    },
     /// The threshold is NaN or negative.
     #[error("the threshold is {value}: it must be a number that is not negative")]
     BadThreshold {

@@ -47,6 +47,7 @@ pub use edge::Edge;
 pub use engine::{Engine, Forecast, Rips, Size};
 pub use error::{Error, Result};
 pub use filtration::{Construction, Cubical, CubicalDiagram, Image, Levels, Pixel, Threshold};
+pub use filtration::{Dtm, DtmFiltration, SparseFiltration, SparseRips};
 pub use instructions::Instructions;
 pub use lengths::{CondensedLengths, SparseLengths};
 pub use metric::{Chebyshev, Cosine, DifferentiableMetric, Euclidean, Manhattan, Metric, Minkowski};

@@ -26,13 +26,37 @@ pub fn pullback_lengths(bars: &DegreeDiagram, gradient: &BarGradient) -> Result<
     gather(bars, gradient, |edge| !edge.is_vertex())
 }
 
+/// Sums of slopes by the values of cells.
+#[derive(Debug)]
+pub(crate) struct Slopes<C = Edge>(BTreeMap<C, f64>);
+
+impl<C> Default for Slopes<C> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<C: Ord> Slopes<C> {
+    /// Adds to the slope of a cell; zero leaves no trace.
+    pub(crate) fn add(&mut self, cell: C, slope: f64) {
+        if slope != 0.0 {
+            *self.0.entry(cell).or_insert(0.0) += slope;
+        }
+    }
+
+    /// Each cell with its slope, sorted by cell.
+    pub(crate) fn into_sorted(self) -> Vec<(C, f64)> {
+        self.0.into_iter().collect()
+    }
+}
+
 /// The sum of the slopes of all ends of bars that are the value of a cell, for each cell that is wanted.
 pub(crate) fn gather<C: Copy + Ord>(
     bars: &DegreeDiagram<C>,
     gradient: &BarGradient,
     is_wanted: impl Fn(C) -> bool,
 ) -> Result<Vec<(C, f64)>> {
-    let mut slopes = BTreeMap::new();
+    let mut slopes = Slopes::default();
     let ends = [
         (bars.birth_cells(), &gradient.births),
         (bars.death_cells(), &gradient.deaths),
@@ -43,12 +67,12 @@ pub(crate) fn gather<C: Copy + Ord>(
             return Err(Error::GradientShape { given: slopes_of_ends.len(), bars: cells.len() });
         }
         for (&cell, &slope) in cells.iter().zip(slopes_of_ends) {
-            if slope != 0.0 && is_wanted(cell) {
-                *slopes.entry(cell).or_insert(0.0) += slope;
+            if is_wanted(cell) {
+                slopes.add(cell, slope);
             }
         }
     }
-    Ok(slopes.into_iter().collect())
+    Ok(slopes.into_sorted())
 }
 
 /// Turns a gradient with respect to bars into one with respect to the births of vertices that were given with the lengths.

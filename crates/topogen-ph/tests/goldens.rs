@@ -1,19 +1,10 @@
 //! Diagrams that GUDHI has computed, and diagrams that are known by hand; `goldens/README.md` says how.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
-use std::path::Path;
+mod common;
+
+use common::goldens::{bars, number, table};
 use topogen_ph::{Diagram, Engine, Euclidean, Points, Rips, SparseLengths, Threshold};
-
-/// The cells of a table without its header.
-fn table(name: &str) -> Vec<Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
-}
-
-fn number(cell: &str) -> f64 {
-    cell.parse().unwrap()
-}
 
 /// The diagram of a case by every engine that computes degrees 0 to `max_dim`; they agree.
 fn diagram(case: &str, max_dim: usize, modulus: u16) -> Diagram {
@@ -43,18 +34,6 @@ fn diagram(case: &str, max_dim: usize, modulus: u16) -> Diagram {
         assert_eq!(with(Engine::SweepList), found);
     }
     found
-}
-
-/// Degree, birth and death of every bar, in this order; essential ones die at infinity.
-fn bars(diagram: &Diagram) -> Vec<(usize, f64, f64)> {
-    let mut all = Vec::new();
-    for (degree, found) in diagram.iter().enumerate() {
-        let bars = found.bars();
-        let finite = bars.births().iter().zip(bars.deaths()).map(|(&birth, &death)| (degree, birth, death));
-        all.extend(finite.chain(bars.essential().iter().map(|&birth| (degree, birth, f64::INFINITY))));
-    }
-    all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
-    all
 }
 
 /// What stands in a table of bars.

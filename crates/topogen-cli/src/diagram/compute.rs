@@ -3,13 +3,12 @@
 use std::time::Instant;
 
 use topogen_data::formats::{Format, Input};
-use topogen_ph::{
-    Chebyshev, CondensedLengths, Cosine, Diagram, Engine, Error as PhError, Euclidean, Forecast,
-};
-use topogen_ph::{Manhattan, Points, Result as PhResult, Rips, Size, SparseLengths};
+use topogen_ph::{CondensedLengths, Diagram, Engine, Error as PhError, Euclidean, Forecast};
+use topogen_ph::{Points, Result as PhResult, Rips, Size, SparseLengths};
 
 use super::forecast::is_refused;
 use super::options::{MetricArg, Options};
+use super::weighted::{Weighting, lengths_of};
 use crate::diagram_file::{DiagramTable, Seconds};
 use crate::error::{Error, Result};
 use crate::machine::{self, available};
@@ -23,6 +22,9 @@ pub struct Job {
     /// What was guessed of it; to be told when nothing is refused any more, so that a refusal is one message.
     notes: Vec<String>,
     pub content: Content,
+    weighting: Weighting,
+    /// What the engine gets.
+    pub size: Size,
     pub forecast: Forecast,
     rips: Rips,
     start: Instant,
@@ -57,14 +59,15 @@ pub fn prepare(options: &Options) -> Result<Job> {
     let (read, notes) = input::read(&options.file, format)?;
     let lengths_start = Instant::now();
     let content = Content::new(read, options, &name)?;
-    let size = content.size(options.metric());
+    let weighting = Weighting::new(options, &content, &name)?;
+    let size = weighting.size(&content, options.metric());
     let (n_points, max_dim) = (size.n_points(), options.max_dim());
     let forecast = rips.forecast(size).map_err(Error::persistence(&name));
     // The homology of a complex on n vertices ends in degree n - 2; degrees 0 and 1 may be asked of any cloud.
     if max_dim > n_points.saturating_sub(2).max(1) {
         return Err(Error::TooFewPoints { max_dim, n_points });
     }
-    Ok(Job { name, notes, content, forecast: forecast?, rips, start, lengths_start })
+    Ok(Job { name, notes, content, weighting, size, forecast: forecast?, rips, start, lengths_start })
 }
 
 /// Computes the diagram.
@@ -77,10 +80,10 @@ pub fn run(options: &Options, job: Job) -> Result<Computed> {
         return Err(Error::persistence(&job.name)(PhError::OverBudget { needed, budget }));
     }
     job.tell();
-    let Job { name, content, rips, start, lengths_start, .. } = job;
-    let spinner = Spinner::start(format!("{engine}, {} points", content.size(options.metric()).n_points()));
+    let Job { name, content, weighting, size, rips, start, lengths_start, .. } = job;
+    let spinner = Spinner::start(format!("{engine}, {} points", size.n_points()));
     let refused = || Error::persistence(&name);
-    let content = content.with_lengths(options.metric(), engine).map_err(refused())?;
+    let content = content.with_lengths(weighting, options.metric(), engine).map_err(refused())?;
     let engine_start = Instant::now();
     let diagram = interrupt::computing(|| content.diagram(&rips));
     let end = Instant::now();
@@ -178,25 +181,25 @@ impl Content {
         }
     }
 
-    /// The same with all lengths, unless the engine computes those of points itself.
-    fn with_lengths(self, metric: MetricArg, engine: Engine) -> PhResult<Self> {
+    /// The values of edges as the engine takes them: all lengths, unless it computes those of points itself.
+    fn with_lengths(self, weighting: Weighting, metric: MetricArg, engine: Engine) -> PhResult<Self> {
         let is_euclidean = matches!(self.size(metric), Size::Points { is_euclidean: true, .. });
-        match self {
-            Self::Points { values, dim }
-                if !(is_euclidean
-                    && matches!(engine, Engine::SweepMatrix | Engine::SweepCells | Engine::SweepSieve)) =>
-            {
-                let points = Points::new(&values, dim)?;
-                let lengths = match metric {
-                    MetricArg::Euclidean => CondensedLengths::from_points(&points, &Euclidean),
-                    MetricArg::Manhattan => CondensedLengths::from_points(&points, &Manhattan),
-                    MetricArg::Chebyshev => CondensedLengths::from_points(&points, &Chebyshev),
-                    MetricArg::Minkowski(metric, _) => CondensedLengths::from_points(&points, &metric),
-                    MetricArg::Cosine => CondensedLengths::from_points(&points, &Cosine),
+        let takes_points =
+            is_euclidean && matches!(engine, Engine::SweepMatrix | Engine::SweepCells | Engine::SweepSieve);
+        match (weighting, self) {
+            (Weighting::Sparse(lengths), _) => Ok(Self::Sparse(lengths)),
+            (Weighting::Dtm(dtm), content) => {
+                let lengths = match content {
+                    Self::Points { values, dim } => lengths_of(&values, dim, metric)?,
+                    Self::Lengths(lengths) => lengths,
+                    other => return Ok(other),
                 };
-                lengths.map(Self::Lengths)
+                Ok(Self::Lengths(dtm.lengths(lengths)?.into_lengths()))
             }
-            other => Ok(other),
+            (Weighting::None, Self::Points { values, dim }) if !takes_points => {
+                lengths_of(&values, dim, metric).map(Self::Lengths)
+            }
+            (Weighting::None, other) => Ok(other),
         }
     }
 

@@ -38,7 +38,7 @@ struct Document<'a> {
 /// [`Error::DoesNotFit`], after the forecast was printed.
 pub fn run(options: &Options, job: &Job, as_json: bool) -> Result<()> {
     let Forecast { engine, bytes, .. } = job.forecast;
-    let size = job.content.size(options.metric());
+    let size = job.size;
     let (dim, n_edges) = match size {
         Size::Points { dim, .. } => (Some(dim), None),
         Size::Sparse { n_edges, .. } => (None, Some(n_edges)),

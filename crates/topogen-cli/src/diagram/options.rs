@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use topogen_data::formats::Format;
 use topogen_ph::{Engine, Error as PhError, Instructions, Minkowski, Rips, Threshold};
 
+use super::weighted::WeightedOptions;
 use crate::interrupt;
 use crate::numbers;
 
@@ -17,7 +18,7 @@ pub struct Options {
     /// File of points, distances, a graph or an image; `-` is stdin
     #[arg(value_name = "INPUT")]
     pub file: PathBuf,
-    /// What grows: balls around points, as far as pairs meet (rips), or the set of pixels of an image up to a value (cubical)
+    /// What grows: balls around points, as far as pairs meet (rips; dtm, where outliers enter late; sparse, with few edges), or the set of pixels of an image up to a value (cubical)
     #[arg(long, value_enum, default_value_t = Filtration::Rips)]
     pub filtration: Filtration,
     /// What the file holds: auto, points, distances, lower, upper, triplets, lower-binary
@@ -54,6 +55,8 @@ pub struct Options {
     pub weighted: bool,
     #[command(flatten)]
     pub image: ImageOptions,
+    #[command(flatten)]
+    pub reweighting: WeightedOptions,
 }
 
 /// The options of images.
@@ -72,6 +75,10 @@ pub struct ImageOptions {
 pub enum Filtration {
     Rips,
     Cubical,
+    /// Rips weighted by the distance to a measure: what has few neighbours enters late
+    Dtm,
+    /// Rips up to a factor, with few edges
+    Sparse,
 }
 
 /// What pixels are.
@@ -133,6 +140,11 @@ impl Options {
     pub fn for_images_alone(&self) -> Option<&'static str> {
         let given = [(self.image.pixels.is_some(), "--pixels"), (self.image.superlevel, "--superlevel")];
         given.into_iter().find(|(is_given, _)| *is_given).map(|(_, name)| name)
+    }
+
+    /// The options that were given and are not those of a filtration that computes births of vertices, or has none.
+    pub fn for_unweighted_or_images(&self) -> Option<&'static str> {
+        self.weighted.then_some("--weighted").or_else(|| self.for_images_alone())
     }
 
     /// The metric, also where none was given.

@@ -35,6 +35,13 @@ pub const DENSITY: Density =
 pub const IMAGE: Image =
     Image { births: (0.0, 2.0), lengths: (0.0, 1.0), pixels: (5, 4), sigma: 0.2, weight_order: 2.0 };
 
+/// The kinds that compare diagrams alone.
+pub fn of_bars() -> impl Iterator<Item = TermKind> {
+    KINDS
+        .into_iter()
+        .filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade))
+}
+
 /// The degrees below 2 in which a kind exists.
 pub fn degrees(kind: TermKind) -> std::ops::Range<usize> {
     if matches!(kind, TermKind::Divergence | TermKind::Cascade) { 1..2 } else { 0..2 }

@@ -178,6 +178,11 @@ impl CondensedLengths {
         &self.lengths
     }
 
+    /// All lengths, by combinatorial index, out of here.
+    pub(crate) fn into_values(self) -> Vec<f64> {
+        self.lengths
+    }
+
     /// Every edge with its length, by combinatorial index.
     pub fn iter(&self) -> impl Iterator<Item = (Edge, f64)> + '_ {
         (1..self.n_points as u32)

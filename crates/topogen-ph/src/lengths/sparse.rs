@@ -160,6 +160,12 @@ impl SparseLengths {
         self.edges.iter().copied()
     }
 
+    /// The length of an edge, if it is there.
+    pub(crate) fn length(&self, edge: Edge) -> Option<f64> {
+        let at = self.edges.binary_search_by_key(&edge, |&(edge, _)| edge).ok()?;
+        Some(self.edges[at].1)
+    }
+
     /// The smallest radius around a point that holds all points; infinite if no point has edges to all others.
     pub fn enclosing_radius(&self) -> f64 {
         let mut farthest = vec![(0_usize, 0.0_f64); self.n_points];

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
 pub mod clouds;
+pub mod goldens;
 pub mod paths;
+pub mod slopes;
 
 use proptest::prelude::*;
 use topogen_ph::CondensedLengths;
