@@ -1,5 +1,6 @@
 //! `topogen diagram`: the persistence diagram of a file.
 
+mod alpha;
 mod barcode;
 mod compute;
 mod forecast;
@@ -18,11 +19,14 @@ use crate::{input, interrupt, output, terminal};
 use compute::Computed;
 use options::{Filtration, Options};
 
-/// Compute the persistence diagram of a file: Vietoris-Rips of points, or cubical of an image.
+/// Compute the persistence diagram of a file: Vietoris-Rips or alpha of points, or cubical of an image.
 ///
 /// With --filtration rips, the default, the file holds points (a table as .csv, .txt or .npy, a point a row), distances (a square table, or Ripser's lower or upper
 /// triangle), a sparse graph (lines `i j distance`) or Ripser's binary lower triangle. What it is is told by its first bytes,
 /// its name and its content, unless --format says so; a note on stderr tells what was guessed.
+///
+/// With --filtration alpha it holds points in the plane or in space, around which balls grow; births and deaths are their diameters. They have no
+/// critical edges: those columns are empty, and JSON has the points on the balls as supports, `[[[birth points], [death points]]]`.
 ///
 /// With --filtration cubical it holds an image: a .npy array of one, two or three axes, or a table, a row of pixels a row. Pixels
 /// enter from the darkest to the brightest, or the other way round with --superlevel, where births and deaths are minus their values.
@@ -71,6 +75,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.check()?;
     interrupt::listen()?;
     let (computed, cloud_points) = match args.options.filtration {
+        Filtration::Alpha => (alpha::run(&args.options)?, None),
         Filtration::Cubical => (image::run(&args.options)?, None),
         Filtration::Rips => {
             let job = compute::prepare(&args.options)?;
@@ -112,13 +117,22 @@ pub fn run(args: &Args) -> Result<()> {
 impl Args {
     /// Refuses what the filtration makes no use of.
     fn check(&self) -> Result<()> {
-        let (filtration, option) = match self.options.filtration {
-            Filtration::Rips => ("rips", self.options.for_images_alone()),
-            Filtration::Cubical if self.dry_run => ("cubical", Some("--dry-run")),
-            Filtration::Cubical if self.plot_kind == PlotKind::Cloud => {
-                ("cubical", Some("--plot-kind cloud"))
-            }
-            Filtration::Cubical => ("cubical", self.options.for_points_alone()),
+        let filtration = match self.options.filtration {
+            Filtration::Rips => "rips",
+            Filtration::Alpha => "alpha",
+            Filtration::Cubical => "cubical",
+        };
+        let of_images = || self.options.for_images_alone();
+        let of_rips = || match (self.dry_run, self.plot_kind) {
+            (true, _) => Some("--dry-run"),
+            // Clouds are drawn with critical edges.
+            (_, PlotKind::Cloud) => Some("--plot-kind cloud"),
+            _ => self.options.for_rips_alone(),
+        };
+        let option = match self.options.filtration {
+            Filtration::Rips => of_images(),
+            Filtration::Alpha => of_rips().or_else(of_images),
+            Filtration::Cubical => of_rips(),
         };
         option.map_or(Ok(()), |option| Err(Error::OtherFiltration { filtration, option }))
     }

@@ -145,6 +145,16 @@ pub enum Error {
         /// The file.
         name: String,
     },
+    /// Balls were asked for where there are no points.
+    #[error(
+        "{name} is read as {found}, but balls need points: give --format points if it has them, or --filtration rips"
+    )]
+    NoBalls {
+        /// The file.
+        name: String,
+        /// What it is.
+        found: &'static str,
+    },
     /// An image was asked for where there is none.
     #[error("{name} is read as {found}, but an image is a table or a .npy array")]
     NoImage {

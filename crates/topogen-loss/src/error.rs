@@ -83,12 +83,18 @@ pub enum Error {
         /// What is wanted, and its shape.
         what: &'static str,
     },
-    /// A motion of points was asked for where pixels move.
-    #[error("a motion moves points, but an image has none: leave the motion out")]
-    MotionOfImages,
-    /// An image has no second derivatives.
-    #[error("an image has first derivatives only: leave second_order out")]
-    ImageOfSecondOrder,
+    /// A motion that an input does not know.
+    #[error("{input} cannot be moved by this motion: leave the motion out")]
+    UnfittingMotion {
+        /// What was given.
+        input: &'static str,
+    },
+    /// Something other than a Rips filtration has no second derivatives.
+    #[error("{input} has first derivatives only: leave second_order out")]
+    FirstOrderOnly {
+        /// What was given.
+        input: &'static str,
+    },
     /// A term compares points one by one, and there are not as many.
     #[error(
         "{term} compares points one by one, but the input has {input} points and the target {target}: give as many"

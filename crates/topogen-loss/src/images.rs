@@ -53,7 +53,7 @@ impl TopologicalLoss {
     ///
     /// # Errors
     /// [`Error::NotImages`], [`Error::NotFloat`], [`Error::NoInputSpace`] for terms that compare points one by one,
-    /// [`Error::MotionOfImages`], [`Error::ImageOfSecondOrder`], and those of persistence, such as
+    /// [`Error::UnfittingMotion`], [`Error::FirstOrderOnly`], and those of persistence, such as
     /// [`topogen_ph::Error::DegreeTooLarge`] for a term of a degree that the image has not.
     ///
     /// # Complexity
@@ -125,9 +125,9 @@ impl TopologicalLoss {
     /// Refuses what is for points alone.
     fn check_pixels(&self) -> Result<()> {
         match self.motion {
-            Motion::Gradient if self.second_order => Err(Error::ImageOfSecondOrder),
+            Motion::Gradient if self.second_order => Err(Error::FirstOrderOnly { input: "an image" }),
             Motion::Gradient => Ok(()),
-            _ => Err(Error::MotionOfImages),
+            _ => Err(Error::UnfittingMotion { input: "an image" }),
         }
     }
 }

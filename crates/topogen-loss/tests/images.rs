@@ -179,9 +179,9 @@ fn what_is_for_points_is_refused() {
     }
     let push = || TopologicalLoss::builder().term(TermKind::Push, 0, 1.0);
     let moving = push().motion(Motion::Diffeomorphic { sigma: 1.0 }).build().unwrap();
-    assert!(matches!(refusal(&moving), Error::MotionOfImages));
+    assert!(matches!(refusal(&moving), Error::UnfittingMotion { .. }));
     let twice = push().second_order(true).build().unwrap();
-    assert!(matches!(refusal(&twice), Error::ImageOfSecondOrder));
+    assert!(matches!(refusal(&twice), Error::FirstOrderOnly { .. }));
     let high = refusal(&loss(TermKind::Push, 2));
     assert!(matches!(high, Error::Persistence(topogen_ph::Error::DegreeTooLarge { max_dim: 2, limit: 1 })));
 }

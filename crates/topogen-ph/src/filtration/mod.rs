@@ -1,9 +1,11 @@
 //! Filtrations: which simplex comes when.
 
+mod alpha;
 mod cubical;
 mod ranks;
 mod rips;
 
+pub use alpha::{Alpha, AlphaDiagram, Support, pullback_balls};
 pub use cubical::{Construction, Cubical, CubicalDiagram, Image, Levels, Pixel};
 pub(crate) use ranks::Ranks;
 pub(crate) use rips::RipsFiltration;
