@@ -67,12 +67,12 @@ impl Ball {
 
     /// How far a point is from the centre.
     pub(super) fn distance(&self, point: Row) -> f64 {
-        let way = self.from_centre(point);
+        let way = self.offset_of(point);
         way.iter().map(|x| x * x).sum::<f64>().sqrt()
     }
 
     /// From the centre to a point.
-    pub(super) fn from_centre(&self, point: Row) -> Row {
+    pub(super) fn offset_of(&self, point: Row) -> Row {
         let way = subtract(point, self.start);
         [0, 1, 2].map(|axis| (way[axis] - self.arm[axis]).rounded())
     }
@@ -126,7 +126,7 @@ mod tests {
         // A unit square, one corner of which is lifted by h and drawn in by h, has its centre at height -h / 2h + O(h) from the middle.
         let h = 2_f64.powi(-46);
         let sliver = [[0.0; 3], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0 - h, 1.0, h]];
-        let centre = Ball::new(&sliver).unwrap().from_centre([0.5, 0.5, 0.0]);
+        let centre = Ball::new(&sliver).unwrap().offset_of([0.5, 0.5, 0.0]);
         assert!(
             centre[0].abs() < 1e-12 && centre[1].abs() < 1e-12 && (centre[2] - 0.5).abs() < 1e-12,
             "{centre:?}"

@@ -98,7 +98,7 @@ pub fn pullback_balls<F: Real>(points: &Points<'_, F>, slopes: &[(Support, f64)]
         let Some(ball) = Ball::new(&rows[..count]).filter(|ball| ball.radius > 0.0) else { continue };
         for (at, &point) in support.points().iter().enumerate() {
             let place = touched.partition_point(|&other| other < point);
-            let arm = ball.from_centre(rows[at]);
+            let arm = ball.offset_of(rows[at]);
             let into = &mut of_touched[place * dim..][..dim];
             into.iter_mut()
                 .zip(arm)
