@@ -26,6 +26,18 @@ fn points_have_balls_and_no_edges() {
     }
 }
 
+/// Points on a line have gaps and no loops, a point has nothing that ends.
+#[test]
+fn flat_clouds_have_the_bars_of_their_own_dimension() {
+    let bench = Bench::new();
+    bench.write("line.csv", "0,0\n3,4\n6,8\n");
+    bench.write("one.csv", "5,6\n");
+    let found = bench.run(&["diagram", "line.csv", "--filtration", "alpha"]).fine();
+    assert_eq!(found.lines().skip(1).collect::<Vec<_>>(), ["0,0,5,,,,", "0,0,5,,,,", "0,0,,,,,"]);
+    let found = bench.run(&["diagram", "one.csv", "--filtration", "alpha"]).fine();
+    assert_eq!(found.lines().skip(1).collect::<Vec<_>>(), ["0,0,,,,,"]);
+}
+
 /// What is written is read again by the other verbs.
 #[test]
 fn every_format_is_read_again() {
@@ -46,12 +58,10 @@ fn every_format_is_read_again() {
 fn what_has_no_balls_is_refused() {
     let bench = Bench::new();
     bench.write("square.csv", SQUARE);
-    bench.write("line.csv", "0,0\n1,1\n2,2\n");
     bench.write("four.csv", "0,0,0,1\n1,1,0,1\n2,2,1,0\n");
     let refused = |name: &str, options: &[&str], needles: &[&str]| {
         bench.refused(&[&["diagram", name, "--filtration", "alpha"], options].concat(), needles);
     };
-    refused("line.csv", &[], &["line.csv", "3 different points", "common line"]);
     refused("four.csv", &[], &["four.csv", "4 coordinates"]);
     refused("square.csv", &["--max-dim", "2"], &["max_dim is 2", "at most 1"]);
     refused("square.csv", &["--metric", "cosine"], &["--metric", "--filtration alpha"]);

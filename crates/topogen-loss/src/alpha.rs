@@ -31,7 +31,7 @@ impl TopologicalLoss {
     ///
     /// # Errors
     /// [`Error::NoPoints`], [`Error::NotFloat`], [`Error::NoInputSpace`] for terms that compare points one by one, [`Error::UnfittingMotion`] for
-    /// big steps, [`Error::FirstOrderOnly`], and those of persistence, such as [`topogen_ph::Error::FlatCloud`].
+    /// big steps, [`Error::FirstOrderOnly`], and those of persistence, such as [`topogen_ph::Error::AlphaDimension`].
     ///
     /// # Complexity
     /// One diagram whatever the number of terms, plus the terms.

@@ -38,16 +38,6 @@ pub enum Error {
         /// How many coordinates a point has.
         dim: usize,
     },
-    /// A cloud without a triangulation of full dimension.
-    #[error(
-        "{points} different points in {dim} dimensions lie on a common line or plane, or nearly: project them to it, or take Rips"
-    )]
-    FlatCloud {
-        /// How many different points there are.
-        points: usize,
-        /// How many coordinates a point has.
-        dim: usize,
-    },
     /// An image of too many axes, or none.
     #[error("an image of shape {shape:?} has {} axes: give one, two or three", shape.len())]
     ImageAxes {

@@ -22,10 +22,18 @@ def torus(n):
     return [tuple(round(x, 4) for x in (r * math.cos(a), r * math.sin(a), z)) for r, a, z in around]
 
 
+def tilted(n):
+    """Points of a plane in space, to the last bit: the third coordinate is the sum of the others, all multiples of 1/64."""
+    draw = random.Random(23)
+    pairs = [(draw.randrange(-64, 65) / 64, draw.randrange(-64, 65) / 64) for _ in range(n)]
+    return [(x, y, x + y) for x, y in pairs]
+
+
 CLOUDS = {
     "alpha_plane": uniform(150, 2, 21),
     "alpha_space": uniform(120, 3, 22),
     "alpha_torus": torus(250),
+    "alpha_tilted": tilted(80),
     "alpha_grid": [(float(x), float(y), float(z)) for x in range(4) for y in range(3) for z in range(3)],
 }
 

@@ -17,13 +17,13 @@ pub(super) fn pairs(
     check: impl Fn() -> Result<()>,
     mut visit: impl FnMut(usize, (f64, Support), Option<(f64, Support)>),
 ) -> Result<()> {
+    let distinct = cloud.distinct();
     let mut simplices: Vec<Vec<u32>> = vec![Vec::new()];
     let mut cells: Vec<(f64, usize, Support, Support)> = Vec::new();
     for dim in 0..=max_dim + 1 {
         let larger = |simplex: &Vec<u32>| {
             let last = simplex.last().copied();
-            let more =
-                cloud.distinct.iter().copied().filter(move |&point| last.is_none_or(|last| point > last));
+            let more = distinct.iter().copied().filter(move |&point| last.is_none_or(|last| point > last));
             let simplex = simplex.clone();
             more.map(move |point| [simplex.as_slice(), &[point]].concat()).collect::<Vec<_>>()
         };

@@ -3,123 +3,151 @@
 use super::Support;
 use super::ball::Ball;
 use super::cloud::Cloud;
-use rustc_hash::FxHashMap;
-
-/// The simplices of one dimension.
-#[derive(Default)]
-pub(super) struct Layer {
-    /// Sorted.
-    pub(super) simplices: Vec<Support>,
-    /// The radius of the smallest empty ball that has the simplex on its boundary or within.
-    pub(super) radii: Vec<f64>,
-    /// The points on the boundary of that ball that decide it.
-    pub(super) supports: Vec<Support>,
-}
-
-/// The layers of all dimensions, from the vertices up.
-pub(super) fn layers(cloud: &Cloud, cells: &[[u32; 4]]) -> Vec<Layer> {
-    let mut layers: Vec<Layer> = Vec::new();
-    let mut simplices: Vec<Support> = cells.iter().map(|cell| Support::new(&cell[..=cloud.dim])).collect();
-    for _ in 0..=cloud.dim {
-        simplices.sort_unstable();
-        simplices.dedup();
-        let facets = simplices.iter().flat_map(Support::facets).collect();
-        let simplices = std::mem::replace(&mut simplices, facets);
-        layers.insert(0, Layer { simplices, ..Layer::default() });
-    }
-    let mut places: Vec<FxHashMap<Support, usize>> = Vec::new();
-    for layer in &layers {
-        places.push(layer.simplices.iter().copied().zip(0..).collect());
-    }
-    let balls = balls(cloud, &layers, &places);
-
-    // The vertex opposite to each facet, and the place of the cofacet.
-    let mut cofacets: Vec<(u32, usize)> = Vec::new();
-    let mut starts: Vec<usize> = Vec::new();
-    for dim in (0..=cloud.dim).rev() {
-        let (mut radii, mut supports) = (Vec::new(), Vec::new());
-        for (at, Own { ball, radius, support }) in balls[dim].iter().enumerate() {
-            let around = if dim == cloud.dim { &[] } else { &cofacets[starts[at]..starts[at + 1]] };
-            let above = around.iter().map(|&(_, cofacet)| cofacet).min_by(|&a, &b| {
-                let radii = &layers[dim + 1].radii;
-                radii[a].total_cmp(&radii[b]).then(a.cmp(&b))
-            });
-            // Empty as far as the neighbours know: of a Delaunay triangulation that is as far as it matters.
-            let is_empty = !around.iter().any(|&(opposite, _)| ball.has_within(cloud.at(opposite)));
-            match above {
-                Some(above) if !is_empty || layers[dim + 1].radii[above] < *radius => {
-                    radii.push(layers[dim + 1].radii[above]);
-                    supports.push(layers[dim + 1].supports[above]);
-                }
-                _ => {
-                    radii.push(*radius);
-                    supports.push(*support);
-                }
-            }
-        }
-        (layers[dim].radii, layers[dim].supports) = (radii, supports);
-        if dim > 0 {
-            (cofacets, starts) = cofacets_of(&layers[dim], &places[dim - 1]);
-        }
-    }
-    layers
-}
+use super::delaunay::NOBODY;
+use super::layers::Layer;
 
 /// Radii that differ by so little, as a share, are one but for rounding.
 const ROUNDING: f64 = 1e-14;
 
-/// What a simplex would have if its ball were empty.
-#[derive(Clone, Copy)]
-struct Own {
-    /// The smallest ball on whose boundary it lies.
-    ball: Ball,
-    radius: f64,
-    support: Support,
-}
+/// A radius, and the points on the boundary of the ball that decide it.
+pub(super) type Value = (f64, Support);
 
-/// No ball of a facet is larger. Where one is as large but for rounding, as beside a right angle, the simplex has the value of the facet, so that
-/// there are no bars of rounding; whether its ball is empty, its own ball decides.
-fn balls(cloud: &Cloud, layers: &[Layer], places: &[FxHashMap<Support, usize>]) -> Vec<Vec<Own>> {
-    let mut balls: Vec<Vec<Own>> = Vec::new();
+/// The value of each simplex of each layer: that of the smallest empty ball that has it on its boundary.
+///
+/// If the smallest ball of all is not empty, that is the value of a cofacet (the simplex is *attached*, Edelsbrunner 1995).
+pub(super) fn values(cloud: &Cloud, layers: &[Layer]) -> Vec<Vec<Value>> {
+    let mut own: Vec<Own> = Vec::new();
     for (dim, layer) in layers.iter().enumerate() {
-        let own = |simplex: &Support| {
-            let (rows, count) = cloud.rows(simplex);
-            let facets = simplex.facets().filter_map(|facet| {
-                let below = dim.checked_sub(1)?;
-                Some(balls[below][*places[below].get(&facet)?])
-            });
-            let largest = facets.max_by(|a, b| a.radius.total_cmp(&b.radius));
-            let ball = Ball::new(&rows[..count]);
-            let own = ball.map(|ball| Own { ball, radius: ball.radius, support: *simplex });
-            match (own, largest) {
-                (Some(own), Some(largest)) if own.radius <= largest.radius * (1.0 + ROUNDING) => {
-                    Some(Own { radius: largest.radius, support: largest.support, ..own })
-                }
-                (own, largest) => own.or(largest),
-            }
-        };
-        // A vertex always has a ball, and so has what has facets.
-        balls.push(layer.simplices.iter().filter_map(own).collect());
+        let below = dim.checked_sub(1).map_or([].as_slice(), |below| own[below].values.as_slice());
+        own.push(Own::new(cloud, layer, layers.get(dim + 1), below));
     }
-    balls
+    let mut values: Vec<Vec<Value>> = Vec::new();
+    for (dim, Own { values: smallest, is_empty }) in own.into_iter().enumerate().rev() {
+        // The least value of the cofacets, the first of several.
+        let mut above: Vec<Option<Value>> = vec![None; smallest.len()];
+        if let (Some(layer), Some(of_cofacets)) = (layers.get(dim + 1), values.last()) {
+            for (sides, &value) in layer.sides().zip(of_cofacets) {
+                for (_, facet) in sides {
+                    let least = &mut above[facet];
+                    if least.is_none_or(|least| value.0 < least.0) {
+                        *least = Some(value);
+                    }
+                }
+            }
+        }
+        let of_each =
+            smallest.into_iter().zip(is_empty).zip(above).map(|((own, is_empty), above)| match above {
+                // A filtration does not go down, whatever rounding does.
+                Some(above) if !is_empty || above.0 < own.0 => above,
+                _ => own,
+            });
+        values.push(of_each.collect());
+    }
+    values.reverse();
+    values
 }
 
-/// For each facet of the simplices of a layer, the opposite vertices and the places of the simplices, one facet after the other; and where
-/// each begins.
-fn cofacets_of(layer: &Layer, places: &FxHashMap<Support, usize>) -> (Vec<(u32, usize)>, Vec<usize>) {
-    let mut all: Vec<(usize, (u32, usize))> = Vec::new();
-    for (at, simplex) in layer.simplices.iter().enumerate() {
-        let opposite = simplex.points().iter();
-        let facets = simplex.facets().zip(opposite);
-        all.extend(facets.filter_map(|(facet, &opposite)| Some((*places.get(&facet)?, (opposite, at)))));
+/// The smallest balls that have the simplices of a layer on their boundaries, whatever lies within.
+struct Own {
+    values: Vec<Value>,
+    /// Whether there is no point within, as far as the cofacets know: of a Delaunay triangulation that is as far as it matters.
+    is_empty: Vec<bool>,
+}
+
+impl Own {
+    /// No ball of a facet is larger. Where one is as large but for rounding, as beside a right angle, the simplex has the value of the facet, so that
+    /// there are no bars of rounding; whether its ball is empty, its own ball decides.
+    fn new(cloud: &Cloud, layer: &Layer, cofacets: Option<&Layer>, below: &[Value]) -> Self {
+        let balls: Vec<Option<Ball>> = layer
+            .simplices
+            .iter()
+            .map(|simplex| {
+                let (rows, count) = cloud.rows(simplex);
+                Ball::new(&rows[..count])
+            })
+            .collect();
+        let mut values = Vec::with_capacity(balls.len());
+        for (at, (ball, simplex)) in balls.iter().zip(&layer.simplices).enumerate() {
+            let facets = layer.facets.get(at).map_or([].as_slice(), |facets| facets.as_slice());
+            let facets = facets.iter().filter(|&&facet| facet != NOBODY).map(|&facet| below[facet as usize]);
+            let largest = facets.max_by(|a, b| a.0.total_cmp(&b.0));
+            let own = ball.map(|ball| (ball.radius, *simplex));
+            values.push(match (own, largest) {
+                (Some(own), Some(largest)) if own.0 <= largest.0 * (1.0 + ROUNDING) => largest,
+                (Some(own), _) => own,
+                // So flat that twice the precision sees no area or volume.
+                (None, largest) => largest.unwrap_or((0.0, *simplex)),
+            });
+        }
+        let mut is_empty = vec![true; balls.len()];
+        for sides in cofacets.iter().flat_map(|layer| layer.sides()) {
+            for (opposite, facet) in sides {
+                let holds = |ball: &Ball| ball.has_within(cloud.at(opposite));
+                is_empty[facet] &= !balls[facet].as_ref().is_some_and(holds);
+            }
+        }
+        Self { values, is_empty }
     }
-    all.sort_unstable();
-    let mut starts = Vec::with_capacity(places.len() + 1);
-    starts.push(0);
-    for place in 0..places.len() {
-        let start = starts[place];
-        let count = all[start..].iter().take_while(|entry| entry.0 == place).count();
-        starts.push(start + count);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{delaunay, layers};
+    use super::*;
+    use crate::{Alpha, Points};
+
+    /// The Euler characteristic of the simplices up to a value is that of the bars that live there; of all of them, 1.
+    #[test]
+    fn simplices_and_bars_have_one_euler_characteristic() {
+        let random: Vec<f64> = (0..150).map(|at| (1.0 + 12.9898 * f64::from(at)).sin() * 0.7).collect();
+        for dim in [2, 3] {
+            let points = Points::new(&random, dim).unwrap();
+            let cloud = Cloud::new(&points).unwrap();
+            let layers = layers::layers(&delaunay::delaunay(&cloud, || Ok(())).unwrap());
+            let values = values(&cloud, &layers);
+            let diagram = Alpha::default().diagram(&points).unwrap();
+            let sign = |dim: usize| if dim % 2 == 0 { 1_i64 } else { -1 };
+            let up_to = |limit: f64| {
+                let count =
+                    |values: &Vec<Value>| values.iter().filter(|value| value.0 <= limit).count() as i64;
+                values.iter().enumerate().map(|(dim, values)| sign(dim) * count(values)).sum::<i64>()
+            };
+            let alive = |diameter: f64| {
+                let of_degree = |bars: crate::Bars<'_>| {
+                    let ends = bars.births().iter().zip(bars.deaths());
+                    let finite =
+                        ends.filter(|&(&birth, &death)| birth <= diameter && diameter < death).count();
+                    (finite + bars.essential().iter().filter(|&&birth| birth <= diameter).count()) as i64
+                };
+                diagram
+                    .iter()
+                    .enumerate()
+                    .map(|(degree, found)| sign(degree) * of_degree(found.bars()))
+                    .sum::<i64>()
+            };
+            assert_eq!(up_to(f64::INFINITY), 1);
+            for &(radius, _) in values.iter().flatten() {
+                assert_eq!(up_to(radius), alive(2.0 * radius * cloud.scale), "{dim}: {radius}");
+            }
+        }
     }
-    (all.into_iter().map(|(_, cofacet)| cofacet).collect(), starts)
+
+    /// Facets never come after cofacets.
+    #[test]
+    fn values_are_a_filtration() {
+        let sphere: Vec<f64> = (0..40)
+            .flat_map(|at| {
+                let (a, b) = (1.3 * f64::from(at), 2.1 * f64::from(at));
+                [a.cos() * b.cos(), a.sin() * b.cos(), b.sin()]
+            })
+            .collect();
+        let cloud = Cloud::new(&Points::new(&sphere, 3).unwrap()).unwrap();
+        let layers = layers::layers(&delaunay::delaunay(&cloud, || Ok(())).unwrap());
+        let values = values(&cloud, &layers);
+        for dim in 1..4 {
+            for (sides, value) in layers[dim].sides().zip(&values[dim]) {
+                assert!(sides.into_iter().all(|(_, facet)| values[dim - 1][facet].0 <= value.0));
+            }
+        }
+    }
 }
