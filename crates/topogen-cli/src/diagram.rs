@@ -2,15 +2,20 @@
 
 mod alpha;
 mod barcode;
+mod budget;
 mod compute;
+mod estimate;
 mod forecast;
 mod image;
 mod options;
+mod others;
+mod picture;
 mod summary;
 
 use std::path::PathBuf;
 
 use topogen_data::formats::csv::DiagramRow;
+use topogen_ph::Engine;
 
 use crate::diagram_file::{self, Kind};
 use crate::error::{Error, Result};
@@ -28,8 +33,8 @@ use options::{Filtration, Options};
 /// With --filtration alpha it holds points in the plane or in space, around which balls grow; births and deaths are their diameters. They have no
 /// critical edges: those columns are empty, and JSON has the points on the balls as supports, `[[[birth points], [death points]]]`.
 ///
-/// With --filtration cubical it holds an image: a .npy array of one, two or three axes, or a table, a row of pixels a row. Pixels
-/// enter from the darkest to the brightest, or the other way round with --superlevel, where births and deaths are minus their values.
+/// With --filtration cubical it holds an image: a .npy array of one, two or three axes, a table, a row of pixels a row, or a PNG in grey, whose
+/// levels are whole numbers from 0. Pixels enter from the darkest to the brightest, or the other way round with --superlevel, where births and deaths are minus their values.
 /// An edge is then a pixel, the number of which (the last axis running fastest) stands twice. There is no threshold.
 ///
 /// On a terminal, a table and a barcode are shown. Elsewhere the result is CSV with the columns degree, birth, death, birth_u,
@@ -51,7 +56,7 @@ use options::{Filtration, Options};
 pub struct Args {
     #[command(flatten)]
     options: Options,
-    /// Compute nothing; tell which engine would be used and how much memory it needs, and fail with 2 if that is not there
+    /// Compute nothing; tell how much memory is needed (and which engine of Rips would be used), and fail with 2 if that is not there
     #[arg(long, conflicts_with_all = ["output", "plot"])]
     dry_run: bool,
     /// Print one JSON object on stdout
@@ -75,8 +80,13 @@ pub fn run(args: &Args) -> Result<()> {
     args.check()?;
     interrupt::listen()?;
     let (computed, cloud_points) = match args.options.filtration {
-        Filtration::Alpha => (alpha::run(&args.options)?, None),
-        Filtration::Cubical => (image::run(&args.options)?, None),
+        Filtration::Alpha | Filtration::Cubical => {
+            let job = others::prepare(&args.options)?;
+            if args.dry_run {
+                return estimate::run(&args.options, &job, args.json);
+            }
+            (job.run(&args.options)?, None)
+        }
         Filtration::Rips => {
             let job = compute::prepare(&args.options)?;
             if args.dry_run {
@@ -123,10 +133,11 @@ impl Args {
             Filtration::Cubical => "cubical",
         };
         let of_images = || self.options.for_images_alone();
-        let of_rips = || match (self.dry_run, self.plot_kind) {
-            (true, _) => Some("--dry-run"),
+        let of_rips = || match (self.dry_run, self.options.engine, self.plot_kind) {
+            // Oracles are for small inputs, and nothing is known of what they take.
+            (true, Engine::Standard, _) => Some("--dry-run with --engine standard"),
             // Clouds are drawn with critical edges.
-            (_, PlotKind::Cloud) => Some("--plot-kind cloud"),
+            (.., PlotKind::Cloud) => Some("--plot-kind cloud"),
             _ => self.options.for_rips_alone(),
         };
         let option = match self.options.filtration {

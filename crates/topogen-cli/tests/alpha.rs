@@ -38,6 +38,19 @@ fn flat_clouds_have_the_bars_of_their_own_dimension() {
     assert_eq!(found.lines().skip(1).collect::<Vec<_>>(), ["0,0,,,,,"]);
 }
 
+#[test]
+fn memory_is_forecast() {
+    let bench = Bench::new();
+    bench.write("square.csv", SQUARE);
+    let text = bench.run(&["diagram", "square.csv", "--filtration", "alpha", "--dry-run"]).fine();
+    assert!(text.contains("4 points with 2 coordinates") && text.contains("memory: at most"), "{text}");
+    bench.write("space.csv", "0,0,0\n1,0,0\n0,1,0\n0,0,1\n");
+    let json = bench.run(&["diagram", "space.csv", "--filtration", "alpha", "--dry-run", "--json"]).fine();
+    for part in ["\"filtration\":\"alpha\"", "\"n_points\":4", "\"is_bound\":false"] {
+        assert!(json.contains(part), "{part} is not in {json}");
+    }
+}
+
 /// What is written is read again by the other verbs.
 #[test]
 fn every_format_is_read_again() {
@@ -67,5 +80,6 @@ fn what_has_no_balls_is_refused() {
     refused("square.csv", &["--metric", "cosine"], &["--metric", "--filtration alpha"]);
     refused("square.csv", &["--superlevel"], &["--superlevel", "--filtration alpha"]);
     refused("square.csv", &["--format", "distances"], &["square.csv"]);
-    refused("square.csv", &["--dry-run"], &["--dry-run"]);
+    refused("square.csv", &["--dry-run", "--engine", "standard"], &["--dry-run"]);
+    refused("square.csv", &["--memory", "1KB"], &["1000", "may not fit"]);
 }

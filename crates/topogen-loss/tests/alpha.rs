@@ -4,6 +4,7 @@
 mod common;
 
 use common::{KINDS, loss_of, ring, tensor, to_vec};
+use tch::Kind;
 use topogen_loss::{Error, Motion, Target, TermKind, TopologicalLoss};
 use topogen_ph::Alpha;
 
@@ -37,7 +38,7 @@ fn check(loss: &TopologicalLoss, cloud: &[f64], dim: i64, target: &Target) -> [f
 #[test]
 fn gradients_in_the_plane() {
     let cloud = ring(14, 1.0, 3);
-    for kind in KINDS.into_iter().filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence)) {
+    for kind in KINDS.into_iter().filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade)) {
         for degree in 0..2 {
             let loss = loss_of(kind, degree);
             let target = loss.target_of_alpha(&tensor(&ring(12, 1.4, 5), 2), &Alpha::default()).unwrap();
@@ -60,12 +61,40 @@ fn gradients_in_space() {
     }
 }
 
+/// Duplicates, points on a line and single precision: slopes are finite, and zero where there is no bar.
+#[test]
+fn degenerate_clouds_have_finite_slopes() {
+    let loss = TopologicalLoss::builder()
+        .term(TermKind::TotalPersistence { order: 2.0 }, 0, 1.0)
+        .term(TermKind::TotalPersistence { order: 2.0 }, 1, 1.0)
+        .build()
+        .unwrap();
+    let line = [0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 3.0, 3.0];
+    for kind in [Kind::Double, Kind::Float] {
+        let slopes = |cloud: &[f64]| {
+            let input = tensor(cloud, 2).to_kind(kind).set_requires_grad(true);
+            let value = loss.evaluate_alpha(&input, &Alpha::default(), &Target::none()).unwrap();
+            if value.depends_on_input() {
+                value.total.backward();
+                to_vec(&input.grad())
+            } else {
+                vec![0.0; cloud.len()]
+            }
+        };
+        // Squares of gaps: √2 and 2√2 along (1, 1) / √2, so that an end moves by 2 times the gap.
+        let expected = [-2.0, -2.0, -2.0, -2.0, 0.0, 0.0, 4.0, 4.0];
+        let found = slopes(&line);
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "{found:?}");
+        assert_eq!(slopes(&[0.5; 10]), [0.0; 10]);
+    }
+}
+
 #[test]
 fn what_an_alpha_filtration_has_not_is_refused() {
     let cloud = tensor(&ring(8, 1.0, 1), 2);
     let alpha = Alpha::default();
     let refusal = |loss: &TopologicalLoss| loss.evaluate_alpha(&cloud, &alpha, &Target::none()).unwrap_err();
-    for kind in [TermKind::Signature, TermKind::Divergence] {
+    for kind in [TermKind::Signature, TermKind::Divergence, TermKind::Cascade] {
         assert!(matches!(refusal(&loss_of(kind, 1)), Error::NoInputSpace { term } if term == kind.name()));
     }
     let builder = || TopologicalLoss::builder().term(TermKind::Bottleneck, 0, 1.0);

@@ -122,7 +122,6 @@ impl Options {
             (!matches!(self.threshold.0, Threshold::EnclosingRadius), "--threshold"),
             (self.format != Format::Auto && self.filtration == Filtration::Cubical, "--format"),
             (self.instructions != Instructions::Auto, "--instructions"),
-            (self.memory.is_some(), "--memory"),
             (
                 !matches!(self.engine, Engine::Auto | Engine::Standard),
                 "--engine, other than auto and standard,",

@@ -2,11 +2,13 @@
 
 mod alpha;
 mod cubical;
+mod estimate;
 mod ranks;
 mod rips;
 
 pub use alpha::{Alpha, AlphaDiagram, Support, pullback_balls};
 pub use cubical::{Construction, Cubical, CubicalDiagram, Image, Levels, Pixel};
+pub use estimate::Estimate;
 pub(crate) use ranks::Ranks;
 pub(crate) use rips::RipsFiltration;
 pub use rips::Threshold;

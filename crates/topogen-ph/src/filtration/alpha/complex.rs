@@ -106,7 +106,7 @@ mod tests {
             let layers = layers::layers(&delaunay::delaunay(&cloud, || Ok(())).unwrap());
             let values = values(&cloud, &layers);
             let diagram = Alpha::default().diagram(&points).unwrap();
-            let sign = |dim: usize| if dim % 2 == 0 { 1_i64 } else { -1 };
+            let sign = |dim: usize| if dim.is_multiple_of(2) { 1_i64 } else { -1 };
             let up_to = |limit: f64| {
                 let count =
                     |values: &Vec<Value>| values.iter().filter(|value| value.0 <= limit).count() as i64;

@@ -16,7 +16,7 @@ pub use diagram::{AlphaDiagram, pullback_balls};
 pub use support::Support;
 
 use crate::diagram::DegreeBuilder;
-use crate::{Error, Points, Real, Result};
+use crate::{Error, Estimate, Points, Real, Result};
 use cloud::Cloud;
 use complex::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -113,6 +113,32 @@ impl Alpha {
             },
         )?;
         Ok(found.finish())
+    }
+
+    /// The memory that [`Alpha::diagram`] will take.
+    ///
+    /// Points of the plane have at most 2n triangles and 3n edges. Random ones in space have 6.77n tetrahedra (24π² / 35; Meijering 1953), clouds of
+    /// surfaces a few more, and the worst n(n − 3) / 2.
+    ///
+    /// # Errors
+    /// [`Error::AlphaDimension`], [`Error::DegreeTooLarge`].
+    ///
+    /// ```
+    /// use topogen_ph::Alpha;
+    /// let plane = Alpha::default().estimate(100_000, 2)?;
+    /// assert!(plane.is_bound && plane.bytes < 130_000_000);
+    /// assert!(!Alpha::default().estimate(100_000, 3)?.is_bound);
+    /// # Ok::<(), topogen_ph::Error>(())
+    /// ```
+    pub fn estimate(&self, n_points: usize, dim: usize) -> Result<Estimate> {
+        if !(2..=3).contains(&dim) {
+            return Err(Error::AlphaDimension { dim });
+        }
+        self.check(dim)?;
+        Ok(match dim {
+            2 => Estimate::new(n_points, 1_200.0, true),
+            _ => Estimate::new(n_points, 5_000.0, false),
+        })
     }
 
     fn check(&self, dim: usize) -> Result<usize> {
