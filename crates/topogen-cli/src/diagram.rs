@@ -1,16 +1,22 @@
 //! `topogen diagram`: the persistence diagram of a file.
 
+mod alpha;
 mod barcode;
+mod budget;
 mod compute;
+mod estimate;
 mod forecast;
 mod image;
 mod options;
+mod others;
+mod picture;
 mod summary;
 mod weighted;
 
 use std::path::PathBuf;
 
 use topogen_data::formats::csv::DiagramRow;
+use topogen_ph::Engine;
 
 use crate::diagram_file::{self, Kind};
 use crate::error::{Error, Result};
@@ -19,7 +25,7 @@ use crate::{input, interrupt, output, terminal};
 use compute::Computed;
 use options::{Filtration, Options};
 
-/// Compute the persistence diagram of a file: Vietoris-Rips of points, or cubical of an image.
+/// Compute the persistence diagram of a file: Vietoris-Rips or alpha of points, or cubical of an image.
 ///
 /// With --filtration rips, the default, the file holds points (a table as .csv, .txt or .npy, a point a row), distances (a square table, or Ripser's lower or upper
 /// triangle), a sparse graph (lines `i j distance`) or Ripser's binary lower triangle. What it is is told by its first bytes,
@@ -29,8 +35,11 @@ use options::{Filtration, Options};
 /// --neighbours K of them or a share --mass of them, and an edge when the balls of its ends meet: outliers enter late. With sparse, few edges are kept, and
 /// births and deaths are those of rips up to a factor of 1 / (1 - --epsilon). The output is that of rips.
 ///
-/// With --filtration cubical it holds an image: a .npy array of one, two or three axes, or a table, a row of pixels a row. Pixels
-/// enter from the darkest to the brightest, or the other way round with --superlevel, where births and deaths are minus their values.
+/// With --filtration alpha it holds points in the plane or in space, around which balls grow; births and deaths are their diameters. They have no
+/// critical edges: those columns are empty, and JSON has the points on the balls as supports, `[[[birth points], [death points]]]`.
+///
+/// With --filtration cubical it holds an image: a .npy array of one, two or three axes, a table, a row of pixels a row, or a PNG in grey, whose
+/// levels are whole numbers from 0. Pixels enter from the darkest to the brightest, or the other way round with --superlevel, where births and deaths are minus their values.
 /// An edge is then a pixel, the number of which (the last axis running fastest) stands twice. There is no threshold.
 ///
 /// On a terminal, a table and a barcode are shown. Elsewhere the result is CSV with the columns degree, birth, death, birth_u,
@@ -52,7 +61,7 @@ use options::{Filtration, Options};
 pub struct Args {
     #[command(flatten)]
     options: Options,
-    /// Compute nothing; tell which engine would be used and how much memory it needs, and fail with 2 if that is not there
+    /// Compute nothing; tell how much memory is needed (and which engine of Rips would be used), and fail with 2 if that is not there
     #[arg(long, conflicts_with_all = ["output", "plot"])]
     dry_run: bool,
     /// Print one JSON object on stdout
@@ -76,7 +85,13 @@ pub fn run(args: &Args) -> Result<()> {
     args.check()?;
     interrupt::listen()?;
     let (computed, cloud_points) = match args.options.filtration {
-        Filtration::Cubical => (image::run(&args.options)?, None),
+        Filtration::Alpha | Filtration::Cubical => {
+            let job = others::prepare(&args.options)?;
+            if args.dry_run {
+                return estimate::run(&args.options, &job, args.json);
+            }
+            (job.run(&args.options)?, None)
+        }
         Filtration::Rips | Filtration::Dtm | Filtration::Sparse => {
             let job = compute::prepare(&args.options)?;
             if args.dry_run {
@@ -117,15 +132,26 @@ pub fn run(args: &Args) -> Result<()> {
 impl Args {
     /// Refuses what the filtration makes no use of.
     fn check(&self) -> Result<()> {
-        let (filtration, option) = match self.options.filtration {
-            Filtration::Rips => ("rips", self.options.for_images_alone()),
-            Filtration::Dtm => ("dtm", self.options.for_unweighted_or_images()),
-            Filtration::Sparse => ("sparse", self.options.for_unweighted_or_images()),
-            Filtration::Cubical if self.dry_run => ("cubical", Some("--dry-run")),
-            Filtration::Cubical if self.plot_kind == PlotKind::Cloud => {
-                ("cubical", Some("--plot-kind cloud"))
-            }
-            Filtration::Cubical => ("cubical", self.options.for_points_alone()),
+        let filtration = match self.options.filtration {
+            Filtration::Rips => "rips",
+            Filtration::Dtm => "dtm",
+            Filtration::Sparse => "sparse",
+            Filtration::Alpha => "alpha",
+            Filtration::Cubical => "cubical",
+        };
+        let of_images = || self.options.for_images_alone();
+        let of_rips = || match (self.dry_run, self.options.engine, self.plot_kind) {
+            // Oracles are for small inputs, and nothing is known of what they take.
+            (true, Engine::Standard, _) => Some("--dry-run with --engine standard"),
+            // Clouds are drawn with critical edges.
+            (.., PlotKind::Cloud) => Some("--plot-kind cloud"),
+            _ => self.options.for_rips_alone(),
+        };
+        let option = match self.options.filtration {
+            Filtration::Rips => of_images(),
+            Filtration::Dtm | Filtration::Sparse => self.options.for_unweighted_or_images(),
+            Filtration::Alpha => of_rips().or_else(of_images),
+            Filtration::Cubical => of_rips(),
         };
         let option = option.or_else(|| self.options.reweighting.foreign_to(self.options.filtration));
         option.map_or(Ok(()), |option| Err(Error::OtherFiltration { filtration, option }))

@@ -94,20 +94,22 @@ pub fn rows(diagram: &DiagramTable) -> Vec<DiagramRow> {
 
 fn degree_rows(degree: usize, table: &DegreeTable) -> Vec<DiagramRow> {
     let bars = table.bars();
-    let ends = bars.births().iter().zip(bars.deaths());
-    let finite = ends.zip(&table.critical).map(|((&birth, &death), &[b0, b1, d0, d1])| DiagramRow {
-        degree,
-        birth,
-        death: Some(death),
-        birth_edge: Some((b0, b1)),
-        death_edge: Some((d0, d1)),
+    // Balls have no edges.
+    let finite = (0..bars.len()).map(|index| {
+        let edges = table.critical.get(index);
+        DiagramRow {
+            degree,
+            birth: bars.births()[index],
+            death: Some(bars.deaths()[index]),
+            birth_edge: edges.map(|edges| (edges[0], edges[1])),
+            death_edge: edges.map(|edges| (edges[2], edges[3])),
+        }
     });
-    let classes = bars.essential().iter().zip(&table.essential_critical);
-    let essential = classes.map(|(&birth, &[b0, b1])| DiagramRow {
+    let essential = bars.essential().iter().enumerate().map(|(index, &birth)| DiagramRow {
         degree,
         birth,
         death: None,
-        birth_edge: Some((b0, b1)),
+        birth_edge: table.essential_critical.get(index).map(|edge| (edge[0], edge[1])),
         death_edge: None,
     });
     finite.chain(essential).collect()

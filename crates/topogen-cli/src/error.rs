@@ -152,11 +152,39 @@ pub enum Error {
     },
     /// A compressed picture was given where numbers are read.
     #[error(
-        "{name} is a compressed picture, and images are read as numbers: save its brightness as .npy or as a table"
+        "{name} is a compressed picture, and of these only PNG in grey is read: save its brightness as such, as .npy or as a table"
     )]
     PictureFile {
         /// The file.
         name: String,
+    },
+    /// A PNG has more than a level of grey a pixel.
+    #[error(
+        "{name} has {found} a pixel, but an image has one number a pixel: save it in grey without transparency, as PNG or .npy"
+    )]
+    ColourPicture {
+        /// The file.
+        name: String,
+        /// What a pixel has.
+        found: &'static str,
+    },
+    /// A PNG cannot be decoded.
+    #[error("{name} is no whole PNG: {source}; save it anew")]
+    DamagedPicture {
+        /// The file.
+        name: String,
+        /// What is wrong.
+        source: png::DecodingError,
+    },
+    /// Balls were asked for where there are no points.
+    #[error(
+        "{name} is read as {found}, but balls need points: give --format points if it has them, or --filtration rips"
+    )]
+    NoBalls {
+        /// The file.
+        name: String,
+        /// What it is.
+        found: &'static str,
     },
     /// An image was asked for where there is none.
     #[error("{name} is read as {found}, but an image is a table or a .npy array")]

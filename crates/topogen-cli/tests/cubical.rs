@@ -63,6 +63,36 @@ fn every_format_is_read_again() {
 }
 
 #[test]
+fn a_picture_in_grey_is_an_image() {
+    let bench = Bench::new();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 3, 3);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&[0, 0, 0, 0, 200, 50, 0, 0, 0]).unwrap();
+    writer.finish().unwrap();
+    std::fs::write(bench.path("ring.png"), bytes).unwrap();
+    let found = bench.run(&["diagram", "ring.png", "--filtration", "cubical"]).fine();
+    assert_eq!(found, "degree,birth,death,birth_u,birth_v,death_u,death_v\n0,0,,0,0,,\n1,50,200,5,5,4,4\n");
+}
+
+#[test]
+fn memory_is_forecast() {
+    let bench = Bench::new();
+    bench.write("ring.csv", RING);
+    let cubical = ["diagram", "ring.csv", "--filtration", "cubical"];
+    let text = bench.run(&[&cubical[..], &["--dry-run"]].concat()).fine();
+    assert!(text.contains("image of 3 x 3 pixels") && text.contains("memory: at most"), "{text}");
+    std::fs::write(bench.path("volume.npy"), npy::encode(&[0.0; 27], &[3, 3, 3]).unwrap()).unwrap();
+    let volume = ["diagram", "volume.npy", "--filtration", "cubical", "--dry-run", "--json"];
+    let json = bench.run(&volume).fine();
+    for part in ["\"filtration\":\"cubical\"", "\"shape\":[3,3,3]", "\"is_bound\":false", "\"fits\":true"] {
+        assert!(json.contains(part), "{part} is not in {json}");
+    }
+    bench.refused(&[&cubical[..], &["--memory", "1KB"]].concat(), &["1000", "may not fit"]);
+}
+
+#[test]
 fn what_is_for_points_is_refused_and_the_other_way_round() {
     let bench = Bench::new();
     bench.write("ring.csv", RING);
@@ -72,9 +102,8 @@ fn what_is_for_points_is_refused_and_the_other_way_round() {
         (&["--threshold", "1"], "--threshold"),
         (&["--weighted"], "--weighted"),
         (&["--format", "distances"], "--format"),
-        (&["--memory", "1GB"], "--memory"),
         (&["--engine", "sweep"], "--engine"),
-        (&["--dry-run"], "--dry-run"),
+        (&["--dry-run", "--engine", "standard"], "--dry-run"),
         (&["--plot", "a.svg", "--plot-kind", "cloud"], "--plot-kind"),
     ] {
         bench.refused(&[&cubical[..], options].concat(), &[needle, "--filtration cubical", "leave it out"]);
@@ -89,13 +118,15 @@ fn what_is_no_image_is_refused() {
     let bench = Bench::new();
     bench.write("ring.csv", RING);
     std::fs::write(bench.path("picture.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+    std::fs::write(bench.path("picture.jpg"), b"\xff\xd8\xff\xe0").unwrap();
     std::fs::write(bench.path("hole.npy"), npy::encode(&[1.0, f64::NAN], &[1, 2]).unwrap()).unwrap();
     std::fs::write(bench.path("empty.npy"), npy::encode::<f64>(&[], &[0, 2]).unwrap()).unwrap();
     std::fs::write(bench.path("many.npy"), npy::encode(&[1.0], &[1; 4]).unwrap()).unwrap();
     let refused = |name: &str, needles: &[&str]| {
         bench.refused(&["diagram", name, "--filtration", "cubical"], needles);
     };
-    refused("picture.png", &["picture.png", "compressed picture", ".npy"]);
+    refused("picture.png", &["picture.png", "no whole PNG"]);
+    refused("picture.jpg", &["picture.jpg", "compressed picture", ".npy"]);
     refused("hole.npy", &["hole.npy", "pixel 1", "NaN"]);
     refused("empty.npy", &["empty.npy", "[0, 2]", "no pixels"]);
     refused("many.npy", &["many.npy", "4 axes"]);

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::space::Space;
-use topogen_ph::{BarGradient, Bars, CubicalDiagram, Edge, Pixel, pullback_lengths};
+use topogen_ph::{AlphaDiagram, BarGradient, Bars, CubicalDiagram, Edge, Pixel, Support, pullback_lengths};
 
 /// Something with a diagram: what terms see of an input.
 pub(crate) trait Shape {
@@ -17,7 +17,7 @@ pub(crate) trait Shape {
 
 /// A shape whose bars' ends are values that a gradient can move.
 pub(crate) trait Input: Shape {
-    /// What has a value: an edge, or a pixel.
+    /// What has a value: an edge, a ball, or a pixel.
     type Cell: Copy + Ord;
 
     /// The derivative by the values of the cells from that by the bars.
@@ -62,5 +62,19 @@ impl Input for CubicalDiagram {
 
     fn pullback(&self, degree: usize, gradient: &BarGradient) -> Result<Vec<(Pixel, f64)>> {
         Ok(CubicalDiagram::pullback(self, degree, gradient)?)
+    }
+}
+
+impl Shape for AlphaDiagram {
+    fn bars(&self, degree: usize) -> Result<Bars<'_>> {
+        Ok(self.degree(degree)?.bars())
+    }
+}
+
+impl Input for AlphaDiagram {
+    type Cell = Support;
+
+    fn pullback(&self, degree: usize, gradient: &BarGradient) -> Result<Vec<(Support, f64)>> {
+        Ok(AlphaDiagram::pullback(self, degree, gradient)?)
     }
 }

@@ -4,8 +4,8 @@ use crate::{Error, Result, Reweighting};
 use std::cell::RefCell;
 use tch::{Device, Kind, Tensor, no_grad_guard};
 use topogen_ph::{
-    CondensedLengths, Cubical, CubicalDiagram, Diagram, Edge, Euclidean, Image, PointSlopes, Points, Rips,
-    pullback_into,
+    Alpha, AlphaDiagram, CondensedLengths, Cubical, CubicalDiagram, Diagram, Edge, Euclidean, Image,
+    PointSlopes, Points, Rips, Support, pullback_balls, pullback_into,
 };
 
 /// The points of a tensor of shape [n, ...], copied to the CPU without rounding.
@@ -96,6 +96,22 @@ impl PointCopy {
         }
         let slopes = method(&cloud, &field)?;
         Ok(PointSlopes { points: (0..cloud.len() as u32).collect(), slopes })
+    }
+
+    /// Their alpha diagram.
+    pub(crate) fn alpha_diagram(&self, alpha: &Alpha) -> Result<AlphaDiagram> {
+        Ok(match &self.coordinates {
+            Coordinates::Single(all) => alpha.diagram(&Points::new(all, self.dim)?)?,
+            Coordinates::Double(all) => alpha.diagram(&Points::new(all, self.dim)?)?,
+        })
+    }
+
+    /// The derivative by the coordinates from that by the diameters of balls.
+    pub(crate) fn pullback_balls(&self, slopes: &[(Support, f64)]) -> Result<PointSlopes> {
+        Ok(match &self.coordinates {
+            Coordinates::Single(all) => pullback_balls(&Points::new(all, self.dim)?, slopes)?,
+            Coordinates::Double(all) => pullback_balls(&Points::new(all, self.dim)?, slopes)?,
+        })
     }
 
     /// The derivative by the coordinates from that by the lengths of edges, into memory that is there already.

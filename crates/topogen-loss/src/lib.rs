@@ -3,6 +3,7 @@
 //! A batch of shape [n, ...] is a cloud of n points. [`TopologicalLoss`] compares its shape with that of a [`Target`] and returns
 //! a scalar whose gradient flows back into the batch, on whatever device it lies. Its terms are [`TermKind`]s.
 
+mod alpha;
 mod builder;
 mod cache;
 mod error;

@@ -30,6 +30,14 @@ pub enum Error {
         /// What stands there.
         value: f64,
     },
+    /// Points of a dimension that there are no alpha complexes for.
+    #[error(
+        "points with {dim} coordinates have no alpha complex here: give points in two or three dimensions, or take Rips"
+    )]
+    AlphaDimension {
+        /// How many coordinates a point has.
+        dim: usize,
+    },
     /// An image of too many axes, or none.
     #[error("an image of shape {shape:?} has {} axes: give one, two or three", shape.len())]
     ImageAxes {

@@ -2,7 +2,8 @@
 //!
 //! A cloud of points (or its pairwise lengths) becomes a [`Diagram`]: the births and deaths of its clusters, loops and
 //! voids, each with the edge whose length it is. A gradient with respect to the bars is pulled back to the points by
-//! [`pullback_points`]. An [`Image`] becomes a [`CubicalDiagram`] ([`Cubical`]), whose bars end at values of pixels.
+//! [`pullback_points`]. In the plane and in space, unions of balls do with fewer simplices ([`Alpha`]). An [`Image`]
+//! becomes a [`CubicalDiagram`] ([`Cubical`]), whose bars end at values of pixels.
 //!
 //! ```
 //! use topogen_ph::{BarGradient, Euclidean, Points, Rips, pullback_points};
@@ -46,8 +47,10 @@ pub use diagram::{DegreeDiagram, Diagram};
 pub use edge::Edge;
 pub use engine::{Engine, Forecast, Rips, Size};
 pub use error::{Error, Result};
-pub use filtration::{Construction, Cubical, CubicalDiagram, Image, Levels, Pixel, Threshold};
-pub use filtration::{Dtm, DtmFiltration, SparseFiltration, SparseRips};
+pub use filtration::{
+    Alpha, AlphaDiagram, Construction, Cubical, CubicalDiagram, Dtm, DtmFiltration, Estimate, Image, Levels,
+    Pixel, SparseFiltration, SparseRips, Support, Threshold, pullback_balls,
+};
 pub use instructions::Instructions;
 pub use lengths::{CondensedLengths, SparseLengths};
 pub use metric::{Chebyshev, Cosine, DifferentiableMetric, Euclidean, Manhattan, Metric, Minkowski};

@@ -3,11 +3,10 @@
 use serde::Serialize;
 use topogen_ph::{Forecast, Size};
 
+use super::budget;
 use super::compute::Job;
 use super::options::Options;
 use crate::error::{Error, Result};
-use crate::machine::available;
-use crate::numbers::human_bytes;
 use crate::output;
 
 /// What is printed as JSON.
@@ -44,7 +43,7 @@ pub fn run(options: &Options, job: &Job, as_json: bool) -> Result<()> {
         Size::Sparse { n_edges, .. } => (None, Some(n_edges)),
         _ => (None, None),
     };
-    let budget = options.memory.or_else(available);
+    let budget = budget::of(options);
     let document = Document {
         input: job.content.noun(),
         n_points: size.n_points(),
@@ -84,17 +83,7 @@ impl Document<'_> {
             (_, Some(n_edges)) => format!("a sparse graph of {n_points} points with {n_edges} edges"),
             _ => format!("distances of {n_points} points"),
         };
-        let exact = |bytes: u64| match human_bytes(bytes) {
-            words if words.ends_with("bytes") => words,
-            words => format!("{words} ({bytes} bytes)"),
-        };
-        let budget = match (self.budget, options.memory) {
-            (Some(budget), Some(_)) => format!("{}, as --memory says", exact(budget)),
-            (Some(budget), None) => format!("{}, what this machine can give without swapping", exact(budget)),
-            (None, _) => {
-                "not known, as this machine does not say what it can give; --memory sets one".to_owned()
-            }
-        };
+        let budget = budget::words(options, self.budget);
         let fits = match self.fits {
             Some(true) => "yes",
             Some(false) if self.refused => "no, the computation would be refused",
@@ -110,7 +99,7 @@ impl Document<'_> {
             self.max_dim,
             options.threshold,
             self.engine,
-            exact(self.bytes),
+            budget::exact(self.bytes),
         )
     }
 }

@@ -18,7 +18,8 @@ pub struct Options {
     /// File of points, distances, a graph or an image; `-` is stdin
     #[arg(value_name = "INPUT")]
     pub file: PathBuf,
-    /// What grows: balls around points, as far as pairs meet (rips; dtm, where outliers enter late; sparse, with few edges), or the set of pixels of an image up to a value (cubical)
+    /// What grows: the graph of near points with all its cliques (rips; dtm, where outliers enter late; sparse, with few edges), balls around
+    /// points of the plane or space (alpha), or the set of pixels of an image up to a value (cubical)
     #[arg(long, value_enum, default_value_t = Filtration::Rips)]
     pub filtration: Filtration,
     /// What the file holds: auto, points, distances, lower, upper, triplets, lower-binary
@@ -27,7 +28,7 @@ pub struct Options {
     /// Distance of points: euclidean (the default), manhattan, chebyshev, minkowski:P, cosine
     #[arg(long)]
     pub metric: Option<MetricArg>,
-    /// Largest degree of homology; if not given 1, or all that an image has
+    /// Largest degree of homology; if not given 1 of rips, or all that an image or a union of balls has
     #[arg(long, allow_negative_numbers = true, value_parser = numbers::whole)]
     pub max_dim: Option<usize>,
     /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
@@ -38,7 +39,7 @@ pub struct Options {
         value_name = "none|enclosing|NUMBER"
     )]
     pub threshold: ThresholdArg,
-    /// Algorithm, all of which give the same diagram: auto, sweep, sweep-matrix, sweep-cells, sweep-sieve, sweep-list, cohomology, standard
+    /// Algorithm, all of which give the same diagram: auto, sweep, sweep-matrix, sweep-cells, sweep-sieve, sweep-list, links, collapse, cohomology, standard
     #[arg(long, default_value_t = Engine::Auto)]
     pub engine: Engine,
     /// Vector instructions: auto, avx512, avx2, neon, plain
@@ -74,6 +75,7 @@ pub struct ImageOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Filtration {
     Rips,
+    Alpha,
     Cubical,
     /// Rips weighted by the distance to a measure: what has few neighbours enters late
     Dtm,
@@ -117,17 +119,16 @@ impl Options {
         self.max_dim.unwrap_or(1)
     }
 
-    /// The options that were given and are not those of images.
+    /// The options that were given and are those of Rips alone.
     ///
     /// What is left at what it would be anyway is not told from what is not given.
-    pub fn for_points_alone(&self) -> Option<&'static str> {
+    pub fn for_rips_alone(&self) -> Option<&'static str> {
         let given = [
             (self.metric.is_some(), "--metric"),
             (self.weighted, "--weighted"),
             (!matches!(self.threshold.0, Threshold::EnclosingRadius), "--threshold"),
-            (self.format != Format::Auto, "--format"),
+            (self.format != Format::Auto && self.filtration == Filtration::Cubical, "--format"),
             (self.instructions != Instructions::Auto, "--instructions"),
-            (self.memory.is_some(), "--memory"),
             (
                 !matches!(self.engine, Engine::Auto | Engine::Standard),
                 "--engine, other than auto and standard,",

@@ -33,6 +33,7 @@ pub fn render(name: &str, computed: &Computed, page: Page) -> String {
             };
             format!("{n_points} point{plural}{threshold}")
         }
+        Origin::Alpha { n_points } => format!("{n_points} point{}", if *n_points == 1 { "" } else { "s" }),
         Origin::Cubical { shape } => {
             let axes: Vec<String> = shape.iter().map(ToString::to_string).collect();
             format!("image of {} pixels", axes.join(" x "))

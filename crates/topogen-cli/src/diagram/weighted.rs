@@ -72,7 +72,7 @@ impl Weighting {
         let filtration = match options.filtration {
             Filtration::Dtm => "dtm",
             Filtration::Sparse => "sparse",
-            Filtration::Rips | Filtration::Cubical => return Ok(Self::None),
+            Filtration::Rips | Filtration::Alpha | Filtration::Cubical => return Ok(Self::None),
         };
         if let Content::Sparse(_) = content {
             return Err(Error::MissingLengths { name: name.to_owned(), filtration });

@@ -19,7 +19,7 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     shape: Option<&'a [usize]>,
     max_dim: usize,
-    /// `null` for none; absent for images, which have none.
+    /// `null` for none; absent where there is no such thing.
     #[serde(skip_serializing_if = "Option::is_none")]
     threshold: Option<Option<f64>>,
     /// Homology has coefficients in Z/2.
@@ -57,6 +57,9 @@ struct Degree {
     /// The edge of the birth of each essential class.
     #[serde(default)]
     essential_critical: Vec<[usize; 2]>,
+    /// The points on the balls of birth and death of each bar; absent where ends are no diameters of balls.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    supports: Vec<[Vec<u32>; 2]>,
 }
 
 /// The diagram as one line.
@@ -65,6 +68,7 @@ pub fn encode(diagram: &DiagramTable, engine: &str, seconds: Seconds) -> Result<
         Origin::Rips { n_points, threshold } => {
             (None, Some(*n_points), None, Some(Some(*threshold).filter(|threshold| threshold.is_finite())))
         }
+        Origin::Alpha { n_points } => (Some("alpha"), Some(*n_points), None, None),
         Origin::Cubical { shape } => (Some("cubical"), None, Some(shape.as_slice()), None),
     };
     let document = Document {
@@ -89,7 +93,7 @@ pub fn decode(text: &[u8], name: &str) -> Result<Vec<DiagramRow>> {
     let document: Bare =
         serde_json::from_slice(text).map_err(|source| Error::Json { name: name.to_owned(), source })?;
     let mut rows = Vec::new();
-    for Degree { dim: degree, bars, essential, critical, essential_critical } in document.diagrams {
+    for Degree { dim: degree, bars, essential, critical, essential_critical, .. } in document.diagrams {
         rows.extend(checked_rows(&Columns { degree, bars, essential, critical, essential_critical }, name)?);
     }
     Ok(rows)
@@ -104,6 +108,7 @@ impl Degree {
             essential: bars.essential().to_vec(),
             critical: table.critical.clone(),
             essential_critical: table.essential_critical.clone(),
+            supports: table.supports.clone(),
         }
     }
 }

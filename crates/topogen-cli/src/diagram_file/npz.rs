@@ -21,10 +21,10 @@ pub fn encode(diagram: &DiagramTable) -> Result<Vec<u8>> {
             bars.births().iter().zip(bars.deaths()).flat_map(|(&birth, &death)| [birth, death]).collect();
         let critical = signed(table.critical.as_flattened());
         let edges = signed(table.essential_critical.as_flattened());
-        let (finite, essential) = (bars.len(), bars.essential().len());
-        npz.add(&format!("bars_{degree}"), &values, &[finite, 2])?;
+        let (finite, essential) = (table.critical.len(), table.essential_critical.len());
+        npz.add(&format!("bars_{degree}"), &values, &[bars.len(), 2])?;
         npz.add(&format!("critical_{degree}"), &critical, &[finite, 4])?;
-        npz.add(&format!("essential_{degree}"), bars.essential(), &[essential])?;
+        npz.add(&format!("essential_{degree}"), bars.essential(), &[bars.essential().len()])?;
         npz.add(&format!("essential_critical_{degree}"), &edges, &[essential, 2])?;
     }
     match &diagram.origin {
@@ -32,6 +32,7 @@ pub fn encode(diagram: &DiagramTable) -> Result<Vec<u8>> {
             npz.add("n_points", &[*n_points as i64], &[])?;
             npz.add("threshold", &[*threshold], &[])?;
         }
+        Origin::Alpha { n_points } => npz.add("n_points", &[*n_points as i64], &[])?,
         Origin::Cubical { shape } => npz.add("shape", &signed(shape), &[shape.len()])?,
     }
     npz.add("max_dim", &[diagram.max_dim() as i64], &[])?;

@@ -1,6 +1,6 @@
 //! A diagram as files and screens have it, whatever it was computed from.
 
-use topogen_ph::{Bars, CubicalDiagram, DegreeDiagram, Diagram, Edge, OwnedBars, Pixel};
+use topogen_ph::{AlphaDiagram, Bars, CubicalDiagram, DegreeDiagram, Diagram, Edge, OwnedBars, Pixel};
 
 /// Bars by degree, and what they are of.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct DiagramTable {
 pub enum Origin {
     /// Points, distances or a graph; the threshold is infinite for none.
     Rips { n_points: usize, threshold: f64 },
+    /// Unions of balls around points.
+    Alpha { n_points: usize },
     /// An image.
     Cubical { shape: Vec<usize> },
 }
@@ -23,10 +25,12 @@ pub enum Origin {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DegreeTable {
     bars: OwnedBars,
-    /// The edge of the birth and the edge of the death of each bar; a pixel is one number twice.
+    /// The edge of the birth and the edge of the death of each bar; a pixel is one number twice. None of balls.
     pub critical: Vec<[usize; 4]>,
     /// The edge of the birth of each essential class.
     pub essential_critical: Vec<[usize; 2]>,
+    /// The points on the balls of the birth and of the death of each bar, where ends are diameters of balls.
+    pub supports: Vec<[Vec<u32>; 2]>,
 }
 
 impl DiagramTable {
@@ -51,6 +55,7 @@ impl DegreeTable {
             bars: degree.bars().into(),
             critical: pairs.map(pair).collect(),
             essential_critical: degree.essential_cells().iter().map(&ends).collect(),
+            supports: Vec::new(),
         }
     }
 }
@@ -65,6 +70,21 @@ impl From<&Diagram> for DiagramTable {
             origin: Origin::Rips { n_points: diagram.n_points(), threshold: diagram.threshold() },
             degrees: diagram.iter().map(|degree| DegreeTable::new(degree, ends)).collect(),
         }
+    }
+}
+
+impl From<&AlphaDiagram> for DiagramTable {
+    fn from(diagram: &AlphaDiagram) -> Self {
+        let degrees = diagram.iter().map(|degree| {
+            let pairs = degree.birth_cells().iter().zip(degree.death_cells());
+            DegreeTable {
+                bars: degree.bars().into(),
+                critical: Vec::new(),
+                essential_critical: Vec::new(),
+                supports: pairs.map(|(birth, death)| [birth, death].map(|of| of.points().to_vec())).collect(),
+            }
+        });
+        Self { origin: Origin::Alpha { n_points: diagram.n_points() }, degrees: degrees.collect() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where clouds come from: a description and a seed, or a file.
 
+use super::pictures::Picture;
 use crate::{Error, Result, progress};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -69,7 +70,9 @@ pub enum CloudSpec {
         #[serde(default = "one")]
         scale: f64,
     },
-    /// Points of a file, one a row.
+    /// An image, for a cubical filtration.
+    Picture(Picture),
+    /// Points of a file, one a row, or the rows of an image.
     File {
         /// Where it lies.
         path: PathBuf,
@@ -142,6 +145,7 @@ impl CloudSpec {
                 cloud.values.iter_mut().for_each(|value| *value *= scale);
                 cloud
             }
+            Self::Picture(picture) => picture.draw(&mut rng).map_err(wrong)?,
             Self::File { path } => read(path, role)?,
         };
         if role == Role::Initial && cloud.n_points() < 2 {

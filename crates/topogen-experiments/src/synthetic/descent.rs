@@ -1,11 +1,12 @@
-//! Moves the points of a cloud until its diagram is that of another.
+//! Moves the points of a cloud, or the pixels of an image, until its diagram is that of another.
 
 use super::spec::{Fallback, Spec};
+use super::topology::Filtration;
 use crate::{Error, Result, registry};
 use std::path::Path;
 use tch::{Device, Tensor, no_grad_guard};
 use topogen_data::clouds::Cloud;
-use topogen_loss::{Dependence, Target, TermValue, TopologicalLoss, diagram};
+use topogen_loss::{Dependence, LossValue, Target, TermValue, TopologicalLoss, diagram};
 use topogen_models::{Adam, Parameters};
 
 /// The names of the tensors in a checkpoint.
@@ -17,6 +18,7 @@ const MOMENTS: [&str; 2] = ["first_moment", "second_moment"];
 /// They are `f64`: coordinates from a file are then moved from exactly where they are, persistence, which computes in `f64`,
 /// needs no copy of another kind, and with the few points of such an experiment `f32` would not be faster.
 pub struct Descent {
+    filtration: Filtration,
     loss: TopologicalLoss,
     fallback: Option<TopologicalLoss>,
     target: Target,
@@ -61,7 +63,7 @@ impl Descent {
     /// # Errors
     /// Those of persistence, of the models and of libtorch.
     pub fn new(spec: &Spec, initial: &Cloud, target: &Cloud, device: Device) -> Result<Self> {
-        Self::with_loss(registry::loss_of_weights(spec.weights)?, spec, initial, target, device)
+        Self::with_loss(spec.loss()?, spec, initial, target, device)
     }
 
     /// As [`Descent::new`], with another loss than that of the weights.
@@ -79,12 +81,13 @@ impl Descent {
             Fallback::Push => Some(registry::push()?),
             Fallback::None => None,
         };
-        let target = loss.target(&as_tensor(target)?)?;
+        let filtration = spec.filtration;
+        let target = filtration.target(&loss, &as_tensor(target)?)?;
         // Nothing is drawn from the seed of the parameters: the points are given.
         let mut parameters = Parameters::new(0, device);
         let points = parameters.tensor(POINTS, &as_tensor(initial)?)?;
         let adam = Adam::new(&parameters, spec.learning_rate)?;
-        Ok(Self { loss, fallback, target, parameters, points, adam })
+        Ok(Self { filtration, loss, fallback, target, parameters, points, adam })
     }
 
     /// What is allowed of the loss, but hardly wanted.
@@ -116,15 +119,24 @@ impl Descent {
 
     /// What the terms are, and the scalar whose gradient moves the points, if any does.
     fn evaluate(&self) -> Result<(Measured, Option<Tensor>)> {
-        let diagram = diagram(&self.points, self.loss.max_dim())?;
-        let value = self.loss.evaluate_with(&self.points, &diagram, &self.target)?;
+        // The push has no degree that the loss has not.
+        let known = match self.filtration {
+            Filtration::Rips => Some(diagram(&self.points, self.loss.max_dim())?),
+            Filtration::Alpha | Filtration::Cubical => None,
+        };
+        let evaluate = |loss: &TopologicalLoss| -> Result<LossValue> {
+            match &known {
+                Some(diagram) => Ok(loss.evaluate_with(&self.points, diagram, &self.target)?),
+                None => self.filtration.evaluate(loss, &self.points, &self.target),
+            }
+        };
+        let value = evaluate(&self.loss)?;
         let at_minimum = value.terms.iter().all(|term| term.dependence == Dependence::Minimum);
         let (mover, total) = if value.depends_on_input() {
             (Mover::Loss, Some(value.total))
         } else {
             let push = self.fallback.as_ref().filter(|_| !at_minimum);
-            let push =
-                push.map(|push| push.evaluate_with(&self.points, &diagram, &self.target)).transpose()?;
+            let push = push.map(evaluate).transpose()?;
             (Mover::Push, push.map(|push| push.total))
         };
         // A constant: there is nothing to push, or slopes cancel.

@@ -1,11 +1,14 @@
 //! The figures of a run: a pure function of its records.
 
 use super::record::{Identity, Run};
-use super::topology;
+use super::topology::{self, Filtration};
 use crate::{Result, files};
 use std::path::Path;
 use topogen_data::clouds::Cloud;
-use topogen_plot::{CloudFigure, Curves, DiagramFigure, Figure, Film, FilmFrame, Series, Stretches, Style};
+use topogen_plot::{
+    CloudFigure, Curves, DiagramFigure, Figure, Film, FilmFrame, GridRow, ImageGrid, Series, Slides,
+    Stretches, Style,
+};
 
 /// Pixels a dot when figures are written as PNG: sharp at column width in print.
 const PNG_SCALE: u32 = 2;
@@ -15,15 +18,25 @@ const PNG_SCALE: u32 = 2;
 /// # Errors
 /// Those of persistence, of drawing, and [`Error::Write`](crate::Error::Write).
 pub fn draw_all(run: &Run, folder: &Path) -> Result<()> {
+    let filtration = run.record.identity.spec.filtration;
     for (name, cloud) in [("start", run.initial()), ("end", run.last()), ("target", run.target.clone())] {
-        write(folder, &format!("{name}-cloud"), &cloud_figure(&cloud))?;
-        let degrees = topology::degree_points(&topology::diagram(&cloud)?);
+        let degrees = topology::degree_points(&filtration.diagram(&cloud)?);
+        match filtration {
+            Filtration::Cubical => write(folder, &format!("{name}-cloud"), &image_figure(run, &cloud))?,
+            Filtration::Rips | Filtration::Alpha => {
+                write(folder, &format!("{name}-cloud"), &cloud_figure(&cloud))?;
+            }
+        }
         write(folder, &format!("{name}-diagram"), &DiagramFigure { degrees, ..DiagramFigure::default() })?;
     }
     for kind in kinds(run) {
         write(folder, &losses_name(run, kind), &losses(run, kind))?;
     }
-    files::write(&folder.join("film.gif"), &film(run)?.gif(&film_style(), FILM_PIXELS)?)
+    let film = match filtration {
+        Filtration::Cubical => slides(run)?.gif(FILM_PIXELS)?,
+        Filtration::Rips | Filtration::Alpha => film(run)?.gif(&film_style(), FILM_PIXELS)?,
+    };
+    files::write(&folder.join("film.gif"), &film)
 }
 
 /// Width of a film in pixels, and on the page.
@@ -39,15 +52,58 @@ fn film(run: &Run) -> Result<Film> {
     let Identity { spec, .. } = &run.record.identity;
     let frame = |(step, cloud): (u64, Cloud)| {
         let caption = format!("step {step} of {}", run.record.steps);
-        let degrees = topology::degree_points(&topology::diagram(&cloud)?);
+        let degrees = topology::degree_points(&spec.filtration.diagram(&cloud)?);
         Ok(FilmFrame { points: points(&cloud), degrees, caption })
     };
     Ok(Film {
         title: Some(spec.title.clone()),
         frames: run.frame_steps().zip(run.frames.clouds()).map(frame).collect::<Result<_>>()?,
-        target: topology::degree_points(&topology::diagram(&run.target)?),
+        target: topology::degree_points(&spec.filtration.diagram(&run.target)?),
         ..Film::default()
     })
+}
+
+/// The image before the first step, at every frame, and the target.
+fn slides(run: &Run) -> Result<Slides> {
+    let start = run.initial();
+    let drawings = run.frame_steps().zip(run.frames.clouds()).map(|(step, image)| {
+        let captions =
+            ["start".to_owned(), format!("step {step} of {}", run.record.steps), "target".to_owned()];
+        let panels = captions.into_iter().zip([&start, &image, &run.target]).collect::<Vec<_>>();
+        Ok(images(run, &panels).draw(&film_style())?)
+    });
+    Ok(Slides { drawings: drawings.collect::<Result<_>>()?, frame_ms: FRAME_MS })
+}
+
+/// How long a frame of slides is shown.
+const FRAME_MS: u32 = 80;
+
+fn image_figure(run: &Run, image: &Cloud) -> ImageGrid {
+    images(run, &[(String::new(), image)])
+}
+
+/// Images beside each other, with one scale of grey from the darkest pixel of the run to the brightest.
+fn images(run: &Run, panels: &[(String, &Cloud)]) -> ImageGrid {
+    let all = || run.frames.values.iter().chain(&run.target.values).copied();
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    let range = if high > low { high - low } else { 1.0 };
+    let grey = |image: &Cloud| image.values.iter().map(|value| ((value - low) / range) as f32).collect();
+    let size = panels.first().map(|(_, image)| (image.n_points(), image.dim)).unwrap_or_default();
+    ImageGrid {
+        height: size.0,
+        width: size.1,
+        columns: 1,
+        rows: vec![GridRow {
+            label: String::new(),
+            images: panels.iter().map(|(_, image)| grey(image)).collect(),
+        }],
+        captions: panels
+            .iter()
+            .map(|(caption, _)| caption.clone())
+            .filter(|caption| !caption.is_empty())
+            .collect(),
+        ..ImageGrid::default()
+    }
 }
 
 fn write(folder: &Path, name: &str, figure: &dyn Figure) -> Result<()> {

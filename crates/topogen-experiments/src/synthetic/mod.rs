@@ -1,12 +1,13 @@
-//! Synthetic experiments: points are moved until their cloud has the diagram of another.
+//! Synthetic experiments: points are moved until their cloud has the diagram of another, or pixels until their image has.
 //!
-//! The tests of Topo-GEN are rows of data in `experiments/synthetic`; two files make a user's own.
+//! The tests of Topo-GEN are rows of data in `experiments/synthetic`, films of other filtrations in `experiments/films`; two files make a user's own.
 
 mod clouds;
 mod descent;
 mod figures;
 pub mod motions;
 mod options;
+mod pictures;
 mod record;
 mod report;
 mod run;

@@ -157,13 +157,13 @@ impl Job {
         let Self { place, spec, seed, loss } = self;
         let initial = spec.initial.draw(&spec.name, Role::Initial, *seed)?;
         let target = spec.target.draw(&spec.name, Role::Target, *seed)?;
-        let wanted = topology::diagram(&target)?;
+        let wanted = spec.filtration.diagram(&target)?;
         let mut descent = Descent::with_loss(loss.clone(), spec, &initial, &target, tch::Device::Cpu)?;
         let mut seconds = 0.0;
         let mut made = 0;
         let is_there = |descent: &Descent| -> Result<bool> {
             let cloud = Cloud { values: descent.coordinates()?, dim: initial.dim };
-            let distances = topology::distances(&topology::diagram(&cloud)?, &wanted);
+            let distances = topology::distances(&spec.filtration.diagram(&cloud)?, &wanted);
             Ok(spec.claims.iter().all(|claim| {
                 let Claim::DistanceBelow { degree, at_most, .. } = claim;
                 distances[*degree] <= *at_most

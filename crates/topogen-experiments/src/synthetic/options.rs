@@ -2,6 +2,7 @@
 
 use super::clouds::CloudSpec;
 use super::spec::{Fallback, Spec};
+use super::topology::Filtration;
 use crate::spec::{self, Row};
 use crate::{Error, Result};
 use clap::Args;
@@ -130,6 +131,8 @@ impl Own {
             steps: self.steps,
             quick_steps: self.steps,
             frame_every: self.frame_every,
+            filtration: Filtration::default(),
+            terms: Vec::new(),
             weights: self.loss_parameters.as_deref().unwrap_or_default().parse()?,
             fallback: if self.no_push { Fallback::None } else { Fallback::Push },
             initial: file(initial),

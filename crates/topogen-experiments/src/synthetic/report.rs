@@ -1,8 +1,9 @@
 //! The report: figures and one page, a pure function of records.
 
+use super::figures;
 use super::record::{self, Run};
 use super::table::{HEADINGS, LAST_STEPS, Row, rows};
-use super::{figures, weights};
+use super::topology::Filtration;
 use crate::numbers::list;
 use crate::progress::Progress;
 use crate::report::page;
@@ -38,7 +39,7 @@ fn page_of(runs: &[Run]) -> Markup {
     let body = html! {
         p.lead {
             "Points move, by gradient descent on the difference of two persistence diagrams, until their cloud has the shape of "
-            "another. The first three tests are those of Topo-GEN, with its clouds, weights, learning rates and steps."
+            "another; pixels may move instead. Tests 1 to 3 are those of Topo-GEN, with its clouds, weights, learning rates and steps."
         }
         @for of_name in runs.chunk_by(|a, b| a.record.identity.spec.name == b.record.identity.spec.name) {
             (section(of_name))
@@ -54,8 +55,22 @@ fn section(runs: &[Run]) -> Markup {
     let identity = &first.record.identity;
     let spec = &identity.spec;
     let seeds: Vec<u64> = runs.iter().map(|run| run.record.identity.seed).collect();
-    let terms = weights::NAMES.iter().zip(spec.weights.0).filter(|(_, weight)| *weight != 0.0);
-    let terms: Vec<String> = terms.map(|(name, weight)| format!("{weight} × {name}")).collect();
+    let (of_first, of_target) = (first.frames.points, first.target.n_points());
+    let sizes = match spec.filtration {
+        Filtration::Cubical => format!(
+            "{of_first} x {} pixels, {of_target} x {} of the target",
+            first.frames.dim, first.target.dim
+        ),
+        Filtration::Rips | Filtration::Alpha => format!(
+            "{of_first} points in dimension {}, {of_target} in dimension {} as the target",
+            first.frames.dim, first.target.dim
+        ),
+    };
+    let grows = match spec.filtration {
+        Filtration::Rips => "",
+        Filtration::Alpha => "alpha filtration; ",
+        Filtration::Cubical => "cubical filtration; ",
+    };
     html! {
         section id=(spec.name) {
             h2 { (spec.title) }
@@ -64,9 +79,8 @@ fn section(runs: &[Run]) -> Markup {
                 p.note { "This is the quick form, of which nothing is claimed: " (first.record.steps) " instead of " (spec.steps) " steps." }
             }
             p.note {
-                (first.frames.points) " points in dimension " (first.frames.dim) ", "
-                (first.target.n_points()) " in dimension " (first.target.dim) " as the target; "
-                (terms.join(" + ")) "; Adam with learning rate " (spec.learning_rate) ", " (first.record.steps) " steps; "
+                (sizes) "; " (grows)
+                (spec.loss_words().join(" + ")) "; Adam with learning rate " (spec.learning_rate) ", " (first.record.steps) " steps; "
                 @if seeds.len() == 1 { "seed " } @else { "seeds " } (list(&seeds)) "."
             }
             (table(runs))

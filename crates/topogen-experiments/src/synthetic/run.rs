@@ -284,14 +284,15 @@ impl Unit {
         self.frames.values.extend(descent.coordinates()?);
         let measured = self.unless_diverged(descent, descent.measure())?;
         self.state.keep(&measured, true);
-        let target = topology::diagram(&self.target)?;
+        let filtration = self.state.identity.spec.filtration;
+        let target = filtration.diagram(&self.target)?;
         let last = Cloud { values: descent.coordinates()?, dim: self.initial.dim };
         let Self { state, frames, steps, .. } = self;
         let record = Record {
             identity: state.identity,
             steps,
-            start: topology::distances(&topology::diagram(&self.initial)?, &target),
-            end: topology::distances(&topology::diagram(&last)?, &target),
+            start: topology::distances(&filtration.diagram(&self.initial)?, &target),
+            end: topology::distances(&filtration.diagram(&last)?, &target),
             push_steps: state.pushed.iter().map(|(first, last)| last - first + 1).sum(),
             idle_steps: state.idle_steps,
             pushed: state.pushed,

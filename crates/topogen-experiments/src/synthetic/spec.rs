@@ -1,10 +1,13 @@
 //! A synthetic experiment as a row of data: the content of a TOML file, or what a user's options say.
 
 use super::clouds::{CloudSpec, Role};
-use super::weights::Weights;
-use crate::spec::{Row, are_seeds, check_name};
+use super::topology::Filtration;
+use super::weights::{self, Weights};
+use crate::registry;
+use crate::spec::{Row, Term, are_seeds, check_name};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
+use topogen_loss::{Motion, TopologicalLoss};
 
 /// What is run, and what it is claimed to show.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -28,9 +31,15 @@ pub struct Spec {
     pub quick_steps: u64,
     /// Steps between two frames of the film.
     pub frame_every: u64,
-    /// The weights of the loss.
+    /// What the diagrams are of.
+    #[serde(default, skip_serializing_if = "Filtration::is_rips")]
+    pub filtration: Filtration,
+    /// The weights of the loss, unless it has terms.
     #[serde(default)]
     pub weights: Weights,
+    /// The terms of the loss instead.
+    #[serde(rename = "term", default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
     /// What moves the points where the loss has no gradient.
     #[serde(default)]
     pub fallback: Fallback,
@@ -93,6 +102,30 @@ impl Spec {
         if quick { self.quick_steps } else { self.steps }
     }
 
+    /// The loss of the terms, or of the weights.
+    ///
+    /// # Errors
+    /// [`Error::Spec`] and [`Error::Loss`] for what makes none.
+    pub fn loss(&self) -> Result<TopologicalLoss> {
+        if self.terms.is_empty() {
+            registry::loss_of_weights(self.weights)
+        } else {
+            registry::loss_of_terms(&self.name, &self.terms, Motion::Gradient)
+        }
+    }
+
+    /// The loss in words, a term each.
+    pub fn loss_words(&self) -> Vec<String> {
+        if self.terms.is_empty() {
+            let weights = weights::NAMES.iter().zip(self.weights.0).filter(|(_, weight)| *weight != 0.0);
+            return weights.map(|(name, weight)| format!("{weight} × {name}")).collect();
+        }
+        self.terms
+            .iter()
+            .map(|term| format!("{} × {} of degree {}", term.weight, term.kind, term.degree))
+            .collect()
+    }
+
     /// The seeds of a run: `one` if it is given, otherwise the first `count` of the row.
     ///
     /// # Errors
@@ -143,10 +176,23 @@ impl Row for Spec {
             }
         }
         self.weights.check()?;
+        if !self.terms.is_empty() && self.weights != Weights::default() {
+            return wrong("it has both terms and weights: leave one out".to_owned());
+        }
+        if let Some(term) = self.terms.iter().find(|term| term.degree > super::MAX_DEGREE) {
+            return wrong(format!("a term is of degree {}, but only 0 and 1 are computed", term.degree));
+        }
+        self.loss()?;
         // Files are read when they are needed: another row's may be missing.
         for (cloud, role) in [(&self.initial, Role::Initial), (&self.target, Role::Target)] {
             if !matches!(cloud, CloudSpec::File { .. }) {
-                cloud.draw(&self.name, role, self.seeds[0])?;
+                let cloud = cloud.draw(&self.name, role, self.seeds[0])?;
+                if self.filtration == Filtration::Alpha && !(2..=3).contains(&cloud.dim) {
+                    let (role, dim) = (role.name(), cloud.dim);
+                    return wrong(format!(
+                        "the {role} has {dim} coordinates a point, but the alpha filtration needs two or three"
+                    ));
+                }
             }
         }
         Ok(())
@@ -193,7 +239,27 @@ claim = [{ kind = "distance-below", degree = 0, at_most = 0.5 }]
     }
 
     #[test]
+    fn terms_stand_in_for_weights() {
+        let row = ROW.replace(
+            "order = 1",
+            "order = 1\nfiltration = \"alpha\"\nterm = [{ kind = \"wasserstein\", degree = 1, weight = 2.0 }]",
+        );
+        let spec: Spec = toml::from_str(&row).unwrap();
+        spec.check().unwrap();
+        assert_eq!(
+            (spec.filtration, spec.loss_words()),
+            (Filtration::Alpha, vec!["2 × wasserstein of degree 1".to_owned()])
+        );
+        assert_eq!(spec.loss().unwrap().max_dim(), 1);
+        // Rows that have neither say what they said before there were such fields.
+        let plain: Spec = toml::from_str(ROW).unwrap();
+        let text = toml::to_string(&plain).unwrap();
+        assert!(!text.contains("filtration") && !text.contains("term"), "{text}");
+    }
+
+    #[test]
     fn rows_that_make_no_sense_are_refused() {
+        let push = r#"{ kind = "push", degree = 1, weight = 1.0 }"#;
         for (from, to, expected) in [
             ("seeds = [0, 1]", "seeds = []", "at least one"),
             ("seeds = [0, 1]", "seeds = [1, 1]", "each once"),
@@ -204,6 +270,19 @@ claim = [{ kind = "distance-below", degree = 0, at_most = 0.5 }]
             ("order = 1", "order = 1\nweights = [0, 0, 0, 0, 0, 0, 0]", "all are 0"),
             ("order = 1", "order = 1\nfallback = \"pull\"", "pull"),
             ("order = 1", "ordre = 1", "ordre"),
+            ("order = 1", "order = 1\nfiltration = \"beta\"", "beta"),
+            (
+                "order = 1",
+                &format!("order = 1\nterm = [{}]", push.replace("degree = 1", "degree = 2")),
+                "degree 2",
+            ),
+            ("order = 1", &format!("order = 1\nterm = [{}]", push.replace("push", "pull")), "pull"),
+            ("order = 1", &format!("order = 1\nterm = [{push}]\nweights = [0, 0, 1, 0, 0, 0, 0]"), "both"),
+            (
+                "kind = \"points\", points = [[0, 0], [1, 2]] }",
+                "kind = \"points\", points = [[0], [1]] }\nfiltration = \"alpha\"",
+                "two or three",
+            ),
             ("name = \"a\"", "name = \"A b\"", "small letters"),
             ("kind = \"clusters\"", "kind = \"clutters\"", "clutters"),
             ("spread = 0.3", "spread = -0.3", "spread is -0.3"),

@@ -4,7 +4,7 @@ pub(crate) mod any_degree;
 pub(crate) mod cascade;
 pub(crate) mod cohomology;
 mod collapse;
-mod components;
+pub(crate) mod components;
 pub(crate) mod graphs;
 pub(crate) mod links;
 pub(crate) mod matrix;

@@ -13,7 +13,7 @@ pub use diagram::{CubicalDiagram, Pixel};
 pub use image::Image;
 
 use crate::diagram::DegreeBuilder;
-use crate::{Error, Real, Result};
+use crate::{Error, Estimate, Real, Result};
 use cells::Cells;
 use extremal::Direction;
 use order::PixelOrder;
@@ -58,8 +58,8 @@ impl Levels {
 ///
 /// # Complexity
 /// O(n log n) for n pixels in the degrees 0 and d − 1 of an image with d axes. Degree 1 of a volume: that, and the reduction of the
-/// boundaries between critical cells of a discrete gradient, in the worst case the third power of their number. Memory: some 20 bytes a
-/// pixel, and 90 for degree 1 of a volume.
+/// boundaries between critical cells of a discrete gradient, in the worst case the third power of their number. Memory: some 30 bytes a
+/// pixel, and 170 for degree 1 of a volume ([`Cubical::estimate`]).
 ///
 /// # References
 /// Wagner, Chen and Vuçini (2012), doi 10.1007/978-3-642-23175-9_7; Robins, Wood and Sheppard (2011), doi 10.1109/TPAMI.2011.95;
@@ -169,6 +169,32 @@ impl Cubical {
             },
         )?;
         Ok(found.finish(image, self.levels))
+    }
+
+    /// The memory that [`Cubical::diagram`] will take of an image of such a shape.
+    ///
+    /// # Errors
+    /// [`Error::ImageAxes`], [`Error::DegreeTooLarge`].
+    ///
+    /// ```
+    /// use topogen_ph::Cubical;
+    /// let volume = Cubical::default().estimate(&[256, 256, 256])?;
+    /// assert!(!volume.is_bound && volume.bytes > 1 << 31);
+    /// assert!(Cubical::default().max_dim(0).estimate(&[256, 256, 256])?.is_bound);
+    /// # Ok::<(), topogen_ph::Error>(())
+    /// ```
+    pub fn estimate(&self, shape: &[usize]) -> Result<Estimate> {
+        if !(1..=3).contains(&shape.len()) {
+            return Err(Error::ImageAxes { shape: shape.to_vec() });
+        }
+        let max_dim = self.check(shape.len() - 1)?;
+        // With its border, which is most of an image of one row.
+        let pixels =
+            shape.iter().fold(1_usize, |pixels, &along| pixels.saturating_mul(along.saturating_add(2)));
+        Ok(match (shape.len(), max_dim) {
+            (3, 1..) => Estimate::new(pixels, 200.0, false),
+            _ => Estimate::new(pixels, 100.0, true),
+        })
     }
 
     /// The largest degree to compute, of which `top` is the largest possible.
