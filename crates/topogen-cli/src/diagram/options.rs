@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use topogen_data::formats::Format;
 use topogen_ph::{Engine, Error as PhError, Instructions, Minkowski, Rips, Threshold};
 
+use super::representatives::RepresentativeOptions;
 use crate::interrupt;
 use crate::numbers;
 
@@ -29,6 +30,9 @@ pub struct Options {
     /// Largest degree of homology; if not given 1, or all that an image has
     #[arg(long, allow_negative_numbers = true, value_parser = numbers::whole)]
     pub max_dim: Option<usize>,
+    /// Coefficients of homology: a prime, below 32768
+    #[arg(long, value_name = "PRIME", default_value_t = 2, value_parser = numbers::modulus)]
+    pub modulus: u16,
     /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
     #[arg(
         long,
@@ -37,7 +41,7 @@ pub struct Options {
         value_name = "none|enclosing|NUMBER"
     )]
     pub threshold: ThresholdArg,
-    /// Algorithm, all of which give the same diagram: auto, sweep, sweep-matrix, sweep-cells, sweep-sieve, sweep-list, cohomology, standard
+    /// Algorithm, all of which give the same diagram: auto, sweep, sweep-matrix, sweep-cells, sweep-sieve, sweep-list, links, collapse, cohomology, standard
     #[arg(long, default_value_t = Engine::Auto)]
     pub engine: Engine,
     /// Vector instructions: auto, avx512, avx2, neon, plain
@@ -52,6 +56,8 @@ pub struct Options {
     /// The diagonal of the matrix of distances holds the births of vertices
     #[arg(long)]
     pub weighted: bool,
+    #[command(flatten)]
+    pub representatives: RepresentativeOptions,
     #[command(flatten)]
     pub image: ImageOptions,
 }
@@ -93,10 +99,15 @@ impl Options {
         if !Instructions::available().any(|available| available == self.instructions) {
             return Err(PhError::NoInstructions { wanted: self.instructions });
         }
+        let engine = match self.representatives.representatives {
+            Some(_) => Engine::Cohomology,
+            None => self.engine,
+        };
         let rips = Rips::default()
             .max_dim(self.max_dim())
+            .modulus(self.modulus)
             .threshold(self.threshold.0)
-            .engine(self.engine)
+            .engine(engine)
             .instructions(self.instructions)
             .interrupt(&interrupt::ASKED);
         Ok(match self.memory {
@@ -121,6 +132,8 @@ impl Options {
             (self.format != Format::Auto, "--format"),
             (self.instructions != Instructions::Auto, "--instructions"),
             (self.memory.is_some(), "--memory"),
+            (self.modulus != 2, "--modulus"),
+            (self.representatives.representatives.is_some(), "--representatives"),
             (
                 !matches!(self.engine, Engine::Auto | Engine::Standard),
                 "--engine, other than auto and standard,",

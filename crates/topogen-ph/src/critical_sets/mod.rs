@@ -234,9 +234,11 @@ impl CriticalSets {
                 boundary.cycle(&self.simplices, bar, |simplex| row(simplex) > target)
             }
             End::Birth => boundary.cochain(&self.simplices, bar, |simplex| row(simplex) < target),
-            End::Death if target < from => {
-                boundary.chain(&self.simplices, bar).into_iter().filter(|&simplex| column(simplex) > target).collect()
-            }
+            End::Death if target < from => boundary
+                .chain(&self.simplices, bar)
+                .into_iter()
+                .filter(|&simplex| column(simplex) > target)
+                .collect(),
             End::Death => boundary.coboundary(
                 &self.simplices,
                 bar,

@@ -71,7 +71,9 @@ impl Whole {
         };
         let (rows, columns) = (all(degree + 1), all(degree + 2));
         let place = |facet| bit(rows.binary_search(&facet).unwrap());
-        let facets = |&simplex: &Simplex| sets.simplices.boundary(&Two, simplex, degree + 2).into_iter().map(Term::simplex);
+        let facets = |&simplex: &Simplex| {
+            sets.simplices.boundary(&Two, simplex, degree + 2).into_iter().map(Term::simplex)
+        };
         let d = columns.iter().map(|column| facets(column).map(place).sum()).collect();
         Self { rows, columns, d }
     }

@@ -95,13 +95,16 @@ impl<K: Key, F: Field> Classes<K, F> {
         is_enough?;
         let diagram = builder.finish();
         // Columns of V are asked for where a cycle of one degree more lasts for ever.
-        let with_chains = |degree: usize| found.get(degree + 1).is_some_and(|above| !above.essential.is_empty());
-        let columns = found.iter().enumerate().map(|(degree, found)| {
-            Columns::new(degree, found.pairs.iter().copied(), with_chains(degree))
-        });
+        let with_chains =
+            |degree: usize| found.get(degree + 1).is_some_and(|above| !above.essential.is_empty());
+        let columns = found
+            .iter()
+            .enumerate()
+            .map(|(degree, found)| Columns::new(degree, found.pairs.iter().copied(), with_chains(degree)));
         let columns: Vec<_> = columns.collect();
         let degrees = found.into_iter().enumerate();
-        let degrees = degrees.map(|(degree, found)| found.into_degree(&filtration, &simplices, degree)).collect();
+        let degrees =
+            degrees.map(|(degree, found)| found.into_degree(&filtration, &simplices, degree)).collect();
         let reduced = Mutex::new(Reduced { columns, memory });
         let modulus = field.negative(1) + 1;
         Ok((diagram, Self { filtration, simplices, field, interrupt, modulus, degrees, reduced }))

@@ -88,8 +88,8 @@ pub enum Optimum {
 ///
 /// # References
 /// De Silva, Morozov and Vejdemo-Johansson (2011), doi 10.1088/0266-5611/27/12/124003: cocycles. Čufar and Virk (2021), arXiv
-/// 2105.03629: cycles from the columns of simplices that kill. Chen and Freedman (2010), doi 10.1007/s00454-009-9245-9, and Obayashi
-/// (2018), doi 10.1137/17M1159439: tight cycles.
+/// 2105.03629: cycles from the columns of simplices that kill. Chen and Freedman (2007), arXiv 0709.2512, Obayashi (2018), arXiv
+/// 1712.05103, and Dey, Hou and Mandal (2020, SODA): shortest cycles, for other notions of short and of representing.
 ///
 /// ```
 /// use topogen_ph::{Bar, Euclidean, Optimum, Points, Rips};
@@ -135,7 +135,9 @@ impl Representatives {
             (true, true) => Self::of(Classes::<u64, _>::new(filtration, max_dim, Two, interrupt, memory)?),
             (true, false) => Self::of(Classes::<u128, _>::new(filtration, max_dim, Two, interrupt, memory)?),
             (false, true) => Self::of(Classes::<u64, _>::new(filtration, max_dim, field, interrupt, memory)?),
-            (false, false) => Self::of(Classes::<u128, _>::new(filtration, max_dim, field, interrupt, memory)?),
+            (false, false) => {
+                Self::of(Classes::<u128, _>::new(filtration, max_dim, field, interrupt, memory)?)
+            }
         }
     }
 

@@ -42,16 +42,18 @@ impl<K: Key, F: Field> Classes<K, F> {
                     (length, is_shorter) = (now, true);
                 } else {
                     // Shorter by rounding alone.
-                    let negative = |term: &Term<K>| Term {
-                        coefficient: self.field.negative(term.coefficient),
-                        ..*term
-                    };
+                    let negative =
+                        |term: &Term<K>| Term { coefficient: self.field.negative(term.coefficient), ..*term };
                     let back: Vec<Term<K>> = best.facets.iter().map(negative).collect();
                     self.add(&mut terms, &back);
                 }
             }
             if !is_shorter {
-                return Ok(terms.iter().rev().map(|(&at, &coefficient)| Term::new(at, coefficient)).collect());
+                return Ok(terms
+                    .iter()
+                    .rev()
+                    .map(|(&at, &coefficient)| Term::new(at, coefficient))
+                    .collect());
             }
         }
     }

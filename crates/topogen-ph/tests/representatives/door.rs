@@ -53,7 +53,8 @@ fn the_order_of_questions_does_not_matter() {
     let rips = Rips::default().max_dim(2).modulus(3);
     let [forth, back] = [0, 1].map(|_| rips.representatives(&lengths).unwrap());
     let bars = |degree: usize| 0..forth.diagram().degree(degree).unwrap().bars().len();
-    let asked: Vec<(usize, usize)> = (0..=2).flat_map(|degree| bars(degree).map(move |bar| (degree, bar))).collect();
+    let asked: Vec<(usize, usize)> =
+        (0..=2).flat_map(|degree| bars(degree).map(move |bar| (degree, bar))).collect();
     let answers: Vec<_> = asked.iter().map(|&(degree, bar)| forth.cycle(degree, bar).unwrap()).collect();
     for (&(degree, bar), answer) in asked.iter().zip(&answers).rev() {
         assert_eq!(&back.cycle(degree, bar).unwrap(), answer);
@@ -68,7 +69,9 @@ fn what_is_not_there_is_told() {
     let degree = Error::DegreeNotComputed { degree: 2, max_dim: 1 };
     let bar = Error::NoSuchBar { degree: 1, bar: bars, bars };
     let class = Error::NoSuchEssential { degree: 0, class: 1, classes: 1 };
-    for (at, which, error) in [(2, Bar::Finite(0), degree), (1, bars.into(), bar), (0, Bar::Essential(1), class)] {
+    for (at, which, error) in
+        [(2, Bar::Finite(0), degree), (1, bars.into(), bar), (0, Bar::Essential(1), class)]
+    {
         assert_eq!(found.cocycle(at, which).unwrap_err(), error);
         assert_eq!(found.cycle(at, which).unwrap_err(), error);
         assert_eq!(found.tight_cycle(at, which).unwrap_err(), error);

@@ -3,7 +3,9 @@
 use crate::common::{random_lengths, tied_lengths};
 use crate::oracle::{Complex, Ends, Span};
 use proptest::prelude::*;
-use topogen_ph::{Bar, Chain, CondensedLengths, Edge, Optimum, Representatives, Rips, SparseLengths, Threshold};
+use topogen_ph::{
+    Bar, Chain, CondensedLengths, Edge, Optimum, Representatives, Rips, SparseLengths, Threshold,
+};
 
 /// A cycle is born with its first simplex, and dies when the class does.
 fn check_cycle(complex: &Complex, degree: usize, ends: Ends, cycle: &Chain) {

@@ -27,8 +27,7 @@ pub struct Ends {
 
 impl Complex {
     pub fn new(lengths: &SparseLengths, threshold: f64, max_dim: usize, modulus: u16) -> Self {
-        let mut edges: Vec<(Edge, f64)> =
-            lengths.iter().filter(|&(_, length)| length <= threshold).collect();
+        let mut edges: Vec<(Edge, f64)> = lengths.iter().filter(|&(_, length)| length <= threshold).collect();
         edges.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         let n = lengths.n_points() as u32;
         let birth = |v: u32| lengths.births().map_or(0.0, |births| births[v as usize]);

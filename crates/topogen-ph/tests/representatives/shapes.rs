@@ -82,19 +82,24 @@ fn a_torus_has_two_loops_and_a_void() {
         let of = |u: u32| [u as usize / n, u as usize % n];
         let area = |triangle: &[u32]| {
             let [a, b, c] = [0, 1, 2].map(|at| of(triangle[at]));
-            let step = |x: usize, y: usize| (turn(x as f64 / n as f64 * TAU, y as f64 / n as f64 * TAU)) * n as f64;
+            let step =
+                |x: usize, y: usize| (turn(x as f64 / n as f64 * TAU, y as f64 / n as f64 * TAU)) * n as f64;
             let (ab, ac) = ([step(a[0], b[0]), step(a[1], b[1])], [step(a[0], c[0]), step(a[1], c[1])]);
             (ab[0] * ac[1] - ab[1] * ac[0]) / 2.0
         };
         let covered: f64 = surface.chain.iter().map(|(triangle, c)| f64::from(c) * area(triangle)).sum();
         let times = covered / (n * n) as f64;
-        assert!((times - times.round()).abs() < 1e-9 && times.round().rem_euclid(f64::from(p)) != 0.0, "{times}");
+        assert!(
+            (times - times.round()).abs() < 1e-9 && times.round().rem_euclid(f64::from(p)) != 0.0,
+            "{times}"
+        );
     }
 }
 
 #[test]
 fn an_octahedron_has_eight_faces() {
-    let corners = [1.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, -1.0];
+    let corners =
+        [1.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, -1.0];
     for p in [2, 3] {
         let found = of_points(&corners, 3, Rips::default().max_dim(2).modulus(p).threshold(Threshold::None));
         let bars = found.diagram().degree(2).unwrap().bars();

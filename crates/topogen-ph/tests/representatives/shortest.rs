@@ -8,8 +8,7 @@ use topogen_ph::{Optimum, Rips, SparseLengths, Threshold};
 
 /// A path in a forest of edges, as a vector: from one vertex to the other, if they hang together.
 fn path(complex: &Complex, forest: &[usize], from: u32, to: u32) -> Option<Vector> {
-    let mut known: BTreeMap<u32, Vector> =
-        BTreeMap::from([(from, vec![0; complex.simplices[1].len()])]);
+    let mut known: BTreeMap<u32, Vector> = BTreeMap::from([(from, vec![0; complex.simplices[1].len()])]);
     for _ in 0..forest.len() {
         for &at in forest {
             let (a, b) = (complex.simplices[1][at][0], complex.simplices[1][at][1]);
@@ -145,9 +144,8 @@ fn an_older_class_is_gone_around() {
             let n: u32 = 8;
             let around = |u: u32, v: u32| (u - v).min(n - (u - v));
             let edges = (0..n).flat_map(|u| (0..u).map(move |v| (u, v)));
-            let entries: Vec<(u32, u32, f64)> = edges
-                .map(|(u, v)| (u, v, f64::from(around(u, v)) + rng.random_range(0.0..1.5)))
-                .collect();
+            let entries: Vec<(u32, u32, f64)> =
+                edges.map(|(u, v)| (u, v, f64::from(around(u, v)) + rng.random_range(0.0..1.5))).collect();
             let lengths = SparseLengths::from_triplets(n as usize, &entries).unwrap();
             compare(&lengths, 2.8, p, &mut counts);
         }
