@@ -10,6 +10,7 @@ mod image;
 mod options;
 mod others;
 mod picture;
+mod representatives;
 mod summary;
 mod weighted;
 
@@ -53,6 +54,11 @@ use options::{Filtration, Options};
 /// the lengths of points themselves, within `persistence`; then `lengths` is only what was spent on the input before. `total`
 /// includes reading.
 ///
+/// With --representatives each degree also has representatives, a list of objects of bar (the index of a finite bar) or essential (that
+/// of a class that never dies), simplices `[[vertex]]` and coefficients: of tight cycles also length and optimum, which is `global` if
+/// no cycle of the class is shorter, `loop` if no closed walk through the birth edge is, and `local` otherwise. The object has
+/// representatives too, the kind. Their engine is cohomology. `--bars` and `--min-persistence` say which classes are meant.
+///
 /// The first line of a table is passed over as a header, with a note on stderr, if every field of it is a name: it starts
 /// with a letter or `_` and is no word for a missing or infinite value such as NA. Any other first line is a row of numbers.
 ///
@@ -73,7 +79,8 @@ pub struct Args {
     /// Figure to write; its name ends in .svg or .png
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
-    /// What the figure shows; `cloud` needs points and draws critical edges on them
+    /// What the figure shows; `cloud` needs points and draws critical edges on them, `representatives` what --representatives finds: of the
+    /// three longest bars of each degree above 0, unless --bars or --min-persistence say more
     #[arg(long, value_enum, default_value_t = PlotKind::Diagram, requires = "plot")]
     plot_kind: PlotKind,
 }
@@ -98,7 +105,7 @@ pub fn run(args: &Args) -> Result<()> {
                 return forecast::run(&args.options, &job, args.json);
             }
             let cloud_points = match (&args.plot, args.plot_kind) {
-                (Some(_), PlotKind::Cloud) => Some(job.points()?),
+                (Some(_), PlotKind::Cloud | PlotKind::Representatives) => Some(job.points()?),
                 _ => None,
             };
             (compute::run(&args.options, job)?, cloud_points)
@@ -110,8 +117,7 @@ pub fn run(args: &Args) -> Result<()> {
         files.push((path, encode(&computed, kind)?));
     }
     if let (Some(path), Some(figure)) = (&args.plot, figure) {
-        let rows = diagram_file::rows(&computed.diagram);
-        files.push((path, draw(args, figure, &rows, cloud_points)?));
+        files.push((path, draw(args, figure, &computed, cloud_points)?));
     }
     for (path, bytes) in &files {
         output::write(Some(path), bytes)?;
@@ -145,6 +151,7 @@ impl Args {
             (true, Engine::Standard, _) => Some("--dry-run with --engine standard"),
             // Clouds are drawn with critical edges.
             (.., PlotKind::Cloud) => Some("--plot-kind cloud"),
+            (.., PlotKind::Representatives) => Some("--plot-kind representatives"),
             _ => self.options.for_rips_alone(),
         };
         let option = match self.options.filtration {
@@ -154,9 +161,31 @@ impl Args {
             Filtration::Cubical => of_rips(),
         };
         let option = option.or_else(|| self.options.reweighting.foreign_to(self.options.filtration));
-        option.map_or(Ok(()), |option| Err(Error::OtherFiltration { filtration, option }))
+        option.map_or(Ok(()), |option| Err(Error::OtherFiltration { filtration, option }))?;
+        self.check_representatives()
+    }
+
+    /// Refuses representatives that nothing shows, figures without them, and engines that do not find them.
+    fn check_representatives(&self) -> Result<()> {
+        let is_drawn = self.plot.is_some() && self.plot_kind == PlotKind::Representatives;
+        let engine = self.options.engine;
+        if self.options.representatives.representatives.is_none() {
+            return if is_drawn { Err(Error::NoRepresentatives) } else { Ok(()) };
+        }
+        let kind = self.output.as_deref().map(Kind::of).transpose()?;
+        let is_written = self.json || matches!(kind, Some(Kind::Json | Kind::Npz));
+        if !(is_drawn || is_written || self.dry_run) {
+            return Err(Error::UnshownRepresentatives);
+        }
+        match engine {
+            Engine::Auto | Engine::Cohomology => Ok(()),
+            engine => Err(Error::RepresentativesEngine { engine }),
+        }
     }
 }
+
+/// So many representatives of a degree are drawn if nobody says how many.
+const DRAWN: usize = 3;
 
 fn encode(computed: &Computed, kind: Kind) -> Result<Vec<u8>> {
     match kind {
@@ -169,13 +198,18 @@ fn encode(computed: &Computed, kind: Kind) -> Result<Vec<u8>> {
 fn draw(
     args: &Args,
     figure: plot::FileKind,
-    rows: &[DiagramRow],
+    computed: &Computed,
     points: Option<Vec<Vec<f64>>>,
 ) -> Result<Vec<u8>> {
+    let (diagram, rows) = (&computed.diagram, &diagram_file::rows(&computed.diagram));
     let style = plot::StyleArgs::default();
     let drawn = match (args.plot_kind, points) {
         (PlotKind::Barcode, _) => figure.draw(&plot::barcode_figure(rows), &style),
         (PlotKind::Cloud, Some(points)) => figure.draw(&plot::cloud_figure(points, rows, None), &style),
+        (PlotKind::Representatives, Some(points)) => {
+            let most = (!args.options.representatives.are_chosen()).then_some(DRAWN);
+            figure.draw(&plot::representatives_figure(points, diagram, most), &style)
+        }
         _ => figure.draw(&plot::diagram_figure(rows), &style),
     };
     drawn.map_err(|source| Error::Figure { name: input::name(&args.options.file), source })

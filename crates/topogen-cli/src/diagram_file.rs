@@ -3,6 +3,7 @@
 mod json;
 mod npy;
 mod npz;
+mod representatives;
 mod table;
 
 use std::io::Read;
@@ -17,6 +18,7 @@ use crate::input;
 
 pub use json::{Seconds, encode as encode_json};
 pub use npz::encode as encode_npz;
+pub use representatives::{Representative, RepresentativeTable};
 pub use table::{DegreeTable, DiagramTable, Origin};
 
 /// In which format a diagram is written.

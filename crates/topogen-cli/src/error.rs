@@ -150,6 +150,21 @@ pub enum Error {
         /// The filtration.
         filtration: &'static str,
     },
+    /// Representatives were asked for where nothing shows them.
+    #[error(
+        "--representatives are written to JSON and .npz, and drawn: give --json, an --output that ends in .json or .npz, or \
+         --plot with --plot-kind representatives"
+    )]
+    UnshownRepresentatives,
+    /// A figure of representatives was asked for, but not what they are.
+    #[error("--plot-kind representatives draws what --representatives finds: give that, such as tight")]
+    NoRepresentatives,
+    /// Representatives were asked for, and another engine than the one that finds them.
+    #[error("--representatives are found by the engine cohomology, not by {engine}: leave out --engine")]
+    RepresentativesEngine {
+        /// The engine.
+        engine: topogen_ph::Engine,
+    },
     /// A compressed picture was given where numbers are read.
     #[error(
         "{name} is a compressed picture, and of these only PNG in grey is read: save its brightness as such, as .npy or as a table"
@@ -332,7 +347,9 @@ impl Error {
             Ph::Interrupted => Self::Interrupted,
             Ph::BadThreshold { .. }
             | Ph::DegreeTooLarge { .. }
+            | Ph::BadModulus { .. }
             | Ph::WrongEngine { .. }
+            | Ph::WrongModulus { .. }
             | Ph::UnfittingEngine { .. }
             | Ph::NoInstructions { .. } => Self::Option(source),
             _ => Self::Persistence { name: name.to_owned(), source },

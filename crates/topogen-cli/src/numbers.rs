@@ -15,6 +15,11 @@ pub fn real(text: &str) -> Result<f64, String> {
     text.parse().map_err(|_| "give a number".to_owned())
 }
 
+/// A number of coefficients; whether it is a prime is found out later.
+pub fn modulus(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "give a prime below 32768, such as 2, 3 or 5".to_owned())
+}
+
 /// More threads than this help nobody.
 const MOST_THREADS: usize = 1024;
 

@@ -13,7 +13,7 @@ use topogen_plot::Figure;
 use crate::error::{Error, Result};
 use crate::{diagram_file, input, numbers, output};
 
-pub use figures::{barcode_figure, cloud_figure, diagram_figure};
+pub use figures::{barcode_figure, cloud_figure, diagram_figure, representatives_figure};
 pub use options::{FileKind, PlotKind, StyleArgs};
 
 /// Draw a file.

@@ -111,7 +111,7 @@ fn npz_holds_arrays_of_every_degree() {
     let document = json(&bench.run(&["diagram", "cloud.csv", "--json", "--threshold", "0.4"]).fine());
     let arrays = npz::read(std::fs::File::open(bench.path("out.npz")).unwrap(), "out.npz").unwrap();
     let array = |name: &str| &arrays.iter().find(|(found, _)| found == name).expect(name).1;
-    assert_eq!(arrays.len(), 2 * 4 + 3);
+    assert_eq!(arrays.len(), 2 * 4 + 4);
     for degree in document["diagrams"].as_array().unwrap() {
         let dim = &degree["dim"];
         for (key, name, width) in [
@@ -134,7 +134,7 @@ fn npz_holds_arrays_of_every_degree() {
             assert!(same && found.values.len() == numbers.len(), "{name}_{dim}");
         }
     }
-    for (name, value) in [("n_points", 60.0), ("threshold", 0.4), ("max_dim", 1.0)] {
+    for (name, value) in [("n_points", 60.0), ("threshold", 0.4), ("max_dim", 1.0), ("modulus", 2.0)] {
         assert_eq!((array(name).values.as_slice(), array(name).shape.len()), ([value].as_slice(), 0));
     }
     bench.run(&["diagram", "cloud.csv", "-o", "none.npz", "--threshold", "none"]).fine();

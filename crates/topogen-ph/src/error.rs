@@ -438,6 +438,18 @@ pub enum Error {
         /// How many finite bars there are.
         bars: usize,
     },
+    /// A class that there is not was asked for.
+    #[error(
+        "essential class {class} of degree {degree} was asked for, but there are {classes}: they are counted from 0, in the diagram's order"
+    )]
+    NoSuchEssential {
+        /// The degree.
+        degree: usize,
+        /// The class.
+        class: usize,
+        /// How many essential classes there are.
+        classes: usize,
+    },
     /// An end of a bar is to go where it cannot.
     #[error(
         "an end of bar ({birth}, {death}) cannot go to {target}: give a length between 0 and the other end, which it may reach but not pass"

@@ -36,6 +36,7 @@ mod metric;
 mod points;
 mod pullback;
 mod reduction;
+mod representatives;
 pub mod smoothing;
 mod stream;
 mod threads;
@@ -61,6 +62,7 @@ pub use pullback::{
 };
 pub use reduction::cascade::{Cascade, cascades};
 pub use reduction::graphs::{minimum_spanning_tree, relative_neighbourhood};
+pub use representatives::{Bar, Chain, Optimum, Representatives, TightCycle};
 
 /// The README, so that its example is compiled and run.
 #[cfg(doctest)]

@@ -9,6 +9,7 @@ use crate::frame::{Column, MARGIN};
 use crate::legend::{Legend, SAMPLE};
 use crate::mark;
 use crate::number::{homology, whole};
+use crate::representative::Representative;
 use crate::style::Style;
 use crate::view::{Placed, View};
 
@@ -26,13 +27,15 @@ use crate::view::{Placed, View};
 /// - 3: an orthographic projection from a fixed direction, with the box around the cloud. Far points are fainter.
 /// - more: the first two principal components; the axes say which share of the variance each has.
 ///
+/// [Representatives](Self::representatives), such as short loops around holes, have colours of their own, and are all drawn.
+///
 /// Of each degree at most [`max_classes`](Self::max_classes) are drawn: the essential ones and then the most persistent.
 /// A note says how many are not drawn.
 ///
 /// # Errors
 ///
 /// [`Figure::draw`] refuses a cloud without points, points without coordinates or with different numbers of them, NaN
-/// and infinities, an edge to a point that the cloud does not have, a negative persistence and `max_classes` of zero.
+/// and infinities, an edge or a simplex to a point that the cloud does not have, a negative persistence and `max_classes` of zero.
 ///
 /// # Complexity
 ///
@@ -66,13 +69,22 @@ pub struct CloudFigure {
     pub points: Vec<Vec<f64>>,
     /// The classes whose edges are drawn.
     pub classes: Vec<CriticalClass>,
+    /// Cycles or cocycles of classes, drawn above all else.
+    pub representatives: Vec<Representative>,
     /// How many classes of a degree are drawn at most; 50 by default.
     pub max_classes: usize,
 }
 
 impl Default for CloudFigure {
     fn default() -> Self {
-        Self { title: None, unit: None, points: Vec::new(), classes: Vec::new(), max_classes: 50 }
+        Self {
+            title: None,
+            unit: None,
+            points: Vec::new(),
+            classes: Vec::new(),
+            representatives: Vec::new(),
+            max_classes: 50,
+        }
     }
 }
 
@@ -83,6 +95,8 @@ impl CloudFigure {
             return Err(Error::NothingAllowed { field: "max_classes" });
         }
         let n_points = self.points.len();
+        let mut representatives = self.representatives.iter().enumerate();
+        representatives.try_for_each(|(index, representative)| representative.check(index, n_points))?;
         self.classes.iter().enumerate().try_for_each(|(index, class)| class.check(index, n_points))
     }
 }
@@ -99,6 +113,9 @@ impl Figure for CloudFigure {
         let placed = scene.place(&self.points);
         draw_points(&mut canvas, &placed, radius(self.points.len()));
         draw_edges(&mut canvas, &placed, &selection);
+        for (index, representative) in self.representatives.iter().enumerate() {
+            representative.draw(&mut canvas, &placed, index, radius(self.points.len()));
+        }
         let bottom = scene.draw_over(&mut canvas);
         Ok(canvas.finish(bottom))
     }
@@ -125,6 +142,7 @@ pub(crate) fn check_points(points: &[Vec<f64>]) -> Result<()> {
 enum Entry {
     Points,
     Edges(usize, Role),
+    Representative(usize),
 }
 
 impl CloudFigure {
@@ -136,6 +154,9 @@ impl CloudFigure {
             let name = format!("{} {} edge", homology(degree), role.name());
             entries.push((Entry::Edges(degree, role), name));
         }
+        for (index, representative) in self.representatives.iter().enumerate() {
+            entries.push((Entry::Representative(index), representative.name()));
+        }
         entries.push((Entry::Points, format!("{} {noun}", whole(self.points.len()))));
         let column = Column::page(canvas);
         let legend = Legend::new(canvas, column, entries.iter().map(|(_, name)| name.as_str()));
@@ -146,6 +167,10 @@ impl CloudFigure {
                 let at = (x + canvas.pt(SAMPLE / 2.0), y);
                 let colour = canvas.style.foreground.mixed(canvas.style.background, FLAT);
                 draw_point(canvas, at, RADIUS.1, colour);
+            }
+            Entry::Representative(index) => {
+                let width = canvas.pt(SAMPLE);
+                self.representatives[index].draw_sample(canvas, index, (x, y), width, RADIUS.1);
             }
             Entry::Edges(degree, role) => {
                 draw_edge(canvas, degree, role, ((x, y), (x + canvas.pt(SAMPLE), y)), true);

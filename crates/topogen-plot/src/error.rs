@@ -107,6 +107,18 @@ pub enum Error {
         /// The degree.
         degree: usize,
     },
+    /// A representative names a point that the cloud does not have.
+    #[error(
+        "representative {representative} names point {vertex}, but there are {n_points}: points are counted from 0"
+    )]
+    NoSuchVertex {
+        /// Its place in the list.
+        representative: usize,
+        /// The point.
+        vertex: usize,
+        /// How many points there are.
+        n_points: usize,
+    },
     /// The points of a cloud have different numbers of coordinates.
     #[error(
         "point {point} has {given} coordinates, but point 0 has {expected}: give all points the same number"

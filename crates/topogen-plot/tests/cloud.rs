@@ -3,7 +3,7 @@
 mod common;
 
 use common::{circles, count, frame, lines_of, texts};
-use topogen_plot::{CloudFigure, CriticalClass, Error, Figure, Style, Theme};
+use topogen_plot::{CloudFigure, CriticalClass, Error, Figure, Representative, Style, Theme};
 
 fn class(degree: usize, persistence: f64, birth: (usize, usize), death: (usize, usize)) -> CriticalClass {
     CriticalClass { degree, persistence: Some(persistence), birth_edge: Some(birth), death_edge: Some(death) }
@@ -148,6 +148,42 @@ fn of_many_classes_the_most_persistent_are_drawn_and_the_rest_is_told() {
     assert!(texts(&same.svg(&style).unwrap()).join(" ").contains(tied));
 }
 
+fn representative(degree: usize, death: Option<f64>, simplices: &[&[usize]]) -> Representative {
+    let simplices = simplices.iter().map(|simplex| simplex.to_vec()).collect();
+    Representative { degree, birth: 0.5, death, simplices }
+}
+
+#[test]
+fn representatives_have_colours_of_their_own() {
+    let style = Style::default();
+    let around = representative(1, Some(1.25), &[&[0, 1], &[1, 2], &[2, 3], &[3, 0]]);
+    let corner = representative(2, Some(12_345.0), &[&[1, 0, 2], &[0, 2, 3]]);
+    let points = representative(0, None, &[&[0], &[2]]);
+    let representatives = vec![around, corner, points];
+    let svg = CloudFigure { representatives, classes: vec![], ..square() }.svg(&style).unwrap();
+    let places = {
+        let marks: Vec<&str> = svg.lines().filter(|line| line.starts_with("<circle")).collect();
+        // Of the legend: a ring and the point. Of the cloud: its points, then two rings.
+        let rings = marks.iter().filter(|mark| mark.contains("fill-opacity=\"0\"")).count();
+        assert_eq!((marks.len(), rings), (2 + 4 + 2, 3));
+        circles(&svg)[2..6].to_vec()
+    };
+    // In front of those of the cloud stands the one of the legend.
+    let lines = lines_of(&svg, style.palette[0]).split_off(1);
+    assert_eq!(lines.len(), 4);
+    for (u, v) in [(0, 1), (1, 2), (2, 3), (0, 3)] {
+        assert!(lines.contains(&[places[u].0, places[u].1, places[v].0, places[v].1]));
+    }
+    // An edge that two triangles share is drawn once.
+    assert_eq!((lines_of(&svg, style.palette[1]).len(), count(&svg, "polygon")), (1 + 5, 2));
+    let texts = texts(&svg);
+    assert!(
+        ["H₁ 0.500 to 1.25", "H₂ 0.500 to 12,345", "H₀ 0.500 to ∞"]
+            .iter()
+            .all(|name| texts.iter().any(|text| text == name))
+    );
+}
+
 #[test]
 fn strange_clouds_can_be_drawn() {
     let values = [0.0, 1.0, -1e300, 1e300, 5e-324, 1e6 + 1e-9];
@@ -201,6 +237,12 @@ fn bad_clouds_are_refused() {
     assert_eq!(negative, Error::NegativePersistence { class: 0, value: -0.5 });
     let infinite = with(|figure| figure.classes[0].persistence = Some(f64::INFINITY));
     assert!(matches!(infinite, Error::NotFinite { index: 0, .. }));
+    let far = with(|figure| figure.representatives = vec![representative(1, None, &[&[0, 1], &[1, 4]])]);
+    assert_eq!(far, Error::NoSuchVertex { representative: 0, vertex: 4, n_points: 4 });
+    let never = with(|figure| figure.representatives = vec![representative(1, Some(f64::NAN), &[])]);
+    assert!(matches!(never, Error::NotFinite { index: 1, .. }));
+    let empty = with(|figure| figure.representatives = vec![representative(1, None, &[&[]])]);
+    assert_eq!(empty, Error::Empty { what: "vertex of a simplex" });
     let nothing = with(|figure| figure.max_classes = 0);
     assert_eq!(nothing, Error::NothingAllowed { field: "max_classes" });
     let narrow = Style { width_mm: 20.0, font_size_pt: 20.0, ..Style::default() };

@@ -8,6 +8,7 @@ use topogen_ph::{Points, Result as PhResult, Rips, Size, SparseLengths};
 
 use super::forecast::is_refused;
 use super::options::{MetricArg, Options};
+use super::representatives::RepresentativeOptions;
 use super::weighted::{Weighting, lengths_of};
 use crate::diagram_file::{DiagramTable, Seconds};
 use crate::error::{Error, Result};
@@ -85,7 +86,7 @@ pub fn run(options: &Options, job: Job) -> Result<Computed> {
     let refused = || Error::persistence(&name);
     let content = content.with_lengths(weighting, options.metric(), engine).map_err(refused())?;
     let engine_start = Instant::now();
-    let diagram = interrupt::computing(|| content.diagram(&rips));
+    let diagram = interrupt::computing(|| content.diagram(&rips, &options.representatives));
     let end = Instant::now();
     spinner.stop();
     let diagram = diagram.map_err(refused())?;
@@ -97,7 +98,8 @@ pub fn run(options: &Options, job: Job) -> Result<Computed> {
         persistence: (end - engine_start).as_secs_f64(),
         total: (end - start).as_secs_f64(),
     };
-    Ok(Computed { diagram: (&diagram).into(), engine: engine.to_string(), seconds })
+    let diagram = DiagramTable { modulus: options.modulus, ..diagram };
+    Ok(Computed { diagram, engine: engine.to_string(), seconds })
 }
 
 impl Job {
@@ -203,11 +205,23 @@ impl Content {
         }
     }
 
-    fn diagram(&self, rips: &Rips) -> PhResult<Diagram> {
-        match self {
-            Self::Points { values, dim } => rips.points(&Points::new(values, *dim)?, &Euclidean),
-            Self::Lengths(lengths) => rips.lengths(lengths),
-            Self::Sparse(lengths) => rips.sparse(lengths),
-        }
+    fn diagram(&self, rips: &Rips, wanted: &RepresentativeOptions) -> PhResult<DiagramTable> {
+        let Some(kind) = wanted.representatives else {
+            let diagram = match self {
+                Self::Points { values, dim } => rips.points(&Points::new(values, *dim)?, &Euclidean),
+                Self::Lengths(lengths) => rips.lengths(lengths),
+                Self::Sparse(lengths) => rips.sparse(lengths),
+            };
+            return Ok((&diagram?).into());
+        };
+        let found = match self {
+            Self::Points { values, dim } => {
+                rips.representatives_points(&Points::new(values, *dim)?, &Euclidean)
+            }
+            Self::Lengths(lengths) => rips.representatives(lengths),
+            Self::Sparse(lengths) => rips.representatives_sparse(lengths),
+        }?;
+        let representatives = Some(wanted.find(kind, &found)?);
+        Ok(DiagramTable { representatives, ..found.diagram().into() })
     }
 }

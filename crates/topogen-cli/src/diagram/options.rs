@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use topogen_data::formats::Format;
 use topogen_ph::{Engine, Error as PhError, Instructions, Minkowski, Rips, Threshold};
 
+use super::representatives::RepresentativeOptions;
 use super::weighted::WeightedOptions;
 use crate::interrupt;
 use crate::numbers;
@@ -31,6 +32,9 @@ pub struct Options {
     /// Largest degree of homology; if not given 1 of rips, or all that an image or a union of balls has
     #[arg(long, allow_negative_numbers = true, value_parser = numbers::whole)]
     pub max_dim: Option<usize>,
+    /// Coefficients of homology: a prime, below 32768
+    #[arg(long, value_name = "PRIME", default_value_t = 2, value_parser = numbers::modulus)]
+    pub modulus: u16,
     /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
     #[arg(
         long,
@@ -54,6 +58,8 @@ pub struct Options {
     /// The diagonal of the matrix of distances holds the births of vertices
     #[arg(long)]
     pub weighted: bool,
+    #[command(flatten)]
+    pub representatives: RepresentativeOptions,
     #[command(flatten)]
     pub image: ImageOptions,
     #[command(flatten)]
@@ -102,10 +108,15 @@ impl Options {
         if !Instructions::available().any(|available| available == self.instructions) {
             return Err(PhError::NoInstructions { wanted: self.instructions });
         }
+        let engine = match self.representatives.representatives {
+            Some(_) => Engine::Cohomology,
+            None => self.engine,
+        };
         let rips = Rips::default()
             .max_dim(self.max_dim())
+            .modulus(self.modulus)
             .threshold(self.threshold.0)
-            .engine(self.engine)
+            .engine(engine)
             .instructions(self.instructions)
             .interrupt(&interrupt::ASKED);
         Ok(match self.memory {
@@ -129,6 +140,8 @@ impl Options {
             (!matches!(self.threshold.0, Threshold::EnclosingRadius), "--threshold"),
             (self.format != Format::Auto && self.filtration == Filtration::Cubical, "--format"),
             (self.instructions != Instructions::Auto, "--instructions"),
+            (self.modulus != 2, "--modulus"),
+            (self.representatives.representatives.is_some(), "--representatives"),
             (
                 !matches!(self.engine, Engine::Auto | Engine::Standard),
                 "--engine, other than auto and standard,",

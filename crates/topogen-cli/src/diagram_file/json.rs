@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use topogen_data::formats::csv::DiagramRow;
 
+use super::representatives::Entry;
 use super::{Columns, DegreeTable, DiagramTable, Origin, checked_rows};
 use crate::error::{Error, Result};
 
@@ -22,11 +23,14 @@ struct Document<'a> {
     /// `null` for none; absent where there is no such thing.
     #[serde(skip_serializing_if = "Option::is_none")]
     threshold: Option<Option<f64>>,
-    /// Homology has coefficients in Z/2.
-    modulus: u32,
+    /// Homology has so many coefficients.
+    modulus: u16,
     engine: &'a str,
     seconds: Seconds,
-    diagrams: Vec<Degree>,
+    /// What the representatives are; absent unless asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    representatives: Option<&'static str>,
+    diagrams: Vec<Written<'a>>,
 }
 
 /// How long it took.
@@ -44,6 +48,15 @@ pub struct Seconds {
 #[derive(Deserialize)]
 struct Bare {
     diagrams: Vec<Degree>,
+}
+
+/// A degree with its representatives.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    degree: Degree,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    representatives: Option<Vec<Entry<'a>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,10 +90,11 @@ pub fn encode(diagram: &DiagramTable, engine: &str, seconds: Seconds) -> Result<
         shape,
         max_dim: diagram.max_dim(),
         threshold,
-        modulus: 2,
+        modulus: diagram.modulus,
         engine,
         seconds,
-        diagrams: diagram.degrees.iter().enumerate().map(|(dim, table)| Degree::of(dim, table)).collect(),
+        representatives: diagram.representatives.as_ref().map(|found| found.kind),
+        diagrams: (0..=diagram.max_dim()).map(|dim| Written::of(dim, diagram)).collect(),
     };
     let mut text = serde_json::to_vec(&document)
         .map_err(|source| Error::Json { name: "the diagram".to_owned(), source })?;
@@ -97,6 +111,17 @@ pub fn decode(text: &[u8], name: &str) -> Result<Vec<DiagramRow>> {
         rows.extend(checked_rows(&Columns { degree, bars, essential, critical, essential_critical }, name)?);
     }
     Ok(rows)
+}
+
+impl<'a> Written<'a> {
+    fn of(dim: usize, diagram: &'a DiagramTable) -> Self {
+        let representatives = diagram.representatives.as_ref();
+        Self {
+            degree: Degree::of(dim, &diagram.degrees[dim]),
+            representatives: representatives
+                .map(|found| found.degrees[dim].iter().map(Entry::from).collect()),
+        }
+    }
 }
 
 impl Degree {

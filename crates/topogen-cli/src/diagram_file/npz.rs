@@ -1,5 +1,5 @@
 //! Diagrams as an archive of NumPy arrays: for each degree q `bars_q` (k x 2), `critical_q` (k x 4), `essential_q` (m) and
-//! `essential_critical_q` (m x 2), and the scalars `n_points`, `threshold` (inf for none) and `max_dim`; of an image its `shape` instead of
+//! `essential_critical_q` (m x 2), and the scalars `n_points`, `threshold` (inf for none), `max_dim` and `modulus`; of an image its `shape` instead of
 //! the first two.
 
 use std::collections::BTreeMap;
@@ -36,6 +36,10 @@ pub fn encode(diagram: &DiagramTable) -> Result<Vec<u8>> {
         Origin::Cubical { shape } => npz.add("shape", &signed(shape), &[shape.len()])?,
     }
     npz.add("max_dim", &[diagram.max_dim() as i64], &[])?;
+    npz.add("modulus", &[i64::from(diagram.modulus)], &[])?;
+    if let Some(representatives) = &diagram.representatives {
+        representatives.add_to(&mut npz)?;
+    }
     let mut bytes = Vec::new();
     npz.write(&mut bytes, "the diagram")?;
     Ok(bytes)

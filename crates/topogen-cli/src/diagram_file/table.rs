@@ -2,12 +2,18 @@
 
 use topogen_ph::{AlphaDiagram, Bars, CubicalDiagram, DegreeDiagram, Diagram, Edge, OwnedBars, Pixel};
 
+use super::RepresentativeTable;
+
 /// Bars by degree, and what they are of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiagramTable {
     pub origin: Origin,
     /// From degree 0 on.
     pub degrees: Vec<DegreeTable>,
+    /// How many coefficients there are.
+    pub modulus: u16,
+    /// Those that were asked for.
+    pub representatives: Option<RepresentativeTable>,
 }
 
 /// What was filtered.
@@ -69,6 +75,8 @@ impl From<&Diagram> for DiagramTable {
         Self {
             origin: Origin::Rips { n_points: diagram.n_points(), threshold: diagram.threshold() },
             degrees: diagram.iter().map(|degree| DegreeTable::new(degree, ends)).collect(),
+            modulus: 2,
+            representatives: None,
         }
     }
 }
@@ -94,6 +102,8 @@ impl From<&CubicalDiagram> for DiagramTable {
         Self {
             origin: Origin::Cubical { shape: diagram.shape().to_vec() },
             degrees: diagram.iter().map(|degree| DegreeTable::new(degree, ends)).collect(),
+            modulus: 2,
+            representatives: None,
         }
     }
 }

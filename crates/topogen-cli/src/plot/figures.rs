@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use topogen_data::formats::csv::DiagramRow;
-use topogen_plot::{BarcodeFigure, CloudFigure, CriticalClass, DegreePoints, DiagramFigure};
+use topogen_ph::Bar;
+use topogen_plot::{BarcodeFigure, CloudFigure, CriticalClass, DegreePoints, DiagramFigure, Representative};
+
+use crate::diagram_file::DiagramTable;
 
 /// A persistence diagram.
 pub fn diagram_figure(rows: &[DiagramRow]) -> DiagramFigure {
@@ -28,6 +31,32 @@ pub fn cloud_figure(points: Vec<Vec<f64>>, rows: &[DiagramRow], degree: Option<u
         death_edge: row.death_edge,
     });
     CloudFigure { points, classes: classes.collect(), max_classes: MAX_CLASSES, ..CloudFigure::default() }
+}
+
+/// Points with the representatives of the first classes of each degree above 0, so many at most; of degree 0 if there is no other.
+pub fn representatives_figure(
+    points: Vec<Vec<f64>>,
+    diagram: &DiagramTable,
+    most: Option<usize>,
+) -> CloudFigure {
+    let degrees = diagram.representatives.iter().flat_map(|found| found.degrees.iter().enumerate());
+    let representatives = degrees.skip(diagram.max_dim().min(1)).flat_map(|(degree, found)| {
+        let bars = diagram.degrees[degree].bars();
+        found.iter().take(most.unwrap_or(usize::MAX)).map(move |found| {
+            let (birth, death) = match found.bar {
+                Bar::Finite(bar) => (bars.births()[bar], Some(bars.deaths()[bar])),
+                Bar::Essential(class) => (bars.essential()[class], None),
+            };
+            let vertices = |simplex: &[u32]| simplex.iter().map(|&vertex| vertex as usize).collect();
+            Representative {
+                degree,
+                birth,
+                death,
+                simplices: found.chain.simplices().map(vertices).collect(),
+            }
+        })
+    });
+    CloudFigure { points, representatives: representatives.collect(), ..CloudFigure::default() }
 }
 
 fn by_degree(rows: &[DiagramRow]) -> Vec<DegreePoints> {

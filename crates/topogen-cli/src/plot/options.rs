@@ -64,6 +64,8 @@ pub enum PlotKind {
     Barcode,
     /// The points with the critical edges of the classes
     Cloud,
+    /// The points with cycles or cocycles of the classes
+    Representatives,
 }
 
 /// What a figure is written as.

@@ -1,7 +1,6 @@
 //! Which simplices to move so that an end of a bar gets somewhere in one step. See `README.md` beside this file.
 
 mod boundary;
-mod simplices;
 #[cfg(test)]
 mod tests;
 
@@ -10,11 +9,10 @@ use crate::engine::{Interrupt, choose};
 use crate::field::Two;
 use crate::filtration::RipsFiltration;
 use crate::flag::Simplex;
+use crate::reduction::boundary::{Memory, Pair, Simplices};
 use crate::reduction::cohomology::{Cohomology, Visit};
 use crate::{Diagram, Edge, Error, Result};
-pub(crate) use boundary::Memory;
-use boundary::{Boundary, Pair};
-use simplices::Simplices;
+use boundary::Boundary;
 use std::collections::BTreeMap;
 
 /// One of the two ends of a finite bar.
@@ -84,7 +82,7 @@ impl CriticalSets {
         interrupt: Interrupt,
         mut memory: Memory,
     ) -> Result<Self> {
-        let simplices = Simplices::new(&filtration, max_dim)?;
+        let simplices = Simplices::new::<u64>(&filtration, max_dim)?;
         let mut builder = DiagramBuilder::new(filtration.n_points(), filtration.threshold(), max_dim);
         let mut pairs: Vec<Vec<Pair>> = vec![Vec::new(); max_dim + 1];
         let (complex, births) = (simplices.complex(), filtration.births());
@@ -236,9 +234,11 @@ impl CriticalSets {
                 boundary.cycle(&self.simplices, bar, |simplex| row(simplex) > target)
             }
             End::Birth => boundary.cochain(&self.simplices, bar, |simplex| row(simplex) < target),
-            End::Death if target < from => {
-                boundary.chain(bar).into_iter().filter(|&simplex| column(simplex) > target).collect()
-            }
+            End::Death if target < from => boundary
+                .chain(&self.simplices, bar)
+                .into_iter()
+                .filter(|&simplex| column(simplex) > target)
+                .collect(),
             End::Death => boundary.coboundary(
                 &self.simplices,
                 bar,

@@ -1,7 +1,9 @@
 //! The sets against whole matrices over Z/2, and the theorem that they are for, where each simplex has a value of its own.
 
 use super::{CriticalSets, Degree, End};
+use crate::field::Two;
 use crate::flag::Simplex;
+use crate::reduction::cohomology::Term;
 use crate::{CondensedLengths, Rips, Threshold};
 use proptest::prelude::*;
 
@@ -69,7 +71,9 @@ impl Whole {
         };
         let (rows, columns) = (all(degree + 1), all(degree + 2));
         let place = |facet| bit(rows.binary_search(&facet).unwrap());
-        let facets = |&simplex: &Simplex| sets.simplices.facets(simplex, degree + 2).into_iter();
+        let facets = |&simplex: &Simplex| {
+            sets.simplices.boundary(&Two, simplex, degree + 2).into_iter().map(Term::simplex)
+        };
         let d = columns.iter().map(|column| facets(column).map(place).sum()).collect();
         Self { rows, columns, d }
     }
@@ -160,7 +164,7 @@ proptest! {
                 let i_co = whole.rows.len() - 1 - i;
                 prop_assert_eq!(low(r_co[i_co]), Some(whole.columns.len() - 1 - j));
 
-                prop_assert_eq!(boundary.chain(pair), chosen(&whole.columns, v[j]));
+                prop_assert_eq!(boundary.chain(&sets.simplices, pair), chosen(&whole.columns, v[j]));
                 let all = |_: Simplex| true;
                 let coboundary = boundary.coboundary(&sets.simplices, pair, all, all);
                 prop_assert_eq!(coboundary, chosen(&whole.columns, row(&u, j)));

@@ -4,6 +4,7 @@ mod choice;
 mod fast;
 mod forecast;
 mod interrupt;
+mod representatives;
 mod workspace;
 
 pub use choice::Engine;
@@ -11,10 +12,11 @@ pub(crate) use choice::names;
 pub(crate) use forecast::choose;
 pub use forecast::{Forecast, Size};
 
-use crate::critical_sets::{CriticalSets, Memory};
+use crate::critical_sets::CriticalSets;
 use crate::field::Prime;
 use crate::filtration::RipsFiltration;
 use crate::lengths::near;
+use crate::reduction::boundary::Memory;
 use crate::reduction::{any_degree, standard};
 use crate::stream::PARALLEL_POINTS;
 use crate::threads;
@@ -214,10 +216,7 @@ impl Rips {
         let n_points = lengths.n_points();
         let needed = rips.forecast(Size::Lengths { n_points })?.bytes
             + CriticalSets::bytes_for(n_points, self.max_dim);
-        let budget =
-            rips.admit_bytes(needed, Engine::Cohomology)?.or_else(forecast::available).unwrap_or(u64::MAX);
-        // A forecast that was too high to refuse anything by is none to count from either.
-        let memory = Memory { used: if needed > budget { 0 } else { needed }, budget };
+        let memory = rips.memory_beside(needed)?;
         CriticalSets::new(RipsFiltration::new(lengths, self.threshold)?, self.max_dim, self.interrupt, memory)
     }
 
@@ -251,6 +250,14 @@ impl Rips {
         let forecast = self.forecast(size)?;
         self.admit_bytes(forecast.bytes, forecast.engine)?;
         Ok(forecast.engine)
+    }
+
+    /// What may be stored beside what cohomology needs, if that may be run.
+    fn memory_beside(&self, needed: u64) -> Result<Memory> {
+        let budget =
+            self.admit_bytes(needed, Engine::Cohomology)?.or_else(forecast::available).unwrap_or(u64::MAX);
+        // A forecast that was too high to refuse anything by is none to count from either.
+        Ok(Memory { used: if needed > budget { 0 } else { needed }, budget })
     }
 
     /// Refuses what may take more than the budget; returns that, if there is one.

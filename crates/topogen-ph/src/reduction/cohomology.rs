@@ -19,11 +19,11 @@ pub(crate) struct Term<K> {
 }
 
 impl<K: Key> Term<K> {
-    fn new(simplex: Simplex<K>, coefficient: u16) -> Self {
+    pub(crate) fn new(simplex: Simplex<K>, coefficient: u16) -> Self {
         Self { key: simplex.key, rank: simplex.rank, coefficient }
     }
 
-    fn simplex(self) -> Simplex<K> {
+    pub(crate) fn simplex(self) -> Simplex<K> {
         Simplex { key: self.key, rank: self.rank }
     }
 }
@@ -184,7 +184,7 @@ impl<K: Key, F: Field> Reduction<'_, K, F> {
                 }
             }
         }
-        self.cancel();
+        cancel(&self.field, &mut self.chain);
         Ok(None)
     }
 
@@ -249,32 +249,9 @@ impl<K: Key, F: Field> Reduction<'_, K, F> {
         None
     }
 
-    /// Adds up the terms of the chain that are of one simplex.
-    fn cancel(&mut self) {
-        let Self { field, chain, .. } = self;
-        chain.sort_unstable();
-        let mut kept = 0_usize;
-        for at in 0..chain.len() {
-            let term = chain[at];
-            match kept.checked_sub(1).filter(|&last| chain[last] == term) {
-                Some(last) => {
-                    chain[last].coefficient = field.add(chain[last].coefficient, term.coefficient);
-                    if chain[last].coefficient == 0 {
-                        kept = last;
-                    }
-                }
-                None => {
-                    chain[kept] = term;
-                    kept += 1;
-                }
-            }
-        }
-        chain.truncate(kept);
-    }
-
     /// Remembers the chain of a new pivot, so multiplied that the pivot has coefficient 1.
     fn keep(&mut self, pivot: Term<K>) -> Result<()> {
-        self.cancel();
+        cancel(&self.field, &mut self.chain);
         let Self { field, chain, chains, pivots, .. } = self;
         let factor = field.inverse(pivot.coefficient);
         let start = chains.len();
@@ -286,6 +263,28 @@ impl<K: Key, F: Field> Reduction<'_, K, F> {
         pivots.insert(pivot.key, start..chains.len());
         Ok(())
     }
+}
+
+/// Adds up the terms of a chain that are of one simplex, and puts the latest first.
+pub(crate) fn cancel<K: Key, F: Field>(field: &F, chain: &mut Vec<Term<K>>) {
+    chain.sort_unstable();
+    let mut kept = 0_usize;
+    for at in 0..chain.len() {
+        let term = chain[at];
+        match kept.checked_sub(1).filter(|&last| chain[last] == term) {
+            Some(last) => {
+                chain[last].coefficient = field.add(chain[last].coefficient, term.coefficient);
+                if chain[last].coefficient == 0 {
+                    kept = last;
+                }
+            }
+            None => {
+                chain[kept] = term;
+                kept += 1;
+            }
+        }
+    }
+    chain.truncate(kept);
 }
 
 /// The facet that a simplex of `count + 1` vertices is in an apparent pair with, and the place of the vertex that it lacks.

@@ -1,6 +1,7 @@
 //! Algorithms that turn a filtration into a diagram: one a file. See `README.md` beside this one.
 
 pub(crate) mod any_degree;
+pub(crate) mod boundary;
 pub(crate) mod cascade;
 pub(crate) mod cohomology;
 mod collapse;

@@ -1,16 +1,18 @@
 //! Simplices with the faces that a boundary matrix is made of.
 
-use super::boundary::Pair;
+use super::Pair;
 use crate::diagram::Critical;
+use crate::field::Field;
 use crate::filtration::RipsFiltration;
-use crate::flag::{FlagComplex, Packing, Simplex};
+use crate::flag::{FlagComplex, Key, Packing, Simplex, Vertices};
+use crate::reduction::cohomology::Term;
 use crate::{Edge, Result};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// All simplices of a filtration, vertices among them: these have their age for a rank.
-pub(super) struct Simplices {
+pub(crate) struct Simplices {
     complex: FlagComplex<'static>,
     packing: Packing,
     /// The place of each vertex in the order of births.
@@ -18,7 +20,9 @@ pub(super) struct Simplices {
 }
 
 impl Simplices {
-    pub(super) fn new(filtration: &RipsFiltration, max_dim: usize) -> Result<Self> {
+    /// # Errors
+    /// [`Error::IndexOverflow`](crate::Error::IndexOverflow) where simplices of `max_dim + 2` vertices do not fit into a key.
+    pub(crate) fn new<K: Key>(filtration: &RipsFiltration, max_dim: usize) -> Result<Self> {
         let mut order: Vec<u32> = (0..filtration.n_points() as u32).collect();
         order.sort_by(|&u, &v| filtration.vertex(u).0.total_cmp(&filtration.vertex(v).0));
         let mut ages = vec![0; order.len()];
@@ -27,48 +31,55 @@ impl Simplices {
         }
         let n_points = filtration.n_points();
         let packing = Packing::new(n_points);
-        packing.check::<u64>(n_points, max_dim)?;
+        packing.check::<K>(n_points, max_dim)?;
         let complex = FlagComplex::new(n_points, Cow::Owned(filtration.edges().to_vec()))?;
         Ok(Self { complex, packing, ages })
     }
 
     /// A simplex that gives birth in `degree`, in the order of the filtration.
-    pub(super) fn in_order(&self, degree: usize, birth: Simplex) -> Simplex {
+    pub(crate) fn in_order<K: Key>(&self, degree: usize, birth: Simplex<K>) -> Simplex<K> {
         match degree {
-            0 => self.vertex(birth.key as u32),
+            0 => self.vertex(birth.key.low()),
             _ => birth,
         }
     }
 
-    pub(super) fn complex(&self) -> &FlagComplex<'static> {
+    pub(crate) fn complex(&self) -> &FlagComplex<'static> {
         &self.complex
     }
 
-    fn vertex(&self, v: u32) -> Simplex {
-        Simplex { rank: self.ages[v as usize], key: v.into() }
+    pub(crate) fn vertex<K: Key>(&self, v: u32) -> Simplex<K> {
+        Simplex { rank: self.ages[v as usize], key: K::of_vertex(v) }
     }
 
     /// The value of a simplex of dimension `dim`, and the edge that has it.
-    pub(super) fn critical(&self, filtration: &RipsFiltration, dim: usize, simplex: Simplex) -> Critical {
+    pub(crate) fn critical<K: Key>(
+        &self,
+        filtration: &RipsFiltration,
+        dim: usize,
+        simplex: Simplex<K>,
+    ) -> Critical {
         match dim {
-            0 => filtration.vertex(simplex.key as u32),
+            0 => filtration.vertex(simplex.key.low()),
             _ => filtration.of_rank(simplex.rank),
         }
     }
 
     /// The pairs whose bars have a length, in the order of a diagram.
-    pub(super) fn in_canonical_order(
+    ///
+    /// Several bars may have the same ends on the same edges: these stand in the order of their simplices, which the diagram does not
+    /// tell.
+    pub(crate) fn in_canonical_order<K: Key>(
         &self,
         filtration: &RipsFiltration,
         degree: usize,
-        pairs: &[Pair],
-    ) -> Vec<Pair> {
-        let ends = |pair: &Pair| {
+        pairs: &[Pair<K>],
+    ) -> Vec<Pair<K>> {
+        let ends = |pair: &Pair<K>| {
             (self.critical(filtration, degree, pair.birth), filtration.of_rank(pair.death.rank))
         };
-        let mut bars: Vec<Pair> =
+        let mut bars: Vec<Pair<K>> =
             pairs.iter().copied().filter(|pair| ends(pair).1.0 > ends(pair).0.0).collect();
-        // Several bars may have the same ends on the same edges. They differ in their simplices, and not in the diagram.
         bars.sort_by(|a, b| {
             let ((b_a, d_a), (b_b, d_b)) = (ends(a), ends(b));
             b_a.0
@@ -76,12 +87,13 @@ impl Simplices {
                 .then(d_a.0.total_cmp(&d_b.0))
                 .then(b_a.1.cmp(&b_b.1))
                 .then(d_a.1.cmp(&d_b.1))
+                .then(a.birth.cmp(&b.birth))
         });
         bars
     }
 
     /// The simplex with these vertices, in decreasing order.
-    pub(super) fn of_vertices(&self, vertices: &[u32]) -> Simplex {
+    pub(crate) fn of_vertices<K: Key>(&self, vertices: &[u32]) -> Simplex<K> {
         match vertices {
             &[v] => self.vertex(v),
             _ => {
@@ -93,26 +105,29 @@ impl Simplices {
         }
     }
 
-    /// The facets of a simplex with `n_vertices` vertices, increasing.
-    pub(super) fn facets(&self, simplex: Simplex, n_vertices: usize) -> Vec<Simplex> {
+    /// The boundary of a simplex with `n_vertices` vertices, of which there are at least two: its facets, each with its sign.
+    pub(crate) fn boundary<K: Key, F: Field>(
+        &self,
+        field: &F,
+        simplex: Simplex<K>,
+        n_vertices: usize,
+    ) -> SmallVec<[Term<K>; 6]> {
         let vertices = self.packing.vertices(simplex.key, n_vertices);
         let facet = |left_out: usize| {
             let mut facet = vertices.clone();
             facet.remove(left_out);
-            self.of_vertices(&facet)
+            Term::new(self.of_vertices(&facet), field.sign(left_out))
         };
-        let mut facets: Vec<Simplex> = (0..n_vertices).map(facet).collect();
-        facets.sort_unstable();
-        facets
+        (0..n_vertices).map(facet).collect()
     }
 
     /// Appends the cofacets of a simplex with `n_vertices` vertices that are wanted.
-    pub(super) fn cofacets(
+    pub(crate) fn cofacets<K: Key>(
         &self,
-        simplex: Simplex,
+        simplex: Simplex<K>,
         n_vertices: usize,
-        is_wanted: impl Fn(Simplex) -> bool,
-        into: &mut Vec<Simplex>,
+        is_wanted: impl Fn(Simplex<K>) -> bool,
+        into: &mut Vec<Simplex<K>>,
     ) {
         let vertices = self.packing.vertices(simplex.key, n_vertices);
         let rank = if n_vertices == 1 { 0 } else { simplex.rank };
@@ -126,12 +141,40 @@ impl Simplices {
         });
     }
 
+    /// The simplex that kills the class of one with `n_vertices` vertices at once, if that can be told from this simplex alone.
+    ///
+    /// It is that of the apparent pairs of [`Unpaired::columns`](crate::flag::Unpaired::columns).
+    pub(crate) fn apparent_cofacet<K: Key>(
+        &self,
+        simplex: Simplex<K>,
+        n_vertices: usize,
+    ) -> Option<Simplex<K>> {
+        // A vertex has the rank of no edge.
+        if n_vertices < 2 {
+            return None;
+        }
+        let vertices = self.packing.vertices(simplex.key, n_vertices);
+        let (u, v) = self.complex.edges()[simplex.rank as usize].endpoints();
+        let top = vertices.iter().copied().find(|&w| w != u && w != v);
+        let earliest = self.complex.common(&vertices, |new, rank, place| match rank <= simplex.rank {
+            true => ControlFlow::Break((new, place)),
+            false => ControlFlow::Continue(()),
+        });
+        let (new, place) = earliest.break_value().filter(|&(new, _)| Some(new) > top)?;
+        Some(Simplex { rank: simplex.rank, key: self.packing.with(simplex.key, n_vertices, place, new) })
+    }
+
+    /// The vertices of a simplex, in decreasing order.
+    pub(crate) fn vertices<K: Key>(&self, simplex: Simplex<K>, n_vertices: usize) -> Vertices {
+        self.packing.vertices(simplex.key, n_vertices)
+    }
+
     /// All edges of a simplex with `n_vertices` vertices.
-    pub(super) fn edges(&self, simplex: Simplex, n_vertices: usize) -> SmallVec<[Edge; 6]> {
+    pub(crate) fn edges<K: Key>(&self, simplex: Simplex<K>, n_vertices: usize) -> SmallVec<[Edge; 6]> {
         edges(&self.packing.vertices(simplex.key, n_vertices)).collect()
     }
 
-    pub(super) fn rank(&self, edge: Edge) -> u32 {
+    pub(crate) fn rank(&self, edge: Edge) -> u32 {
         let (u, v) = edge.endpoints();
         self.complex.rank(u, v).unwrap_or(0)
     }
