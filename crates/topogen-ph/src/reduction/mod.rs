@@ -2,7 +2,7 @@
 
 pub(crate) mod cascade;
 pub(crate) mod cohomology;
-mod components;
+pub(crate) mod components;
 pub(crate) mod graphs;
 pub(crate) mod links;
 pub(crate) mod matrix;

@@ -1,0 +1,112 @@
+//! The lune of a doubtful edge, by the lengths as they are.
+
+use super::bits;
+use super::exact::Exact;
+use super::reference::{GROUP, Reference};
+
+/// What the lune of an edge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    Empty,
+    /// It is connected, or need not be told apart; this is a vertex of it.
+    Around(u32),
+    /// It falls apart; there is a vertex of each component in [`Lunes::starts`].
+    Split,
+}
+
+/// Memory for one lune.
+#[derive(Debug, Default)]
+pub(super) struct Lunes {
+    all: Vec<u64>,
+    left: Vec<u64>,
+    fringe: Vec<u32>,
+    pub(super) starts: Vec<u32>,
+}
+
+/// An edge whose lune is looked at.
+struct Bound<'a, E> {
+    reference: &'a Reference,
+    exact: &'a E,
+    key: (u64, u32, u32),
+    /// Reference lengths below this are those of earlier edges, and above `up_to` of later ones.
+    below: f64,
+    up_to: f64,
+}
+
+impl<E: Exact> Bound<'_, E> {
+    #[inline(always)]
+    fn is_before(&self, u: u32, v: u32) -> bool {
+        let length = self.reference.length(u, v);
+        length < self.below || length <= self.up_to && self.exact.key(u, v) < self.key
+    }
+}
+
+impl Lunes {
+    /// Finds the lune of `u` and `v`, and its components if they matter.
+    #[inline(always)]
+    pub(super) fn look(
+        &mut self,
+        (u, v): (u32, u32),
+        length: f64,
+        is_idle: bool,
+        reference: &Reference,
+        exact: &impl Exact,
+    ) -> Found {
+        let key = (length.to_bits(), u.max(v), u.min(v));
+        let (below, up_to) = (length - reference.margin, length + reference.margin);
+        let bound = Bound { reference, exact, key, below, up_to };
+        self.all.clear();
+        let (row_u, row_v) = (reference.row(u), reference.row(v));
+        for (group, (a, b)) in row_u.chunks_exact(GROUP).zip(row_v.chunks_exact(GROUP)).enumerate() {
+            let (mut sure, mut possible) = (0_u64, 0_u64);
+            for lane in 0..GROUP {
+                let longer = if a[lane] > b[lane] { a[lane] } else { b[lane] };
+                sure |= u64::from(longer < below) << lane;
+                possible |= u64::from(longer <= up_to) << lane;
+            }
+            let mut doubtful = possible & !sure;
+            while doubtful != 0 {
+                let lane = doubtful.trailing_zeros();
+                doubtful &= doubtful - 1;
+                let x = group as u32 * 64 + lane;
+                if bound.is_before(u, x) && bound.is_before(v, x) {
+                    sure |= 1 << lane;
+                }
+            }
+            self.all.push(sure);
+        }
+        let Some(first) = bits::lowest(&self.all) else { return Found::Empty };
+        if is_idle {
+            return Found::Around(first);
+        }
+        self.split(first, &bound)
+    }
+
+    /// Floods one component after the other.
+    #[inline(always)]
+    fn split(&mut self, first: u32, bound: &Bound<'_, impl Exact>) -> Found {
+        let Self { all, left, fringe, starts } = self;
+        starts.clear();
+        left.clear();
+        left.extend_from_slice(all);
+        while let Some(start) = bits::take_lowest(left) {
+            starts.push(start);
+            fringe.push(start);
+            while let Some(vertex) = fringe.pop() {
+                for n in 0..left.len() {
+                    let mut waiting = left[n];
+                    while waiting != 0 {
+                        let x = n as u32 * 64 + waiting.trailing_zeros();
+                        let bit = waiting & waiting.wrapping_neg();
+                        waiting &= waiting - 1;
+                        if bound.is_before(vertex, x) {
+                            left[n] &= !bit;
+                            fringe.push(x);
+                        }
+                    }
+                }
+            }
+        }
+        if starts.len() == 1 { Found::Around(first) } else { Found::Split }
+    }
+}
