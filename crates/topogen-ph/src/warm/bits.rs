@@ -10,11 +10,6 @@ pub(super) fn set(bits: &mut [u64], vertex: u32) {
     bits[vertex as usize / 64] |= 1 << (vertex % 64);
 }
 
-#[inline(always)]
-pub(super) fn has(bits: &[u64], vertex: u32) -> bool {
-    bits[vertex as usize / 64] >> (vertex % 64) & 1 == 1
-}
-
 /// The lowest vertex of a set.
 #[inline(always)]
 pub(super) fn lowest(bits: &[u64]) -> Option<u32> {

@@ -40,53 +40,53 @@ impl Certificate {
     /// O(n m / 64) for the m edges up to the horizon, and usually O(1) for each one beyond.
     ///
     /// Edges longer than `limit` in the reference never enter.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`](crate::Error::Interrupted).
+    #[inline(always)]
     pub(super) fn new(reference: &Reference, horizon: f64, limit: f64, interrupt: Interrupt) -> Result<Self> {
         let mut certificate = Self { events: Vec::new(), starts: Vec::new(), horizon };
         let width = 2.0 * reference.margin;
-        let mut ordered: Vec<(u64, u32, u32)> = Vec::new();
+        let (ordered_up_to, looked_up_to) = ((horizon + width).min(limit + width), limit);
+        let mut ordered = Vec::new();
         for u in 1..reference.n_points as u32 {
             interrupt.check()?;
             let row = reference.row(u);
             for v in 0..u {
                 let length = row[v as usize];
-                if length <= horizon + width && length <= limit + width {
-                    ordered.push((length.to_bits(), u, v));
+                if length <= ordered_up_to {
+                    ordered.push((length, u, v));
                 }
-                if length > horizon && length <= limit {
+                if length > horizon && length <= looked_up_to {
                     certificate.look_beyond(reference, u, v, length, width);
                 }
             }
         }
-        ordered.sort_unstable();
+        let ordered = Ordered::new(ordered);
         let mut rows = Robust::new(reference.n_points);
         let (mut entered, mut pending) = (0, 0);
-        for (count, &(length, u, v)) in ordered.iter().enumerate() {
+        for (count, &(length, u, v)) in ordered.0.iter().enumerate() {
             if count % 1_024 == 0 {
                 interrupt.check()?;
             }
-            let length = f64::from_bits(length);
             if length > horizon || length > limit {
                 break;
             }
-            while f64::from_bits(ordered[entered].0) < length - width {
-                rows.sure.connect(ordered[entered].1, ordered[entered].2);
+            while ordered.0[entered].0 < length - width {
+                rows.sure.connect(ordered.0[entered].1, ordered.0[entered].2);
                 entered += 1;
             }
-            while pending < ordered.len() && f64::from_bits(ordered[pending].0) <= length + width {
-                rows.possible.connect(ordered[pending].1, ordered[pending].2);
+            while pending < ordered.0.len() && ordered.0[pending].0 <= length + width {
+                rows.possible.connect(ordered.0[pending].1, ordered.0[pending].2);
                 pending += 1;
             }
             let first = certificate.starts.len() as u32;
-            match rows.classify(u, v, &mut certificate.starts) {
-                None => {}
-                Some(kind) => {
-                    let kind = match kind {
-                        Kind::Split(..) => Kind::Split(first, certificate.starts.len() as u32),
-                        kind => kind,
-                    };
-                    certificate.events.push(Event { u, v, kind });
-                }
-            }
+            let kind = match rows.classify(u, v, &mut certificate.starts) {
+                None => continue,
+                Some(Kind::Split(..)) => Kind::Split(first, certificate.starts.len() as u32),
+                Some(kind) => kind,
+            };
+            certificate.events.push(Event { u, v, kind });
         }
         certificate.events.sort_unstable_by_key(|event| Edge::new(event.u, event.v));
         Ok(certificate)
@@ -96,19 +96,39 @@ impl Certificate {
     #[inline(always)]
     fn look_beyond(&mut self, reference: &Reference, u: u32, v: u32, length: f64, width: f64) {
         let (below, up_to) = (length - width, length + width);
+        let ((row_u, _), (row_v, _)) =
+            (reference.row(u).as_chunks::<8>(), reference.row(v).as_chunks::<8>());
         let mut is_empty = true;
-        for (&a, &b) in reference.row(u).iter().zip(reference.row(v)) {
-            if a < below && b < below {
+        for (a, b) in row_u.iter().zip(row_v) {
+            let (mut sure, mut possible) = (false, false);
+            for lane in 0..8 {
+                sure |= (a[lane] < below) & (b[lane] < below);
+                possible |= (a[lane] <= up_to) & (b[lane] <= up_to);
+            }
+            if sure {
                 return;
             }
-            is_empty &= !(a <= up_to && b <= up_to);
+            is_empty &= !possible;
         }
         let kind = if is_empty { Kind::Empty } else { Kind::Doubtful };
         self.events.push(Event { u, v, kind });
     }
 }
 
-/// A graph as rows of bits, in which no vertex is its own neighbour.
+/// Edges by their reference lengths.
+struct Ordered(Vec<(f64, u32, u32)>);
+
+impl Ordered {
+    /// Sorts by the integers that numbers which are not negative are, with the place of each beside.
+    fn new(edges: Vec<(f64, u32, u32)>) -> Self {
+        let mut keys: Vec<(u64, u32)> =
+            edges.iter().zip(0..).map(|(&(length, ..), place)| (length.to_bits(), place)).collect();
+        keys.sort_unstable();
+        Self(keys.into_iter().map(|(_, place)| edges[place as usize]).collect())
+    }
+}
+
+/// A graph as rows of bits.
 #[derive(Debug)]
 struct Graph {
     words: usize,
@@ -116,9 +136,14 @@ struct Graph {
 }
 
 impl Graph {
-    fn new(n_points: usize) -> Self {
+    /// No edges; each vertex is its own neighbour, or none is.
+    fn new(n_points: usize, is_reflexive: bool) -> Self {
         let words = bits::words(n_points);
-        Self { words, rows: vec![0; n_points * words] }
+        let mut graph = Self { words, rows: vec![0; n_points * words] };
+        if is_reflexive {
+            (0..n_points as u32).for_each(|vertex| graph.connect(vertex, vertex));
+        }
+        graph
     }
 
     #[inline(always)]
@@ -140,9 +165,9 @@ const CENTRES: usize = 6;
 /// The complex just before an edge enters, from below and from above.
 #[derive(Debug)]
 struct Robust {
-    /// What has entered before it, whatever the lengths are within reach.
+    /// What has entered before it, whatever the lengths are within reach; each vertex is its own neighbour.
     sure: Graph,
-    /// What may have.
+    /// What may have, and perhaps the edge itself, whose ends are no neighbours of their own.
     possible: Graph,
     /// The lune from below and from above.
     inner: Vec<u64>,
@@ -158,8 +183,8 @@ impl Robust {
     fn new(n_points: usize) -> Self {
         let set = || vec![0; bits::words(n_points)];
         Self {
-            sure: Graph::new(n_points),
-            possible: Graph::new(n_points),
+            sure: Graph::new(n_points, true),
+            possible: Graph::new(n_points, false),
             inner: set(),
             outer: set(),
             candidates: set(),
@@ -175,11 +200,11 @@ impl Robust {
     #[inline(always)]
     fn classify(&mut self, u: u32, v: u32, starts: &mut Vec<u32>) -> Option<Kind> {
         let Self { sure, possible, inner, outer, .. } = self;
-        for (n, word) in inner.iter_mut().enumerate() {
-            *word = sure.row(u)[n] & sure.row(v)[n];
+        for (word, (u, v)) in inner.iter_mut().zip(sure.row(u).iter().zip(sure.row(v))) {
+            *word = u & v;
         }
-        for (n, word) in outer.iter_mut().enumerate() {
-            *word = possible.row(u)[n] & possible.row(v)[n];
+        for (word, (u, v)) in outer.iter_mut().zip(possible.row(u).iter().zip(possible.row(v))) {
+            *word = u & v;
         }
         let Some(first) = bits::lowest(inner) else {
             return Some(if bits::lowest(outer).is_none() { Kind::Empty } else { Kind::Doubtful });
@@ -198,25 +223,23 @@ impl Robust {
         let mut centre = first;
         for _ in 0..CENTRES {
             let row = sure.row(centre);
-            let mut missed = None;
-            for (n, (&outer, &row)) in outer.iter().zip(row).enumerate() {
-                let mut apart = outer & !row;
-                if centre as usize / 64 == n {
-                    apart &= !(1 << (centre % 64));
-                }
-                if apart != 0 {
-                    missed = Some(n as u32 * 64 + apart.trailing_zeros());
+            let mut apart = 0;
+            for (outer, row) in outer.iter().zip(row) {
+                apart |= outer & !row;
+            }
+            if apart == 0 {
+                return true;
+            }
+            let mut missed = 0;
+            for (n, (outer, row)) in outer.iter().zip(row).enumerate() {
+                if outer & !row != 0 {
+                    missed = n as u32 * 64 + (outer & !row).trailing_zeros();
                     break;
                 }
             }
-            let Some(missed) = missed else { return true };
             // A star is connected to what was missed, or is it.
-            let is_candidate = bits::has(candidates, missed);
             for (candidate, row) in candidates.iter_mut().zip(sure.row(missed)) {
                 *candidate &= row;
-            }
-            if is_candidate {
-                bits::set(candidates, missed);
             }
             match bits::lowest(candidates) {
                 Some(next) => centre = next,
@@ -227,6 +250,7 @@ impl Robust {
     }
 
     /// Tells the components of a lune apart, if they are the same whatever is in it.
+    #[inline(always)]
     fn split(&mut self, starts: &mut Vec<u32>) -> Option<Kind> {
         let Self { sure, possible, inner, outer, left, parts, fringe, .. } = self;
         let words = sure.words;
@@ -262,6 +286,7 @@ impl Robust {
     }
 
     /// Whether all that may be in the lune belongs to one component for certain, and none to another.
+    #[inline(always)]
     fn attach(
         (sure, possible): (&Graph, &Graph),
         (inner, outer): (&[u64], &[u64]),

@@ -56,24 +56,28 @@ impl Lunes {
         let (below, up_to) = (length - reference.margin, length + reference.margin);
         let bound = Bound { reference, exact, key, below, up_to };
         self.all.clear();
-        let (row_u, row_v) = (reference.row(u), reference.row(v));
-        for (group, (a, b)) in row_u.chunks_exact(GROUP).zip(row_v.chunks_exact(GROUP)).enumerate() {
-            let (mut sure, mut possible) = (0_u64, 0_u64);
+        self.all.resize(bits::words(reference.n_points), 0);
+        let ((row_u, _), (row_v, _)) =
+            (reference.row(u).as_chunks::<GROUP>(), reference.row(v).as_chunks::<GROUP>());
+        for (group, (a, b)) in row_u.iter().zip(row_v).enumerate() {
+            let (mut sure, mut possible) = (0_u32, 0_u32);
             for lane in 0..GROUP {
                 let longer = if a[lane] > b[lane] { a[lane] } else { b[lane] };
-                sure |= u64::from(longer < below) << lane;
-                possible |= u64::from(longer <= up_to) << lane;
+                sure |= u32::from(longer < below) << lane;
+                possible |= u32::from(longer <= up_to) << lane;
             }
             let mut doubtful = possible & !sure;
             while doubtful != 0 {
                 let lane = doubtful.trailing_zeros();
                 doubtful &= doubtful - 1;
-                let x = group as u32 * 64 + lane;
+                let x = group as u32 * GROUP as u32 + lane;
                 if bound.is_before(u, x) && bound.is_before(v, x) {
                     sure |= 1 << lane;
                 }
             }
-            self.all.push(sure);
+            if sure != 0 {
+                self.all[group / 2] |= u64::from(sure) << (32 * (group % 2));
+            }
         }
         let Some(first) = bits::lowest(&self.all) else { return Found::Empty };
         if is_idle {

@@ -9,7 +9,7 @@ mod reference;
 mod roles;
 mod step;
 
-use crate::{CondensedLengths, Diagram, Metric, Points, Real, Result, Rips};
+use crate::{CondensedLengths, Diagram, Error, Metric, Points, Real, Result, Rips};
 use certificate::Certificate;
 use drift::Drift;
 use exact::{Exact, OfPoints};
@@ -84,6 +84,8 @@ const MAX_POINTS: usize = 2_048;
 const STEPS: f64 = 16.0;
 /// If the reach is more than this of the length that matters, too many edges are doubtful.
 const MAX_REACH: f64 = 1e-2;
+/// Below, hardly any edge becomes doubtful.
+const MIN_REACH: f64 = 5e-4;
 /// A reference that served fewer steps was not worth its cost.
 const MIN_SERVED: usize = 4;
 /// The most cold steps until a reference is tried again.
@@ -112,6 +114,9 @@ impl Warm {
         self.n_cold
     }
 
+    #[doc(hidden)]
+    pub fn state(&self) -> (usize, bool) { (self.n_warm, self.known.is_some()) }
+
     /// Forgets all inputs.
     pub fn clear(&mut self) {
         (self.last, self.known, self.policy) = (None, None, Policy::default());
@@ -137,8 +142,7 @@ impl Warm {
             return Ok(diagram);
         }
         let diagram = self.rips.points(points, metric)?;
-        let lengths = || CondensedLengths::of_coordinates(coordinates, dim, metric);
-        self.learn(&diagram, Some(dim), coordinates, lengths)?;
+        self.learn(&diagram, Some(dim), coordinates, None)?;
         Ok(diagram)
     }
 
@@ -156,7 +160,7 @@ impl Warm {
             return Ok(diagram);
         }
         let diagram = self.rips.lengths(lengths)?;
-        self.learn(&diagram, None, values, || Ok(lengths.clone()))?;
+        self.learn(&diagram, None, values, Some(lengths))?;
         Ok(diagram)
     }
 
@@ -198,7 +202,7 @@ impl Warm {
         diagram: &Diagram,
         dim: Option<usize>,
         numbers: &[f64],
-        lengths: impl FnOnce() -> Result<CondensedLengths>,
+        lengths: Option<&CondensedLengths>,
     ) -> Result<()> {
         self.n_cold += 1;
         if let Some(known) = self.known.take() {
@@ -211,22 +215,13 @@ impl Warm {
         });
         self.remember(dim, numbers);
         let Some(reach) = self.policy.reach(step, scale) else { return Ok(()) };
-        let reference = Reference::new(&lengths()?, reach)?;
-        if reference.largest > MAX_LENGTH {
-            return Ok(());
-        }
-        let width = 2.0 * reference.margin;
-        let (max_dim, _, interrupt) = self.rips.parameters();
-        let horizon = if max_dim == 0 { -1.0 } else { horizon + 2.0 * width };
-        let limit = diagram.threshold() + width;
-        let certificate = match Certificate::new(&reference, horizon, limit, interrupt) {
-            // The diagram is there.
-            Err(crate::Error::Interrupted) => return Ok(()),
-            certificate => certificate?,
-        };
-        let steps = Steps::new(&reference, &certificate);
         let input = Input { dim, numbers: numbers.to_vec() };
-        self.known = Some(Known { input, reference, certificate, steps, served: 0 });
+        let known = Learn { rips: &self.rips, input, lengths, reach, horizon, threshold: diagram.threshold() };
+        self.known = match arch.dispatch(known) {
+            // The diagram is there.
+            Err(Error::Interrupted) => None,
+            known => known?,
+        };
         Ok(())
     }
 
@@ -235,6 +230,43 @@ impl Warm {
         last.dim = dim;
         last.numbers.clear();
         last.numbers.extend_from_slice(numbers);
+    }
+}
+
+/// A reference and its certificate, to be made with each set of vector instructions.
+struct Learn<'a> {
+    rips: &'a Rips,
+    input: Input,
+    /// Those of `input`, unless that is points.
+    lengths: Option<&'a CondensedLengths>,
+    reach: f64,
+    /// The length of the last change in degree 1.
+    horizon: f64,
+    threshold: f64,
+}
+
+impl pulp::WithSimd for Learn<'_> {
+    type Output = Result<Option<Known>>;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) -> Self::Output {
+        let Self { rips, input, lengths, reach, horizon, threshold } = self;
+        let reference = match (lengths, input.dim) {
+            (None, Some(dim)) => {
+                Reference::of_points(simd, &OfPoints { coordinates: &input.numbers, dim }, reach)?
+            }
+            (Some(lengths), _) => Reference::of_lengths(lengths, reach)?,
+            (None, None) => return Ok(None),
+        };
+        if reference.largest > MAX_LENGTH {
+            return Ok(None);
+        }
+        let (max_dim, _, interrupt) = rips.parameters();
+        let width = 2.0 * reference.margin;
+        let horizon = if max_dim == 0 { -1.0 } else { horizon + 2.0 * width };
+        let certificate = Certificate::new(&reference, horizon, threshold + width, interrupt)?;
+        let steps = Steps::new(&reference, &certificate);
+        Ok(Some(Known { input, reference, certificate, steps, served: 0 }))
     }
 }
 
@@ -259,10 +291,9 @@ impl Policy {
             self.wait -= 1;
             return None;
         }
-        let most = MAX_REACH * scale;
-        let reach = (STEPS * step).min(most);
-        // The least that rounding leaves.
-        (reach >= MIN_SERVED as f64 * step).then_some(reach.max(1e-9 * scale)).filter(|&reach| reach > 0.0)
+        let get = |name: &str, or: f64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or);
+        let reach = (STEPS * step).max(get("FLOOR", MIN_REACH) * scale).min(get("CAP", MAX_REACH) * scale);
+        (reach >= get("MINS", MIN_SERVED as f64) * step).then_some(reach).filter(|&reach| reach > 0.0)
     }
 
     /// Learns how many steps a reference has served.
