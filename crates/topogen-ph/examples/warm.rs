@@ -104,7 +104,8 @@ impl Motion {
     fn turn(&mut self, rng: &mut ChaCha8Rng) {
         let noise = normal(self.directions.len(), rng);
         let scale = 0.3 / (self.dim as f64).sqrt();
-        for (direction, noise) in self.directions.chunks_exact_mut(self.dim).zip(noise.chunks_exact(self.dim)) {
+        for (direction, noise) in self.directions.chunks_exact_mut(self.dim).zip(noise.chunks_exact(self.dim))
+        {
             direction.iter_mut().zip(noise).for_each(|(x, noise)| *x += scale * noise);
             let norm = direction.iter().map(|x| x * x).sum::<f64>().sqrt();
             direction.iter_mut().for_each(|x| *x /= norm);
@@ -138,17 +139,39 @@ fn measure(cloud: &Cloud, max_dim: usize, size: f64, steps: usize, rng: &mut Cha
         let found = warm.points(&points, &Euclidean)?;
         let t = start.elapsed().as_secs_f64();
         of_warm += t;
-        let now = warm.state();
-        if now.0 > before.0 { hit.push(t) } else if now.1 { built.push(t) } else { other.push(t) }
+        let now = (warm.n_warm(), warm.is_known());
+        if now.0 > before.0 {
+            hit.push(t)
+        } else if now.1 {
+            built.push(t)
+        } else {
+            other.push(t)
+        }
         before = now;
         if found != expected {
             return Err("a warm diagram is another".into());
         }
     }
     let cold = of_cold.iter().sum::<f64>();
-    let med = |mut t: Vec<f64>| { t.sort_by(f64::total_cmp); t.get(t.len() / 2).copied().unwrap_or(0.0) * 1e6 };
-    eprintln!("   {size:e}: cold {:.0}, hit {:.0} ({}), built {:.0} ({}), not {:.0} ({})", med(of_cold.clone()), med(hit.clone()), hit.len(), med(built.clone()), built.len(), med(other.clone()), other.len());
-    Ok(Row { cold: cold / steps as f64, warm: of_warm / steps as f64, hits: warm.n_warm() as f64 / steps as f64 })
+    let med = |mut t: Vec<f64>| {
+        t.sort_by(f64::total_cmp);
+        t.get(t.len() / 2).copied().unwrap_or(0.0) * 1e6
+    };
+    eprintln!(
+        "   {size:e}: cold {:.0}, hit {:.0} ({}), built {:.0} ({}), not {:.0} ({})",
+        med(of_cold.clone()),
+        med(hit.clone()),
+        hit.len(),
+        med(built.clone()),
+        built.len(),
+        med(other.clone()),
+        other.len()
+    );
+    Ok(Row {
+        cold: cold / steps as f64,
+        warm: of_warm / steps as f64,
+        hits: warm.n_warm() as f64 / steps as f64,
+    })
 }
 
 fn table() -> Result<String> {

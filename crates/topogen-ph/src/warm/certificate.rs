@@ -13,8 +13,8 @@ pub(super) enum Kind {
     Empty,
     /// It falls apart: a vertex of each component stands in the list of all from the first place to the second.
     Split(u32, u32),
-    /// It is to be looked at.
-    Doubtful,
+    /// It is to be looked at, perhaps from this vertex on.
+    Doubtful(u32),
 }
 
 /// An edge that may change something.
@@ -96,8 +96,7 @@ impl Certificate {
     #[inline(always)]
     fn look_beyond(&mut self, reference: &Reference, u: u32, v: u32, length: f64, width: f64) {
         let (below, up_to) = (length - width, length + width);
-        let ((row_u, _), (row_v, _)) =
-            (reference.row(u).as_chunks::<8>(), reference.row(v).as_chunks::<8>());
+        let ((row_u, _), (row_v, _)) = (reference.row(u).as_chunks::<8>(), reference.row(v).as_chunks::<8>());
         let mut is_empty = true;
         for (a, b) in row_u.iter().zip(row_v) {
             let (mut sure, mut possible) = (false, false);
@@ -110,7 +109,7 @@ impl Certificate {
             }
             is_empty &= !possible;
         }
-        let kind = if is_empty { Kind::Empty } else { Kind::Doubtful };
+        let kind = if is_empty { Kind::Empty } else { Kind::Doubtful(0) };
         self.events.push(Event { u, v, kind });
     }
 }
@@ -207,17 +206,16 @@ impl Robust {
             *word = u & v;
         }
         let Some(first) = bits::lowest(inner) else {
-            return Some(if bits::lowest(outer).is_none() { Kind::Empty } else { Kind::Doubtful });
+            return Some(bits::lowest(outer).map_or(Kind::Empty, Kind::Doubtful));
         };
-        if self.has_star(first) {
-            return None;
-        }
-        self.split(starts)
+        let (centre, is_star) = self.find_star(first);
+        if is_star { None } else { self.split(centre, starts) }
     }
 
-    /// Whether a vertex is surely in the lune, and surely connected to all that may be.
+    /// A vertex that is surely in the lune, and surely connected to all that may be, and true; or the last that was tried, and
+    /// false.
     #[inline(always)]
-    fn has_star(&mut self, first: u32) -> bool {
+    fn find_star(&mut self, first: u32) -> (u32, bool) {
         let Self { sure, inner, outer, candidates, .. } = self;
         candidates.copy_from_slice(inner);
         let mut centre = first;
@@ -228,7 +226,7 @@ impl Robust {
                 apart |= outer & !row;
             }
             if apart == 0 {
-                return true;
+                return (centre, true);
             }
             let mut missed = 0;
             for (n, (outer, row)) in outer.iter().zip(row).enumerate() {
@@ -243,15 +241,15 @@ impl Robust {
             }
             match bits::lowest(candidates) {
                 Some(next) => centre = next,
-                None => return false,
+                None => break,
             }
         }
-        false
+        (centre, false)
     }
 
-    /// Tells the components of a lune apart, if they are the same whatever is in it.
+    /// Tells the components of a lune apart, if they are the same whatever is in it; if not, `centre` is passed on.
     #[inline(always)]
-    fn split(&mut self, starts: &mut Vec<u32>) -> Option<Kind> {
+    fn split(&mut self, centre: u32, starts: &mut Vec<u32>) -> Option<Kind> {
         let Self { sure, possible, inner, outer, left, parts, fringe, .. } = self;
         let words = sure.words;
         let known = starts.len();
@@ -282,7 +280,7 @@ impl Robust {
             return Some(Kind::Split(0, 0));
         }
         starts.truncate(known);
-        if is_clear { None } else { Some(Kind::Doubtful) }
+        if is_clear { None } else { Some(Kind::Doubtful(centre)) }
     }
 
     /// Whether all that may be in the lune belongs to one component for certain, and none to another.

@@ -42,12 +42,13 @@ impl<E: Exact> Bound<'_, E> {
 }
 
 impl Lunes {
-    /// Finds the lune of `u` and `v`, and its components if they matter.
+    /// Finds the lune of `u` and `v`, and its components if they matter; `guess` may be connected to most of it.
     #[inline(always)]
     pub(super) fn look(
         &mut self,
         (u, v): (u32, u32),
         length: f64,
+        guess: u32,
         is_idle: bool,
         reference: &Reference,
         exact: &impl Exact,
@@ -83,34 +84,45 @@ impl Lunes {
         if is_idle {
             return Found::Around(first);
         }
-        self.split(first, &bound)
+        let is_there = self.all[guess as usize / 64] >> (guess % 64) & 1 == 1;
+        self.split(if is_there { guess } else { first }, &bound)
     }
 
-    /// Floods one component after the other.
+    /// Floods one component after the other, the first from `start`.
     #[inline(always)]
-    fn split(&mut self, first: u32, bound: &Bound<'_, impl Exact>) -> Found {
+    fn split(&mut self, start: u32, bound: &Bound<'_, impl Exact>) -> Found {
         let Self { all, left, fringe, starts } = self;
         starts.clear();
         left.clear();
         left.extend_from_slice(all);
-        while let Some(start) = bits::take_lowest(left) {
+        let mut waiting: u32 = all.iter().map(|word| word.count_ones()).sum();
+        let mut next = Some(start);
+        while let Some(start) = next {
+            left[start as usize / 64] &= !(1 << (start % 64));
+            waiting -= 1;
             starts.push(start);
             fringe.push(start);
             while let Some(vertex) = fringe.pop() {
+                if waiting == 0 {
+                    fringe.clear();
+                    break;
+                }
                 for n in 0..left.len() {
-                    let mut waiting = left[n];
-                    while waiting != 0 {
-                        let x = n as u32 * 64 + waiting.trailing_zeros();
-                        let bit = waiting & waiting.wrapping_neg();
-                        waiting &= waiting - 1;
+                    let mut others = left[n];
+                    while others != 0 {
+                        let bit = others & others.wrapping_neg();
+                        others &= !bit;
+                        let x = n as u32 * 64 + bit.trailing_zeros();
                         if bound.is_before(vertex, x) {
                             left[n] &= !bit;
+                            waiting -= 1;
                             fringe.push(x);
                         }
                     }
                 }
             }
+            next = bits::lowest(left);
         }
-        if starts.len() == 1 { Found::Around(first) } else { Found::Split }
+        if starts.len() == 1 { Found::Around(start) } else { Found::Split }
     }
 }

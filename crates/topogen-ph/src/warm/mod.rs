@@ -5,6 +5,7 @@ mod certificate;
 mod drift;
 mod exact;
 mod lune;
+mod policy;
 mod reference;
 mod roles;
 mod step;
@@ -13,6 +14,7 @@ use crate::{CondensedLengths, Diagram, Error, Metric, Points, Real, Result, Rips
 use certificate::Certificate;
 use drift::Drift;
 use exact::{Exact, OfPoints};
+use policy::{Policy, Shape};
 use reference::Reference;
 use step::{Step, Steps};
 
@@ -67,29 +69,10 @@ struct Known {
     served: usize,
 }
 
-/// When a reference is worth its cost.
-#[derive(Debug, Default)]
-struct Policy {
-    /// So many cold steps are to pass before the next reference is made.
-    wait: usize,
-    /// So many passed before the last one.
-    waited: usize,
-}
-
 /// Fewer points are as fast from the start.
 const MIN_POINTS: usize = 16;
 /// More points take too much memory.
 const MAX_POINTS: usize = 2_048;
-/// A reference reaches so many of the last steps.
-const STEPS: f64 = 16.0;
-/// If the reach is more than this of the length that matters, too many edges are doubtful.
-const MAX_REACH: f64 = 1e-2;
-/// Below, hardly any edge becomes doubtful.
-const MIN_REACH: f64 = 5e-4;
-/// A reference that served fewer steps was not worth its cost.
-const MIN_SERVED: usize = 4;
-/// The most cold steps until a reference is tried again.
-const MAX_WAIT: usize = 64;
 /// Lengths beyond this are left to the engines, which say so when sums overflow.
 const MAX_LENGTH: f64 = 1e150;
 
@@ -114,8 +97,10 @@ impl Warm {
         self.n_cold
     }
 
-    #[doc(hidden)]
-    pub fn state(&self) -> (usize, bool) { (self.n_warm, self.known.is_some()) }
+    /// Whether there is a reference that the next input may be near to.
+    pub fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
 
     /// Forgets all inputs.
     pub fn clear(&mut self) {
@@ -214,9 +199,11 @@ impl Warm {
             arch.dispatch(Drift { before, dim, now: numbers, largest: scale })
         });
         self.remember(dim, numbers);
-        let Some(reach) = self.policy.reach(step, scale) else { return Ok(()) };
+        let shape = Shape { n_points: diagram.n_points(), dim, max_dim: diagram.max_dim() };
+        let Some(reach) = self.policy.reach(step, scale, shape) else { return Ok(()) };
         let input = Input { dim, numbers: numbers.to_vec() };
-        let known = Learn { rips: &self.rips, input, lengths, reach, horizon, threshold: diagram.threshold() };
+        let known =
+            Learn { rips: &self.rips, input, lengths, reach, horizon, threshold: diagram.threshold() };
         self.known = match arch.dispatch(known) {
             // The diagram is there.
             Err(Error::Interrupted) => None,
@@ -282,23 +269,4 @@ fn horizon(diagram: &Diagram) -> Result<(f64, f64)> {
     let filled = last(1)?;
     let is_essential = !diagram.degree(1)?.bars().essential().is_empty();
     Ok((merged.max(filled), if is_essential { f64::INFINITY } else { filled }))
-}
-
-impl Policy {
-    /// How far the next reference is to reach, if there is to be one.
-    fn reach(&mut self, step: f64, scale: f64) -> Option<f64> {
-        if self.wait > 0 {
-            self.wait -= 1;
-            return None;
-        }
-        let get = |name: &str, or: f64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or);
-        let reach = (STEPS * step).max(get("FLOOR", MIN_REACH) * scale).min(get("CAP", MAX_REACH) * scale);
-        (reach >= get("MINS", MIN_SERVED as f64) * step).then_some(reach).filter(|&reach| reach > 0.0)
-    }
-
-    /// Learns how many steps a reference has served.
-    fn judge(&mut self, served: usize) {
-        self.waited = if served < MIN_SERVED { (2 * self.waited).clamp(1, MAX_WAIT) } else { 0 };
-        self.wait = self.waited;
-    }
 }

@@ -131,8 +131,8 @@ impl Steps {
             let (found, starts) = match kind {
                 Kind::Empty => (Found::Empty, [].as_slice()),
                 Kind::Split(first, end) => (Found::Split, &certificate.starts[first as usize..end as usize]),
-                Kind::Doubtful => {
-                    let found = lunes.look((u, v), length, classes.alive() == 0, reference, exact);
+                Kind::Doubtful(guess) => {
+                    let found = lunes.look((u, v), length, guess, classes.alive() == 0, reference, exact);
                     (found, lunes.starts.as_slice())
                 }
             };
