@@ -113,21 +113,33 @@ impl Motion {
     }
 }
 
-struct Row {
-    cold: f64,
-    warm: f64,
-    hits: f64,
+/// Where a step of [`Warm`] came from.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Known,
+    /// From the start, and a reference was made.
+    Learnt,
+    Cold,
 }
 
-/// Mean times of a step, both in turns; the parts of a walk that are warm and that make a reference are both in it.
+/// Medians of times in seconds, and how many steps of each kind there were.
+struct Row {
+    cold: f64,
+    known: f64,
+    learnt: f64,
+    counts: [usize; 3],
+    /// How many times faster all steps together are, by the medians.
+    ratio: f64,
+}
+
+/// A walk, whose steps are computed from the start and warm, in turns.
 fn measure(cloud: &Cloud, max_dim: usize, size: f64, steps: usize, rng: &mut ChaCha8Rng) -> Result<Row> {
     let (mut coordinates, dim) = cloud.clone();
     let length = size * mean_distance(cloud);
     let mut motion = Motion { directions: normal(coordinates.len(), rng), dim };
     let rips = Rips::default().max_dim(max_dim);
     let mut warm = Warm::new(rips);
-    let (mut of_cold, mut of_warm) = (Vec::new(), 0.0);
-    let (mut hit, mut built, mut other, mut before) = (vec![], vec![], vec![], (0, false));
+    let (mut of_cold, mut of_warm) = (Vec::new(), Vec::new());
     for _ in 0..steps {
         motion.turn(rng);
         coordinates.iter_mut().zip(&motion.directions).for_each(|(x, direction)| *x += length * direction);
@@ -135,77 +147,81 @@ fn measure(cloud: &Cloud, max_dim: usize, size: f64, steps: usize, rng: &mut Cha
         let start = Instant::now();
         let expected = rips.points(&points, &Euclidean)?;
         of_cold.push(start.elapsed().as_secs_f64());
+        let n_warm = warm.n_warm();
         let start = Instant::now();
         let found = warm.points(&points, &Euclidean)?;
-        let t = start.elapsed().as_secs_f64();
-        of_warm += t;
-        let now = (warm.n_warm(), warm.is_known());
-        if now.0 > before.0 {
-            hit.push(t)
-        } else if now.1 {
-            built.push(t)
-        } else {
-            other.push(t)
-        }
-        before = now;
+        let time = start.elapsed().as_secs_f64();
         if found != expected {
             return Err("a warm diagram is another".into());
         }
+        let way = match warm.n_warm() > n_warm {
+            true => Way::Known,
+            false if warm.is_known() => Way::Learnt,
+            false => Way::Cold,
+        };
+        of_warm.push((way, time));
     }
-    let cold = of_cold.iter().sum::<f64>();
-    let med = |mut t: Vec<f64>| {
-        t.sort_by(f64::total_cmp);
-        t.get(t.len() / 2).copied().unwrap_or(0.0) * 1e6
-    };
-    eprintln!(
-        "   {size:e}: cold {:.0}, hit {:.0} ({}), built {:.0} ({}), not {:.0} ({})",
-        med(of_cold.clone()),
-        med(hit.clone()),
-        hit.len(),
-        med(built.clone()),
-        built.len(),
-        med(other.clone()),
-        other.len()
-    );
-    Ok(Row {
-        cold: cold / steps as f64,
-        warm: of_warm / steps as f64,
-        hits: warm.n_warm() as f64 / steps as f64,
-    })
+    let times = |way| of_warm.iter().filter(|step| step.0 == way).map(|step| step.1).collect::<Vec<f64>>();
+    let ways = [Way::Known, Way::Learnt, Way::Cold].map(times);
+    let counts = ways.each_ref().map(Vec::len);
+    let [known, learnt, otherwise] = ways.map(median);
+    let total: f64 =
+        [known, learnt, otherwise].iter().zip(counts).map(|(time, count)| time * count as f64).sum();
+    let cold = median(of_cold);
+    Ok(Row { cold, known, learnt, counts, ratio: cold * steps as f64 / total })
+}
+
+/// Zero of none.
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(0.0)
 }
 
 fn table() -> Result<String> {
     let mut rng = ChaCha8Rng::seed_from_u64(9);
     let (in_plane, in_ten) = ((normal(256, &mut rng), 2), (normal(1_280, &mut rng), 10));
-    let clouds: Vec<(String, Cloud)> = vec![
-        ("128 points in R^2".into(), in_plane),
-        ("128 points in R^10".into(), in_ten),
-        ("128 points in R^784".into(), images(128, 784, &mut rng)),
-        ("circle, 500 points".into(), circle(500, &mut rng)),
-        ("torus, 500 points".into(), torus(500, &mut rng)),
-        ("sphere, 500 points".into(), sphere(500, &mut rng)),
-        ("circle, 1,000 points".into(), circle(1_000, &mut rng)),
-        ("torus, 1,000 points".into(), torus(1_000, &mut rng)),
-        ("sphere, 1,000 points".into(), sphere(1_000, &mut rng)),
+    let clouds: Vec<(&str, Cloud)> = vec![
+        ("128 points in R^2", in_plane),
+        ("128 points in R^10", in_ten),
+        ("128 points in R^784", images(128, 784, &mut rng)),
+        ("circle, 500 points", circle(500, &mut rng)),
+        ("torus, 500 points", torus(500, &mut rng)),
+        ("sphere, 500 points", sphere(500, &mut rng)),
+        ("circle, 1,000 points", circle(1_000, &mut rng)),
+        ("torus, 1,000 points", torus(1_000, &mut rng)),
+        ("sphere, 1,000 points", sphere(1_000, &mut rng)),
     ];
-    let mut table = String::from("| input | degrees | cold (ms) |");
+    let mut table = String::from("| input | degrees | from the start | near a reference | to make one |");
     SIZES.iter().for_each(|size| write!(table, " {size:e} |").unwrap_or_default());
-    table.push_str("\n|---|---|---:|");
+    table.push_str("\n|---|---|---:|---:|---:|");
     SIZES.iter().for_each(|_| table.push_str("---:|"));
     for max_dim in 0..=1 {
         for (name, cloud) in &clouds {
-            let steps = if cloud.0.len() / cloud.1 > 128 { 60 } else { 200 };
-            let mut rows = Vec::new();
-            for size in SIZES {
-                rows.push(measure(cloud, max_dim, size, steps, &mut rng)?);
-            }
-            let cold = rows.iter().map(|row| row.cold).fold(f64::INFINITY, f64::min);
-            let _ = write!(table, "\n| {name} | 0 to {max_dim} | {:.3} |", 1e3 * cold);
-            for Row { cold, warm, hits } in rows {
-                let _ = write!(table, " {:.2} ({:.0} %) |", cold / warm, 100.0 * hits);
+            let steps = if cloud.0.len() / cloud.1 > 128 { 120 } else { 300 };
+            let walk = |size: f64| measure(cloud, max_dim, size, steps, &mut rng);
+            let rows = SIZES.map(walk).into_iter().collect::<Result<Vec<Row>>>()?;
+            let Row { cold, known, learnt, .. } = rows[0];
+            let degrees = if max_dim == 0 { "0" } else { "0, 1" };
+            let _ = write!(
+                table,
+                "\n| {name} | {degrees} | {:.3} | {:.3} | {:.2} |",
+                1e3 * cold,
+                1e3 * known,
+                1e3 * learnt
+            );
+            for Row { counts: [known, learnt, cold], ratio, .. } in rows {
+                let share = (100 * known).div_ceil(known + learnt + cold);
+                let _ = write!(table, " {ratio:.1} ({share} %) |");
             }
             eprintln!("{}", table.lines().last().unwrap_or_default());
         }
     }
+    let _ = write!(
+        table,
+        "\n\nTimes in ms, medians, one thread; what is near a reference and what makes one at steps of 1e-6. Then, for steps of each size (how far every point \
+         goes, as a part of the mean distance of points), how many times faster all steps of a walk are than from the start, references and \
+         misses included, by the medians of each kind; and how many of them were near a reference. Directions turn a little at each step. Each step \
+         was computed both ways, in turns, and the diagrams were equal."
+    );
     Ok(table)
 }
