@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use tch::{Device, Kind, Tensor, no_grad_guard};
 use topogen_ph::{
     Alpha, AlphaDiagram, CondensedLengths, Cubical, CubicalDiagram, Diagram, Edge, Euclidean, Image,
-    PointSlopes, Points, Rips, Support, pullback_balls, pullback_into,
+    PointSlopes, Points, Rips, Support, Warm, pullback_balls, pullback_into,
 };
 
 /// The points of a tensor of shape [n, ...], copied to the CPU without rounding.
@@ -52,6 +52,14 @@ impl PointCopy {
         Ok(match &self.coordinates {
             Coordinates::Single(all) => rips.points(&Points::new(all, self.dim)?, &Euclidean)?,
             Coordinates::Double(all) => rips.points(&Points::new(all, self.dim)?, &Euclidean)?,
+        })
+    }
+
+    /// Their diagram from what `warm` knows of the last ones.
+    pub(crate) fn warm_diagram(&self, warm: &mut Warm) -> Result<Diagram> {
+        Ok(match &self.coordinates {
+            Coordinates::Single(all) => warm.points(&Points::new(all, self.dim)?, &Euclidean)?,
+            Coordinates::Double(all) => warm.points(&Points::new(all, self.dim)?, &Euclidean)?,
         })
     }
 

@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use tch::Tensor;
-use topogen_ph::{Diagram, PointSlopes};
+use topogen_ph::{Diagram, PointSlopes, Warm};
 
 /// A differentiable loss between the shape of a batch and that of a target.
 ///
@@ -163,6 +163,45 @@ impl TopologicalLoss {
         let points = PointCopy::new(input)?;
         let copy = clock.lap();
         let space = Space::of_diagram(diagram.clone(), &points, self.needs())?;
+        let times = LossTimes { copy, diagram: clock.lap(), ..LossTimes::default() };
+        self.at_points(input, &points, &space, target, times)
+    }
+
+    /// What [`TopologicalLoss::evaluate_warm`] keeps from one step to the next.
+    pub fn warm(&self) -> Warm {
+        Warm::new(Space::rips(self.needs()))
+    }
+
+    /// As [`TopologicalLoss::evaluate`], for points that have moved little since the last call: the same value and gradient, to the
+    /// last bit, and faster where steps are small (docs/warm.md).
+    ///
+    /// # Errors
+    /// As [`TopologicalLoss::evaluate`]; what `warm` knows stays known. [`topogen_ph::Error::DegreeNotComputed`] where `warm` is that of
+    /// a loss of lower degree.
+    ///
+    /// ```
+    /// use tch::{Kind, Tensor};
+    /// use topogen_loss::{TermKind, TopologicalLoss};
+    ///
+    /// let loss = TopologicalLoss::builder().term(TermKind::WASSERSTEIN_2, 1, 1.0).build()?;
+    /// let angles = Tensor::arange(40, (Kind::Double, tch::Device::Cpu));
+    /// let circle = Tensor::stack(&[angles.cos(), angles.sin()], 1);
+    /// let (target, mut points, mut warm) = (loss.target(&circle)?, circle * 0.8, loss.warm());
+    /// for _step in 0..20 {
+    ///     points = points.detach().set_requires_grad(true);
+    ///     let value = loss.evaluate_warm(&points, &target, &mut warm)?;
+    ///     assert_eq!(value.terms, loss.evaluate(&points, &target)?.terms);
+    ///     value.total.backward();
+    ///     points = points.detach() - 1e-6 * points.grad();
+    /// }
+    /// assert!(warm.n_warm() > 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn evaluate_warm(&self, input: &Tensor, target: &Target, warm: &mut Warm) -> Result<LossValue> {
+        let mut clock = Clock::start();
+        let points = PointCopy::new(input)?;
+        let copy = clock.lap();
+        let space = Space::of_diagram(points.warm_diagram(warm)?, &points, self.needs())?;
         let times = LossTimes { copy, diagram: clock.lap(), ..LossTimes::default() };
         self.at_points(input, &points, &space, target, times)
     }

@@ -69,7 +69,7 @@ impl Space {
         Self { diagram, lengths, tree: none(), neighbours: none(), cascade: none() }
     }
 
-    fn rips(needs: Needs) -> Rips {
+    pub(crate) fn rips(needs: Needs) -> Rips {
         Rips::default().max_dim(needs.max_dim)
     }
 

@@ -40,6 +40,7 @@ mod representatives;
 pub mod smoothing;
 mod stream;
 mod threads;
+mod warm;
 
 pub use bars::{BarGradient, Bars, OwnedBars};
 pub use batch::persistence_batch;
@@ -63,6 +64,7 @@ pub use pullback::{
 pub use reduction::cascade::{Cascade, cascades};
 pub use reduction::graphs::{minimum_spanning_tree, relative_neighbourhood};
 pub use representatives::{Bar, Chain, Optimum, Representatives, TightCycle};
+pub use warm::Warm;
 
 /// The README, so that its example is compiled and run.
 #[cfg(doctest)]

@@ -276,6 +276,15 @@ impl Rips {
         }
     }
 
+    /// What a warm start has to know.
+    pub(crate) fn parameters(&self) -> (usize, Threshold, Interrupt) {
+        (self.max_dim, self.threshold, self.interrupt)
+    }
+
+    pub(crate) fn arch(&self) -> Result<pulp::Arch> {
+        self.instructions.arch()
+    }
+
     fn check(&self) -> Result<()> {
         if self.max_dim > MAX_DIM {
             return Err(Error::DegreeTooLarge { max_dim: self.max_dim, limit: MAX_DIM });

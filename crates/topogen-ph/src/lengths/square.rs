@@ -75,6 +75,18 @@ impl Square {
         Ok(())
     }
 
+    /// Replaces every value between two points by what `change` makes of it and of the two, both ways; the diagonal becomes infinite.
+    #[inline(always)]
+    pub(crate) fn change(&mut self, mut change: impl FnMut(f64, usize, usize) -> f64) {
+        let n_points = self.n_points;
+        for (p, row) in self.values.chunks_exact_mut(self.stride).enumerate().take(n_points) {
+            for (q, value) in row[..n_points].iter_mut().enumerate() {
+                *value = change(*value, p, q);
+            }
+            row[p] = f64::INFINITY;
+        }
+    }
+
     /// Copies what is below the diagonal to above it.
     fn mirror_lower(&mut self) {
         let (n_points, stride) = (self.n_points, self.stride);

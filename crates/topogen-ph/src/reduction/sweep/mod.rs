@@ -2,7 +2,7 @@
 
 pub(super) mod block;
 mod chains;
-pub(super) mod classes;
+pub(crate) mod classes;
 pub(super) mod neighbours;
 mod rows;
 mod sieve;
