@@ -1,13 +1,14 @@
 """Writes the inputs on which the peers are measured or compared, each from a seed of its own.
 
     inputs.py rips bench FOLDER --seed N
-    inputs.py rips check FOLDER --seed N --count N
+    inputs.py higher bench FOLDER --seed N [--classics FOLDER]
+    inputs.py rips|higher check FOLDER --seed N --count N
     inputs.py distances bench|check FOLDER --seed N --harness PROGRAM
 
 Each input is a float64 array in row-major order: the coordinates of points, a square matrix of distances, or two diagrams
 with one bar a row: 0 or 1 for the diagram it belongs to, birth and death. Beside the arrays lies `manifest.json`, written
-last, with one object an input: name, family, label, operation, kind, n, dim, file, sha256 and, where only some peers are to
-see it, only. A generator gets its random numbers from the seed and the name of the input, so adding an input changes no
+last, with one object an input: name, family, label, operation, kind, n, dim, file, sha256; of the suites of Rips diagrams,
+degree, the largest one, and threshold, null for none; and, where only some peers are to see it, only. A generator gets its random numbers from the seed and the name of the input, so adding an input changes no
 other. The diagrams of clouds are those that the harness, which is Topogen, finds.
 """
 
@@ -52,9 +53,10 @@ class Folder:
         rows, columns = values.shape
         return {"n": rows, "dim": columns, "file": file, "sha256": digest}
 
-    def add(self, name, values, *, family, label, kind="points", only=None):
-        """A cloud, or a matrix of distances."""
+    def add(self, name, values, *, family, label, kind="points", only=None, degree=1, threshold=None):
+        """A cloud, or a matrix of distances, of which diagrams up to `degree` are computed."""
         entry = {"name": name, "family": family, "label": label, "operation": "rips", "kind": kind}
+        entry |= {"degree": degree, "threshold": threshold}
         entry |= self.write(name, values)
         if kind != "points":
             entry["dim"] = None
@@ -123,12 +125,44 @@ def torus(rng, n):
 
 
 def sphere(rng, n):
-    direction = rng.normal(size=(n, 3))
-    direction /= np.sqrt((direction**2).sum(1, keepdims=True))
-    return direction + rng.normal(0, NOISE, (n, 3))
+    return on_sphere(rng, n) + rng.normal(0, NOISE, (n, 3))
+
+
+def on_sphere(rng, n, dim=3):
+    direction = rng.normal(size=(n, dim))
+    return direction / np.sqrt((direction**2).sum(1, keepdims=True))
+
+
+def orthogonal(rng, n):
+    """Random orthogonal 3 x 3 matrices, uniform among all, as points in nine dimensions."""
+    q, r = np.linalg.qr(rng.normal(size=(n, 3, 3)))
+    # The signs make the decomposition unique, and the matrix uniform (Mezzadri 2007, arXiv math-ph/0609050).
+    return (q * np.sign(np.einsum("nii->ni", r))[:, None, :]).reshape(n, 9)
+
+
+def flat_torus(rng, n):
+    """The product of two unit circles, in four dimensions."""
+    angles = rng.uniform(0, 2 * np.pi, (n, 2))
+    return np.column_stack([np.cos(angles[:, 0]), np.sin(angles[:, 0]), np.cos(angles[:, 1]), np.sin(angles[:, 1])])
+
+
+def klein_bottle(_, n):
+    """The figure-eight immersion of the Klein bottle on a regular grid whose borders coincide: ties and duplicates."""
+    side = round(n**0.5)
+    turn = np.linspace(0, 2 * np.pi, side)
+    u, v = (angle.ravel() for angle in np.meshgrid(turn, turn, indexing="ij"))
+    radius = 3 + np.cos(u / 2) * np.sin(v) - np.sin(u / 2) * np.sin(2 * v)
+    height = np.sin(u / 2) * np.sin(v) + np.cos(u / 2) * np.sin(2 * v)
+    return np.column_stack([radius * np.cos(u), radius * np.sin(u), height])
 
 
 # Matrices of distances.
+
+
+def projective_plane(rng, n):
+    """Angles between random lines through the origin of space."""
+    lines = on_sphere(rng, n)
+    return symmetric(np.arccos(np.clip(np.abs(lines @ lines.T), 0, 1)))
 
 
 def geodesic(rng, n, neighbours=12):
@@ -163,18 +197,25 @@ def symmetric(values):
     return lower + lower.T
 
 
+BATCHES = (
+    ("images", f"{BATCH} images in R^784", images),
+    ("latents10", f"{BATCH} latents in R^10", lambda rng, n: mixture(rng, n, 10)),
+    ("latents2", f"{BATCH} latents in R^2", lambda rng, n: mixture(rng, n, 2)),
+)
+
+
+def warm_up(folder, n, degree):
+    planar = uniform(folder.random("warmup"), n, 2)
+    folder.add("warmup", planar, family=WARM_UP, label="warm-up", degree=degree)
+    matrix = no_metric(folder.random("warmup_matrix"), n)
+    folder.add("warmup_matrix", matrix, family=WARM_UP, label="warm-up", kind="distances", degree=degree)
+
+
 def bench(folder):
-    """The inputs of the table."""
-    planar = uniform(folder.random("warmup"), 64, 2)
-    folder.add("warmup", planar, family=WARM_UP, label="warm-up")
-    matrix = no_metric(folder.random("warmup_matrix"), 64)
-    folder.add("warmup_matrix", matrix, family=WARM_UP, label="warm-up", kind="distances")
+    """The inputs of the table of degrees 0 and 1."""
+    warm_up(folder, 64, 1)
     for index in range(4):
-        for family, label, make in (
-            ("images", f"{BATCH} images in R^784", images),
-            ("latents10", f"{BATCH} latents in R^10", lambda rng, n: mixture(rng, n, 10)),
-            ("latents2", f"{BATCH} latents in R^2", lambda rng, n: mixture(rng, n, 2)),
-        ):
+        for family, label, make in BATCHES:
             name = f"{family}_{index}"
             folder.add(name, make(folder.random(name), BATCH), family=family, label=label)
     clouds = [("circle", "circle", circle), ("torus", "torus", torus), ("sphere", "sphere", sphere)]
@@ -197,6 +238,57 @@ def bench(folder):
     name, only = "plane_100000", ["topogen", "geoph"]
     values = uniform(folder.random(name), 100_000, 2)
     folder.add(name, values, family="plane", label="uniform in R^2, n = 100 000", only=only)
+
+
+# Of one family, the smaller inputs first: what is beyond the limit on one is so on a larger one. A classic of which there is no
+# formula here is None.
+CLASSICS = (
+    ("sphere3", 192, "points", "unit sphere", on_sphere, ((2, None),)),
+    ("klein", 400, "points", "Klein bottle", klein_bottle, ((2, None),)),
+    ("rp2", 600, "distances", "projective plane", projective_plane, ((2, None),)),
+    ("fractal_r", 512, "distances", "weights of a fractal network", None, ((2, None),)),
+    ("o3", 1024, "points", "orthogonal matrices", orthogonal, ((2, None), (3, 1.8))),
+    ("o3", 4096, "points", "orthogonal matrices", orthogonal, ((3, 1.4),)),
+    ("random16", 50, "points", "uniform in R^16", lambda rng, n: uniform(rng, n, 16), ((7, None),)),
+    ("torus4", 50_000, "points", "flat torus in R^4", flat_torus, ((2, 0.15),)),
+)
+
+
+def bench_higher(folder, classics):
+    """The inputs of the table of higher degrees; those that others have published are taken from the folder `classics`
+    where they are in it."""
+    warm_up(folder, 32, 2)
+    for index in range(4):
+        for family, label, make in BATCHES:
+            values = make(folder.random(f"{family}_{index}"), BATCH)
+            folder.add(f"{family}_{index}_h2", values, family=f"{family}_h2", label=f"{label}, degree 2", degree=2)
+    for n in (500, 1000):
+        for family, make in (("circle", circle), ("torus", torus), ("sphere", sphere)):
+            values = make(folder.random(f"{family}_{n}"), n)
+            label = f"{family}, n = {n}, degree 2"
+            folder.add(f"{family}_{n}_h2", values, family=f"{family}_h2", label=label, degree=2)
+    for family, n, kind, label, make, asked in CLASSICS:
+        name = family if make is None or family == "random16" else f"{family}_{n}"
+        published = classics and next(
+            (it for it in (classics / f"{name}.npy", classics / f"{name}_distances.npy") if it.exists()), None
+        )
+        if published:
+            values = np.load(published)
+        elif make:
+            values, label = make(folder.random(name), n), f"{label} (made anew)"
+        else:
+            print(f"{name} is left out: it has no formula and is not in the folder of --classics")
+            continue
+        for degree, threshold in asked:
+            below = "" if threshold is None else f", threshold {threshold:g}"
+            about = {"kind": kind, "degree": degree, "threshold": threshold}
+            folder.add(
+                f"{name}_h{degree}",
+                values,
+                family=f"{family}_h{degree}",
+                label=f"{label}, n = {n}, degree {degree}{below}",
+                **about,
+            )
 
 
 # Inputs to compare results on: from a generator, a number of points and a dimension.
@@ -306,6 +398,30 @@ def check(folder, count):
             folder.add(name, values, family=kind, label=kind, kind="distances")
 
 
+# Degrees to compare in, and up to how many points a cloud may have there: peers list all simplices.
+HIGHER = ((2, 70), (2, 70), (3, 32), (2, 130), (4, 20))
+
+
+def check_higher(folder, count):
+    """`count` inputs in degrees 2 to 4; every kind in turn."""
+    kinds = [*CLOUDS, *MATRICES]
+    for index in range(count):
+        kind = kinds[index % len(kinds)]
+        # With the kinds it runs through all pairs, as the two counts have no divisor in common.
+        degree, largest = HIGHER[index % len(HIGHER)]
+        name = f"{index:05d}_{kind}_h{degree}"
+        rng = folder.random(name)
+        n = int(rng.integers(1, largest + 1))
+        if kind in CLOUDS:
+            dim, scale = int(rng.choice(DIMS)), float(rng.choice(SCALES))
+            values, label = CLOUDS[kind](rng, n, dim) * scale, f"{kind}, scale {scale:g}"
+            folder.add(name, values, family=kind, label=label, degree=degree)
+        else:
+            # Without a metric nearly every simplex counts.
+            n = min(max(n, 2), largest if kind == "geodesic" else (3 * largest) // 5)
+            folder.add(name, MATRICES[kind](rng, n), family=kind, label=kind, kind="distances", degree=degree)
+
+
 # Two diagrams, to measure and to compare their distances on.
 
 
@@ -387,12 +503,13 @@ def check_distances(folder, count):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("suite", choices=("rips", "distances"))
+    parser.add_argument("suite", choices=("rips", "higher", "distances"))
     parser.add_argument("what", choices=("bench", "check"))
     parser.add_argument("folder")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--harness")
+    parser.add_argument("--classics", type=Path)
     arguments = parser.parse_args()
     folder = Folder(arguments.folder, arguments.seed)
     match (arguments.suite, arguments.what):
@@ -400,6 +517,10 @@ def main():
             bench(folder)
         case ("rips", "check"):
             check(folder, arguments.count)
+        case ("higher", "bench"):
+            bench_higher(folder, arguments.classics)
+        case ("higher", "check"):
+            check_higher(folder, arguments.count)
         case ("distances", "bench"):
             bench_distances(folder, arguments.harness)
         case ("distances", "check"):

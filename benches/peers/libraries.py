@@ -2,6 +2,8 @@
 
 import numpy as np
 
+# From so many points on, those within a threshold are listed instead of filling a matrix.
+MANY = 20_000
 # Of the sliced Wasserstein distance.
 DIRECTIONS = 50
 
@@ -26,8 +28,9 @@ class Peer:
         """What it can do: functions that return diagrams or a distance, and by how much distances may be wrong."""
         return {"rips": (self.diagrams, error())}
 
-    def prepare(self, values, operation, kind):
+    def prepare(self, values, operation, kind, degree=1, threshold=None):
         self.values, self.is_matrix = values, kind == "distances"
+        self.degree, self.threshold = degree, np.inf if threshold is None else threshold
         if kind == "diagrams":
             self.a, self.b = (np.ascontiguousarray(values[values[:, 0] == side, 1:]) for side in (0, 1))
         operations = self.operations()
@@ -35,9 +38,21 @@ class Peer:
             raise ValueError(f"{type(self).__name__} cannot do {operation}")
         self.run, self.error = operations[operation]
 
-    def diagrams(self, threshold=np.inf):
-        """The bars of degrees 0 and 1."""
+    def diagrams(self, threshold=None):
+        """The bars of the degrees up to `degree`; the threshold is that of the input unless another is given."""
         raise NotImplementedError
+
+    def limit(self, threshold):
+        return self.threshold if threshold is None else threshold
+
+    def lengths_within(self, threshold):
+        """What the forks of Ripser take, and whether it is a matrix: of many points and a threshold, a sparse one."""
+        if self.is_matrix or len(self.values) < MANY or not np.isfinite(threshold):
+            return self.values, self.is_matrix
+        from scipy.spatial import cKDTree
+
+        tree = cKDTree(self.values)
+        return tree.sparse_distance_matrix(tree, threshold, output_type="coo_matrix").tocsr(), True
 
     def critical_edges(self, threshold):
         """For each degree, the edges of the finite bars beside the diagram they belong to; None where not available."""
@@ -64,10 +79,12 @@ class Gudhi(Peer):
             "sliced": (lambda: float(self.sliced(self.a, self.b)), error(relative=None)),
         }
 
-    def diagrams(self, threshold=np.inf):
+    def diagrams(self, threshold=None):
         kind = "full distance matrix" if self.is_matrix else "point cloud"
         # The default field is Z/11; all others compute over Z/2.
-        rips = self.make([0, 1], threshold=threshold, input_type=kind, homology_coeff_field=2, n_jobs=1)
+        degrees = list(range(self.degree + 1))
+        limit = self.limit(threshold)
+        rips = self.make(degrees, threshold=limit, input_type=kind, homology_coeff_field=2, n_jobs=1)
         return rips.fit_transform([self.values])[0]
 
 
@@ -87,8 +104,10 @@ class RipserPy(Peer):
 
         self.ripser = ripser
 
-    def diagrams(self, threshold=np.inf):
-        return self.ripser(self.values, maxdim=1, thresh=threshold, distance_matrix=self.is_matrix)["dgms"]
+    def diagrams(self, threshold=None):
+        limit = self.limit(threshold)
+        values, is_matrix = self.lengths_within(limit)
+        return self.ripser(values, maxdim=self.degree, thresh=limit, distance_matrix=is_matrix)["dgms"]
 
 
 class GiottoPh(Peer):
@@ -101,17 +120,21 @@ class GiottoPh(Peer):
         self.ripser = ripser_parallel
 
     def call(self, threshold, **more):
-        metric = "precomputed" if self.is_matrix else "euclidean"
-        return self.ripser(self.values, maxdim=1, thresh=threshold, metric=metric, n_threads=self.threads, **more)
+        limit = self.limit(threshold)
+        values, is_matrix = self.lengths_within(limit)
+        metric = "precomputed" if is_matrix else "euclidean"
+        degree, threads = self.degree, self.threads
+        return self.ripser(values, maxdim=degree, thresh=limit, metric=metric, n_threads=threads, **more)
 
-    def diagrams(self, threshold=np.inf):
+    def diagrams(self, threshold=None):
         return self.call(threshold)["dgms"]
 
     def critical_edges(self, threshold):
         found = self.call(threshold, return_generators=True)
         finite = [np.asarray(dgm).reshape(-1, 2) for dgm in found["dgms"]]
         finite = [dgm[np.isfinite(dgm[:, 1])] for dgm in finite]
-        edges = [found["gens"][0], found["gens"][1][0] if len(found["gens"][1]) else np.empty((0, 4), int)]
+        edges = [found["gens"][0], *found["gens"][1]]
+        edges += [np.empty((0, 4), int)] * (self.degree + 1 - len(edges))
         return finite, [np.asarray(of).tolist() for of in edges]
 
 
@@ -125,9 +148,9 @@ class RedZeD(Peer):
 
         self.rips, self.pdist = redzed_tda.rips, pdist
 
-    def diagrams(self, threshold=np.inf):
+    def diagrams(self, threshold=None):
         distances = self.values if self.is_matrix else self.pdist(self.values)
-        return self.rips(distances, maxdim=1, threshold=threshold)
+        return self.rips(distances, maxdim=self.degree, threshold=self.limit(threshold))
 
 
 class GeoPh(Peer):
@@ -139,9 +162,10 @@ class GeoPh(Peer):
 
         self.rips = geoph.ripsPersistenceDiagram2
 
-    def diagrams(self, threshold=np.inf):
-        if self.is_matrix or self.values.shape[1] != 2 or np.isfinite(threshold):
-            raise ValueError("GeoPH takes points of the plane and no threshold")
+    def diagrams(self, threshold=None):
+        is_cloud = not self.is_matrix and self.values.shape[1] == 2
+        if not is_cloud or self.degree > 1 or np.isfinite(self.limit(threshold)):
+            raise ValueError("GeoPH takes points of the plane, no threshold and no degree above 1")
         return self.rips(self.values, reduced_homology=False)
 
 

@@ -19,10 +19,10 @@ import numpy as np
 from libraries import PEERS
 
 
-def tables(diagrams):
-    """One (bars, 2) array a degree, without bars of zero length; a missing degree is empty."""
-    diagrams = list(diagrams) + [[]] * (2 - len(diagrams))
-    found = [np.asarray(bars, dtype=np.float64).reshape(-1, 2) for bars in diagrams[:2]]
+def tables(diagrams, degree):
+    """One (bars, 2) array a degree up to `degree`, without bars of zero length; a missing degree is empty."""
+    diagrams = list(diagrams) + [[]] * (degree + 1 - len(diagrams))
+    found = [np.asarray(bars, dtype=np.float64).reshape(-1, 2) for bars in diagrams[: degree + 1]]
     return [bars[bars[:, 1] > bars[:, 0]] for bars in found]
 
 
@@ -32,7 +32,7 @@ def summary(found, peer):
         value = found if np.isfinite(found) else None
         return {"distance": value} | peer.error
     out = []
-    for bars in tables(found):
+    for bars in tables(found, peer.degree):
         finite = bars[np.isfinite(bars[:, 1])]
         out.append({"bars": len(finite), "essential": len(bars) - len(finite), "persistence": float((finite[:, 1] - finite[:, 0]).sum())})
     return out
@@ -61,9 +61,9 @@ class Worker:
     def hello(self):
         return {"peer": self.name, "version": importlib.metadata.version(self.peer.package)}
 
-    def load(self, input, operation, kind):
+    def load(self, input, operation, kind, degree=1, threshold=None):
         values = np.load(input)
-        self.peer.prepare(values, operation, kind)
+        self.peer.prepare(values, operation, kind, degree, threshold)
         return {"n": values.shape[0], "dim": values.shape[1]}
 
     def run(self, times):
@@ -89,7 +89,7 @@ class Worker:
         # Beyond the enclosing radius nothing happens, and that is where peers stop by themselves.
         limit = np.inf if threshold in (None, "enclosing") else threshold
         degrees = []
-        for bars in tables(self.peer.diagrams(limit)):
+        for bars in tables(self.peer.diagrams(limit), self.peer.degree):
             finite = np.isfinite(bars[:, 1])
             degrees.append({"finite": bars[finite].tolist(), "essential": bars[~finite, 0].tolist()})
         return {"degrees": degrees}

@@ -80,6 +80,19 @@ pub fn digest(path: &Path) -> Result<String> {
     Ok(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// The SHA-256 of what the files of a folder are called and hold.
+pub fn digest_of_folder(path: &Path) -> Result<String> {
+    let entries = fs::read_dir(path).map_err(Error::io("read", path))?;
+    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|it| it.is_file()).collect();
+    files.sort();
+    let mut all = Sha256::new();
+    for file in files {
+        all.update(file.file_name().unwrap_or_default().as_encoded_bytes());
+        all.update(digest(&file)?);
+    }
+    Ok(all.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// How many bytes the files under a folder take together; what vanishes meanwhile counts nothing.
 pub fn folder_bytes(path: &Path) -> u64 {
     let Ok(entries) = fs::read_dir(path) else { return 0 };

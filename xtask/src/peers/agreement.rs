@@ -31,7 +31,9 @@ pub fn told(records: &Records) -> String {
     }
     match (text.is_empty(), records.run.suite) {
         (false, _) => text,
-        (true, Suite::Rips) => "Nowhere: total lengths agree within single precision.\n".to_owned(),
+        (true, Suite::Rips | Suite::Higher) => {
+            "Nowhere: total lengths agree within single precision.\n".to_owned()
+        }
         (true, Suite::Distances) => {
             "Nowhere: distances agree within the errors that their libraries document.\n".to_owned()
         }

@@ -12,10 +12,9 @@ use serde_json::json;
 use super::compare::{self, Difference, Precision};
 use super::inputs::{Input, Inputs, Kind};
 use super::options::Options;
-use super::protocol::{Cut, Degree, Dumped, Lengths, Limit, Measured, Named, Request, Worst};
+use super::protocol::{Cut, Degree, Dumped, Lengths, Limit, Measured, Named, Request, Task, Worst};
 use super::roster::{self, Library, Peer, Programs};
 use super::slot::Slot;
-use super::suite::Operation;
 use super::worker::Trouble;
 use crate::error::{Error, Result};
 use crate::files;
@@ -45,8 +44,9 @@ pub fn run(options: &Options, peers: &[Peer], programs: &Programs, inputs: &Inpu
     files::create_folder(&scratch)?;
     let mut check = Check::new(peers, programs, &logs, &scratch, differences)?;
     let mut chosen = inputs.chosen(&options.inputs)?;
-    // Those that only some libraries can take are too large for a matrix.
-    chosen.retain(|input| input.only.is_none());
+    // Those that only some libraries can take are too large for a matrix, and so may those be that have a threshold; the totals of
+    // these are compared when they are timed.
+    chosen.retain(|input| input.only.is_none() && input.task.threshold.is_none());
     for (index, &input) in chosen.iter().enumerate() {
         check.input(input, &inputs.path(input))?;
         if (index + 1).is_multiple_of(TOLD_EVERY) || index + 1 == chosen.len() {
@@ -192,7 +192,8 @@ impl<'a> Check<'a> {
 
     /// Loads the input everywhere; returns the thresholds, with the rank of the last edge within each length.
     fn prepare(&mut self, at: &mut At) -> Result<Vec<(Limit, Option<u64>)>, Trouble> {
-        self.ours.load(at.path, Operation::Rips, at.input.kind)?;
+        self.ours.load(at.path, at.input.task)?;
+        let of_matrix = Task { kind: Kind::Distances, ..at.input.task };
         let write = Request::Lengths { to: &self.lengths, ranks_to: &self.ranks };
         at.tied = self.ours.ask::<Lengths>(write, PATIENCE)?.tied;
         self.counts.inputs_without_ties += usize::from(!at.tied);
@@ -201,21 +202,21 @@ impl<'a> Check<'a> {
             let cut: Cut = self.ours.ask(Request::Cut { share }, PATIENCE)?;
             thresholds.extend(cut.length.map(|length| (Limit::Length(length), Some(cut.edge_count))));
         }
-        self.ours_on_matrix.load(&self.lengths, Operation::Rips, Kind::Distances)?;
+        self.ours_on_matrix.load(&self.lengths, of_matrix)?;
         // A peer that does not take the input says so again when it is asked.
         for (_, slot) in &mut self.others {
-            let _ = slot.load(&self.lengths, Operation::Rips, Kind::Distances);
+            let _ = slot.load(&self.lengths, of_matrix);
         }
         if let Some(slot) = &mut self.names_edges {
-            let _ = slot.load(&self.ranks, Operation::Rips, Kind::Distances);
+            let _ = slot.load(&self.ranks, of_matrix);
         }
         Ok(thresholds)
     }
 
     /// Holds lengths against those in extended precision.
     fn reference_lengths(&mut self, at: &At) -> Result<()> {
-        let (Kind::Points, Some(dim)) = (at.input.kind, at.input.dim) else { return Ok(()) };
-        let loaded = self.reference.load(at.path, Operation::Rips, Kind::Points);
+        let (Kind::Points, Some(dim)) = (at.input.task.kind, at.input.dim) else { return Ok(()) };
+        let loaded = self.reference.load(at.path, at.input.task);
         let worst = loaded.and_then(|_| {
             self.reference.ask::<Worst>(Request::WorstLength { matrix: &self.lengths }, PATIENCE)
         });

@@ -86,7 +86,7 @@ fn found(slot: &mut Slot, input: &Input, inputs: &Inputs) -> Result<Found, Troub
     if !slot.is_running() {
         slot.start().map_err(|error| Trouble::Died(error.to_string()))?;
     }
-    slot.load(&inputs.path(input), input.operation, input.kind)?;
+    slot.load(&inputs.path(input), input.task)?;
     slot.ask::<Timed>(Request::Run { times: 1 }, PATIENCE).map(|timed| timed.summary)
 }
 

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
+use super::protocol::Task;
 use super::roster::Programs;
-use super::suite::{Operation, Suite};
+use super::suite::Suite;
 use crate::error::{Error, Result};
 use crate::{files, process, workspace};
 
@@ -24,7 +25,7 @@ pub enum Kind {
 }
 
 /// An input, as the manifest describes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Its own.
     pub name: String,
@@ -32,11 +33,9 @@ pub struct Input {
     pub family: String,
     /// Shared by inputs that make one row of the table.
     pub label: String,
-    /// What is computed of it.
-    #[serde(default)]
-    pub operation: Operation,
-    /// What it holds.
-    pub kind: Kind,
+    /// What it holds, and what is computed of it.
+    #[serde(flatten)]
+    pub task: Task,
     /// The number of points, or of bars.
     pub n: usize,
     /// The number of coordinates.
@@ -70,7 +69,7 @@ pub enum Purpose {
 }
 
 impl Inputs {
-    /// The inputs of `seed` in the folder `cache`, written first unless they are there.
+    /// The inputs of `seed` in the folder `cache`, written first unless they are there; `classics` is a folder of published ones.
     ///
     /// # Errors
     /// Those of the script, and of reading what it wrote.
@@ -80,6 +79,7 @@ impl Inputs {
         suite: Suite,
         purpose: Purpose,
         seed: u64,
+        classics: Option<&Path>,
     ) -> Result<Self> {
         let script = workspace::root().join("benches/peers/inputs.py");
         // Another script makes other inputs: its digest is a part of the folder's name.
@@ -88,7 +88,11 @@ impl Inputs {
             Purpose::Bench => ("bench", None),
             Purpose::Check(count) => ("check", Some(count)),
         };
-        let suffix = count.map(|count| format!("-{count}")).unwrap_or_default();
+        let mut suffix = count.map(|count| format!("-{count}")).unwrap_or_default();
+        let classics = classics.filter(|_| suite == Suite::Higher && count.is_none());
+        if let Some(classics) = classics {
+            suffix += &format!("-{}", &files::digest_of_folder(classics)?[..12]);
+        }
         let folder = cache.join(format!("inputs-{}-{what}-{}-{seed}{suffix}", suite.name(), &digest[..12]));
         let manifest = folder.join("manifest.json");
         if !manifest.exists() {
@@ -96,6 +100,9 @@ impl Inputs {
             let mut command = Command::new(programs.python);
             command.arg(&script).args([suite.name(), what]).arg(&folder).args(["--seed", &seed.to_string()]);
             command.arg("--harness").arg(programs.harness);
+            if let Some(classics) = classics {
+                command.arg("--classics").arg(classics);
+            }
             if let Some(count) = count {
                 command.args(["--count", &count.to_string()]);
             }
@@ -148,6 +155,9 @@ fn matches(glob: &str, name: &str) -> bool {
 }
 
 #[cfg(test)]
+use super::suite::Operation;
+
+#[cfg(test)]
 impl Input {
     /// A cloud in three dimensions for tests.
     pub fn sample(name: &str, family: &str, n: usize) -> Self {
@@ -155,8 +165,7 @@ impl Input {
             name: name.to_owned(),
             family: family.to_owned(),
             label: format!("{family}, n = {n}"),
-            operation: Operation::Rips,
-            kind: Kind::Points,
+            task: Task { operation: Operation::Rips, kind: Kind::Points, degree: 1, threshold: None },
             n,
             dim: Some(3),
             file: format!("{name}.npy"),

@@ -49,9 +49,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let peers = present(&options.peers(), options.suite, &environment);
     let small = options.check && !options.check_large;
     let purpose = if small { Purpose::Check(options.check_inputs) } else { Purpose::Bench };
-    let inputs = Inputs::ensure(&cache, &programs, options.suite, purpose, options.seed)?;
+    let inputs =
+        Inputs::ensure(&cache, &programs, options.suite, purpose, options.seed, options.classics.as_deref())?;
     match (options.check, options.suite) {
-        (true, Suite::Rips) => check::run(options, &peers, &programs, &inputs),
+        (true, Suite::Rips | Suite::Higher) => check::run(options, &peers, &programs, &inputs),
         (true, Suite::Distances) => check_distances::run(options, &peers, &programs, &inputs),
         (false, _) => timing::run(options, &peers, &programs, &inputs, machine::run(options, &programs)?),
     }

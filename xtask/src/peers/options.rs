@@ -31,7 +31,7 @@ pub struct Options {
     /// The vector instructions of Topogen, as its harness takes them
     #[arg(long, value_name = "NAME")]
     pub instructions: Option<String>,
-    /// Where records and tables go [default: target/peers of the workspace, or target/peers/distances]
+    /// Where records and tables go [default: target/peers of the workspace, or a folder of the suite in it]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Put a short table between the marks in this file
@@ -49,6 +49,9 @@ pub struct Options {
     /// The seed of the inputs
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Take inputs that others have published from this folder, in the suite `higher`
+    #[arg(long, value_name = "DIR", env = "TOPOGEN_CLASSICS")]
+    pub classics: Option<PathBuf>,
     /// Start over instead of going on where the last run stopped
     #[arg(long)]
     pub fresh: bool,

@@ -15,7 +15,11 @@ pub enum Request<'a> {
     /// Who answers: [`Hello`].
     Hello,
     /// Keep an input: [`Loaded`].
-    Load { input: &'a Path, operation: Operation, kind: Kind },
+    Load {
+        input: &'a Path,
+        #[serde(flatten)]
+        task: Task,
+    },
     /// Call so often: [`Timed`].
     Run { times: usize },
     /// Call once: [`Memory`].
@@ -32,6 +36,26 @@ pub enum Request<'a> {
     Measure { edges: &'a [Vec<u32>] },
     /// The largest error of lengths: [`Worst`].
     WorstLength { matrix: &'a Path },
+}
+
+/// What an input is, and what is to be computed of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// What is computed.
+    #[serde(default)]
+    pub operation: Operation,
+    /// What the input holds.
+    pub kind: Kind,
+    /// The largest degree of diagrams.
+    #[serde(default = "one")]
+    pub degree: usize,
+    /// Up to which length edges enter; none for all.
+    #[serde(default)]
+    pub threshold: Option<f64>,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// Up to which length edges enter.
@@ -120,7 +144,7 @@ pub struct Memory {
     pub peak_kb: u64,
 }
 
-/// A diagram in degrees 0 and 1.
+/// A diagram.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dumped {
     /// By degree; none where critical edges were asked for and are not known.
@@ -196,9 +220,13 @@ mod tests {
 
     #[test]
     fn requests_are_those_that_workers_know() {
-        let (input, operation, kind) = (Path::new("a.npy"), Operation::W1Euclidean, Kind::Diagrams);
-        let load = r#"{"do":"load","input":"a.npy","operation":"w1_euclidean","kind":"diagrams"}"#;
-        assert_eq!(line(Request::Load { input, operation, kind }), load);
+        let operation = Operation::W1Euclidean;
+        let task = Task { operation, kind: Kind::Diagrams, degree: 1, threshold: Some(1.5) };
+        let load = r#"{"do":"load","input":"a.npy","operation":"w1_euclidean","kind":"diagrams","degree":1,"threshold":1.5}"#;
+        assert_eq!(line(Request::Load { input: Path::new("a.npy"), task }), load);
+        let task: Task = serde_json::from_str(r#"{"kind":"points"}"#).unwrap();
+        let rips = Task { operation: Operation::Rips, kind: Kind::Points, degree: 1, threshold: None };
+        assert_eq!(task, rips);
         assert_eq!(line(Request::Run { times: 3 }), r#"{"do":"run","times":3}"#);
         assert_eq!(line(Request::Hello), r#"{"do":"hello"}"#);
         for (limit, text) in [

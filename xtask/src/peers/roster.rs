@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::inputs::{Input, Kind};
+use super::protocol::Task;
 use super::suite::{Operation, Suite};
 use crate::workspace;
 
@@ -43,7 +44,9 @@ impl Library {
 
     /// Whether it computes anything of a suite.
     pub fn is_in(&self, suite: Suite) -> bool {
+        // What takes the plane alone has no degree above 1.
         self.operations.iter().any(|&operation| suite.has(operation))
+            && !(self.planar && suite == Suite::Higher)
     }
 }
 
@@ -109,7 +112,7 @@ pub struct Programs<'a> {
     pub instructions: Option<&'a str>,
 }
 
-/// Gigabytes of address space of a Python worker: beyond, it fails alone instead of the machine.
+/// Gigabytes of address space of a worker: beyond, it fails alone instead of the machine.
 const MEMORY_GB: &str = "16";
 
 /// Variables that choose slow kernels for numpy.
@@ -158,15 +161,20 @@ impl Peer {
 
     /// Whether it is meant to see this input.
     pub fn takes(&self, input: &Input) -> bool {
-        let planar = input.kind == Kind::Points && input.dim == Some(2);
+        let Task { operation, kind, .. } = input.task;
+        let planar = kind == Kind::Points && input.dim == Some(2);
         let meant = input.only.as_ref().is_none_or(|only| only.iter().any(|name| name == self.library.name));
-        meant && self.library.operations.contains(&input.operation) && (planar || !self.library.planar)
+        meant && self.library.operations.contains(&operation) && (planar || !self.library.planar)
     }
 
     /// The command that starts its worker.
     pub fn command(&self, programs: &Programs) -> Command {
         let mut command = match self.library.runner {
-            Runner::Harness => Command::new(programs.harness),
+            Runner::Harness => {
+                let mut harness = Command::new(programs.harness);
+                harness.args(["--memory-gb", MEMORY_GB]);
+                harness
+            }
             Runner::Python(_) => worker_py(programs),
         };
         command.arg(self.library.name);
@@ -213,12 +221,13 @@ mod tests {
     use super::*;
 
     fn input(kind: Kind, dim: Option<usize>) -> Input {
-        Input { kind, dim, ..Input::sample("circle_500", "circle", 500) }
+        let sample = Input::sample("circle_500", "circle", 500);
+        Input { task: Task { kind, ..sample.task }, dim, ..sample }
     }
 
     #[test]
     fn in_each_suite_run_all_libraries_that_have_a_part_in_it() {
-        for suite in [Suite::Rips, Suite::Distances] {
+        for suite in [Suite::Rips, Suite::Higher, Suite::Distances] {
             let peers = Peer::of_suite(suite);
             assert_eq!(peers.len(), suite.peers().split(',').count(), "a peer is not known");
             let names: Vec<_> = peers.iter().map(|it| it.library.name).collect();
@@ -247,7 +256,9 @@ mod tests {
         assert!(!geoph.takes(&input(Kind::Distances, None)));
         let redzed = Peer::parse(REDZED).unwrap();
         assert!(redzed.takes(&input(Kind::Distances, None)));
-        let bottleneck = Input { operation: Operation::Bottleneck, ..input(Kind::Diagrams, None) };
+        let diagrams = input(Kind::Diagrams, None);
+        let task = Task { operation: Operation::Bottleneck, ..diagrams.task };
+        let bottleneck = Input { task, ..diagrams };
         assert!(!redzed.takes(&bottleneck));
         assert!(Peer::parse("hera").unwrap().takes(&bottleneck));
         let only = Some(vec![TOPOGEN.to_owned(), GEOPH.to_owned()]);
@@ -266,7 +277,7 @@ mod tests {
             (args.join(" "), command)
         };
         let (args, command) = line("topogen@engine=sweep");
-        assert_eq!(args, "topogen --set threads=2 --set instructions=avx2 --set engine=sweep");
+        assert_eq!(args, "--memory-gb 16 topogen --set threads=2 --set instructions=avx2 --set engine=sweep");
         let variable = |name: &str| command.get_envs().find(|(key, _)| *key == name).unwrap().1;
         assert_eq!(variable("OPENBLAS_CORETYPE"), None);
         assert_eq!(variable("OMP_NUM_THREADS").unwrap(), "2");

@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::inputs::Kind;
-use super::protocol::{Hello, Loaded, Request};
-use super::suite::Operation;
+use super::protocol::{Hello, Loaded, Request, Task};
 use super::worker::{Trouble, Worker};
 use crate::error::{Error, Result};
 
@@ -65,14 +63,18 @@ impl<'a> Slot<'a> {
     }
 
     /// Lets the worker keep an input, of which it is to compute this.
-    pub fn load(&mut self, input: &Path, operation: Operation, kind: Kind) -> Result<Loaded, Trouble> {
-        self.ask(Request::Load { input, operation, kind }, LOAD)
+    pub fn load(&mut self, input: &Path, task: Task) -> Result<Loaded, Trouble> {
+        self.ask(Request::Load { input, task }, LOAD)
     }
 }
 
 #[cfg(all(test, unix))]
 mod tests {
+    use super::super::inputs::Kind;
+    use super::super::suite::Operation;
     use super::*;
+
+    const TASK: Task = Task { operation: Operation::Rips, kind: Kind::Points, degree: 1, threshold: None };
 
     fn slot<'a>(folder: &Path, script: &'static str) -> Slot<'a> {
         Slot::new("topogen@engine=sweep", folder, move || {
@@ -90,15 +92,9 @@ mod tests {
             assert!(!slot.is_running());
             assert_eq!(slot.start().unwrap(), "7");
             assert!(slot.is_running());
-            assert!(matches!(
-                slot.load(Path::new("a.npy"), Operation::Rips, Kind::Points),
-                Err(Trouble::Died(_))
-            ));
+            assert!(matches!(slot.load(Path::new("a.npy"), TASK), Err(Trouble::Died(_))));
         }
-        assert!(matches!(
-            slot.load(Path::new("a.npy"), Operation::Rips, Kind::Points),
-            Err(Trouble::Died(_))
-        ));
+        assert!(matches!(slot.load(Path::new("a.npy"), TASK), Err(Trouble::Died(_))));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::roster::{GEOPH, REDZED};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
-    /// The diagrams of degrees 0 and 1.
+    /// Diagrams, of degree 0 up to that of the input.
     #[default]
     Rips,
     /// The bottleneck distance of two diagrams.
@@ -27,9 +27,11 @@ pub enum Operation {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Suite {
-    /// Diagrams of points and of distances
+    /// Diagrams of points and of distances, in degrees 0 and 1
     #[default]
     Rips,
+    /// The same up to higher degrees
+    Higher,
     /// Distances of two diagrams
     Distances,
 }
@@ -48,6 +50,7 @@ impl Suite {
     pub fn name(self) -> &'static str {
         match self {
             Self::Rips => "rips",
+            Self::Higher => "higher",
             Self::Distances => "distances",
         }
     }
@@ -56,19 +59,21 @@ impl Suite {
     pub fn peers(self) -> &'static str {
         match self {
             Self::Rips => "topogen,redzed,tda_core,gudhi,giotto-ph,ripser.py,geoph",
+            Self::Higher => "topogen,redzed,tda_core,gudhi,giotto-ph,ripser.py",
             Self::Distances => "topogen,gudhi,gudhi-exact,hera,pot,persim",
         }
     }
 
     /// Whether an operation is one of its.
     pub fn has(self, operation: Operation) -> bool {
-        (self == Self::Rips) == (operation == Operation::Rips)
+        (self != Self::Distances) == (operation == Operation::Rips)
     }
 
     /// The marks between which its short table goes into a README.
     pub fn marks(self) -> (&'static str, &'static str) {
         match self {
             Self::Rips => ("<!-- peers: begin -->", "<!-- peers: end -->"),
+            Self::Higher => ("<!-- higher: begin -->", "<!-- higher: end -->"),
             Self::Distances => ("<!-- distances: begin -->", "<!-- distances: end -->"),
         }
     }
@@ -77,8 +82,13 @@ impl Suite {
     pub fn ratios(self) -> &'static [Ratio] {
         match self {
             Self::Rips => &[Ratio::Of(REDZED), Ratio::Best, Ratio::Of(GEOPH)],
-            Self::Distances => &[Ratio::Best],
+            Self::Higher | Self::Distances => &[Ratio::Best],
         }
+    }
+
+    /// Whether its short table shows memory: lists of simplices take most of a machine's.
+    pub fn shows_memory(self) -> bool {
+        self == Self::Higher
     }
 
     /// From where to where time is taken.
@@ -86,6 +96,9 @@ impl Suite {
         match self {
             Self::Rips => {
                 "Time is from an array of f64 in memory to the diagrams of degrees 0 and 1, distances included."
+            }
+            Self::Higher => {
+                "Time is from an array of f64 in memory to the diagrams of all degrees up to the one said, distances included."
             }
             Self::Distances => {
                 "Time is from two arrays of bars in memory to their distance. Topogen and POT find it exactly, Hera with a relative \

@@ -162,20 +162,22 @@ fn memory(rows: &[Row], peers: &[Peer]) -> String {
     let mut header: Vec<String> = vec!["input".to_owned()];
     header.extend(peers.iter().map(title));
     let lines = rows.iter().map(|row| {
-        let megabytes = |peer: &Peer| {
-            let shown = row.cell(&peer.id, |it| {
-                let memory = it.memory?;
-                Some(memory.peak_kb.saturating_sub(memory.before_kb) as f64 * 1024.0 / 1e6)
-            });
-            match shown {
-                Shown::Number(number) => digits(number),
-                Shown::Failed => "fails".to_owned(),
-                Shown::MoreThan(_) | Shown::Nothing => String::new(),
-            }
-        };
-        [vec![row.label.to_owned()], peers.iter().map(megabytes).collect()].concat()
+        [vec![row.label.to_owned()], peers.iter().map(|peer| megabytes(row, peer)).collect()].concat()
     });
     markdown(&header, lines)
+}
+
+/// The memory of a peer's call.
+fn megabytes(row: &Row, peer: &Peer) -> String {
+    let shown = row.cell(&peer.id, |it| {
+        let memory = it.memory?;
+        Some(memory.peak_kb.saturating_sub(memory.before_kb) as f64 * 1024.0 / 1e6)
+    });
+    match shown {
+        Shown::Number(number) => digits(number),
+        Shown::Failed => "fails".to_owned(),
+        Shown::MoreThan(_) | Shown::Nothing => String::new(),
+    }
 }
 
 /// `text` with the short table between the marks of its suite; none where it has no marks.
@@ -189,24 +191,35 @@ pub fn insert(text: &str, records: &Records) -> Option<String> {
 /// The table for readers in a hurry: Topogen, the fastest other library, and how many times that takes.
 fn short(records: &Records) -> String {
     let peers = peers(records);
-    let header = ["input", "Topogen (ms)", "fastest other library (ms)", "ratio", "first call (ms)"]
-        .map(str::to_owned);
+    let mut header = ["input", "Topogen (ms)", "fastest other library (ms)", "ratio", "first call (ms)"]
+        .map(str::to_owned)
+        .to_vec();
+    let with_memory = records.run.suite.shows_memory();
+    if with_memory {
+        header.extend(["Topogen (MB)", "that library (MB)"].map(str::to_owned));
+    }
     let lines = rows(records).into_iter().map(|row| {
+        let topogen = peers.iter().find(|peer| peer.is_topogen());
         let cell = |statistic: fn(&Measured) -> f64| {
-            let ours = peers.iter().find(|peer| peer.is_topogen());
-            ours.map_or(Shown::Nothing, |peer| row.cell(&peer.id, |it| Some(statistic(it))))
+            topogen.map_or(Shown::Nothing, |peer| row.cell(&peer.id, |it| Some(statistic(it))))
         };
         let (who, theirs) = row.fastest(&peers, Measured::median, |_| true);
         let named =
             who.map_or(milliseconds(theirs), |peer| format!("{} ({})", milliseconds(theirs), title(peer)));
         let ours = cell(Measured::median);
-        vec![
+        let mut line = vec![
             row.label.to_owned(),
             milliseconds(ours),
             named,
             ratio(theirs, ours),
             milliseconds(cell(|it| it.first)),
-        ]
+        ];
+        if with_memory {
+            line.extend(
+                [topogen, who].map(|peer| peer.map_or_else(String::new, |peer| megabytes(&row, peer))),
+            );
+        }
+        line
     });
     let others: Vec<_> = peers.iter().filter(|peer| !peer.is_topogen()).collect();
     let versions: Vec<_> = others
@@ -334,6 +347,15 @@ mod tests {
         assert_eq!(insert(&once, &sample()).unwrap(), once);
         assert_eq!(insert("no marks", &sample()), None);
         assert_eq!(insert(end, &sample()), None);
+    }
+
+    #[test]
+    fn the_short_table_of_higher_degrees_shows_memory() {
+        let mut records = sample();
+        records.run.suite = Suite::Higher;
+        let text = short(&records);
+        assert!(text.contains("| first call (ms) | Topogen (MB) | that library (MB) |"), "{text}");
+        assert!(text.contains("| two clouds | 2.00 | 10.0 (GUDHI) | 5.00 | 4.00 | 2.56 | 2.56 |"), "{text}");
     }
 
     #[test]

@@ -145,7 +145,7 @@ impl<'a> Stage<'a> {
                 records.versions.insert(peer.id.clone(), version);
                 warm_up(slot, peer, self.inputs, patience);
             }
-            match slot.load(&path, input.operation, input.kind) {
+            match slot.load(&path, input.task) {
                 Ok(loaded) if loaded.n == input.n => names.push(peer.id.clone()),
                 Ok(loaded) => {
                     let message = format!("it loaded {} rows instead of {}", loaded.n, input.n);
@@ -173,7 +173,7 @@ impl<'a> Stage<'a> {
             let Some(Outcome::Measured(measured)) = cells.get_mut(&peer.id) else { continue };
             let mut slot = self.slot(peer);
             let asked = slot.start().map_err(|error| error.to_string()).and_then(|_| {
-                let loaded = slot.load(&path, input.operation, input.kind);
+                let loaded = slot.load(&path, input.task);
                 let memory = loaded.and_then(|_| slot.ask::<Memory>(Request::Memory, 2 * self.patience()));
                 memory.map_err(|trouble| trouble.message())
             });
@@ -188,7 +188,7 @@ impl<'a> Stage<'a> {
 /// Calls a new worker on inputs that are not measured. What it does not take or fails at shows itself later.
 fn warm_up(slot: &mut Slot, peer: &Peer, inputs: &Inputs, patience: Duration) {
     for input in inputs.warm_up().filter(|input| peer.takes(input)) {
-        let loaded = slot.load(&inputs.path(input), input.operation, input.kind);
+        let loaded = slot.load(&inputs.path(input), input.task);
         let warmed = loaded.and_then(|_| slot.ask::<Timed>(Request::Run { times: WARM_UP_CALLS }, patience));
         if let Err(trouble) = warmed {
             println!("  {} was not warmed up on {}: {}", peer.id, input.name, trouble.message());

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use npyz::WriterBuilder;
 
-use crate::protocol::{Kind, Operation};
+use crate::protocol::{Kind, Operation, Task};
 
 /// An array in memory, `rows` rows of `columns` numbers each, and what is computed of it.
 pub struct Input {
@@ -15,6 +15,10 @@ pub struct Input {
     pub columns: usize,
     pub kind: Kind,
     pub operation: Operation,
+    /// The largest degree of diagrams.
+    pub degree: usize,
+    /// Up to which length edges enter; none for all.
+    pub threshold: Option<f64>,
     /// What the rows of [`Kind::Diagrams`] are; otherwise empty.
     pub diagrams: [Columns; 2],
 }
@@ -27,7 +31,8 @@ pub struct Columns {
 }
 
 /// Reads an array of f64 in row-major order.
-pub fn read(path: &Path, operation: Operation, kind: Kind) -> Result<Input, String> {
+pub fn read(path: &Path, task: &Task) -> Result<Input, String> {
+    let &Task { operation, kind, degree, threshold } = task;
     let told = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
     let bytes = fs::read(path).map_err(told)?;
     let file = npyz::NpyFile::new(bytes.as_slice()).map_err(told)?;
@@ -44,7 +49,7 @@ pub fn read(path: &Path, operation: Operation, kind: Kind) -> Result<Input, Stri
         Kind::Points | Kind::Distances => Default::default(),
         Kind::Diagrams => two_diagrams(&values, columns)?,
     };
-    Ok(Input { values, rows, columns, kind, operation, diagrams })
+    Ok(Input { values, rows, columns, kind, operation, degree, threshold, diagrams })
 }
 
 /// The bars of each diagram.

@@ -21,6 +21,9 @@ struct Cli {
     /// An option of the library, such as `threads=2`
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     settings: Vec<(String, String)>,
+    /// Gigabytes of address space, beyond which it fails alone instead of the machine
+    #[arg(long, value_name = "N")]
+    memory_gb: Option<u64>,
 }
 
 fn setting(text: &str) -> Result<(String, String), String> {
@@ -30,7 +33,9 @@ fn setting(text: &str) -> Result<(String, String), String> {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let served = library::by_name(&cli.peer, cli.settings)
+    let limited = cli.memory_gb.map_or(Ok(()), memory::limit);
+    let served = limited
+        .and_then(|()| library::by_name(&cli.peer, cli.settings))
         .and_then(|library| serve(Worker::new(library)).map_err(|error| error.to_string()));
     match served {
         Ok(()) => ExitCode::SUCCESS,

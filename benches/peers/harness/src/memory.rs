@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use rustix::process::{Resource, Rlimit, setrlimit};
+
 /// Resident kilobytes.
 pub struct Resident {
     /// Now.
@@ -24,4 +26,11 @@ pub fn resident() -> Result<Resident, String> {
 /// Lets the peak start from what is resident now.
 pub fn reset_peak() -> Result<(), String> {
     fs::write("/proc/self/clear_refs", "5").map_err(|error| format!("the peak cannot be reset: {error}"))
+}
+
+/// Lets allocations beyond so many gigabytes of address space fail.
+pub fn limit(gigabytes: u64) -> Result<(), String> {
+    let size = Some(gigabytes << 30);
+    setrlimit(Resource::As, Rlimit { current: size, maximum: size })
+        .map_err(|error| format!("memory cannot be limited: {error}"))
 }

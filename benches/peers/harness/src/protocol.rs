@@ -16,9 +16,8 @@ pub enum Request {
         /// A file of NumPy's format.
         input: String,
         /// What is computed of it.
-        operation: Operation,
-        /// What its rows are.
-        kind: Kind,
+        #[serde(flatten)]
+        task: Task,
     },
     /// Carry the operation out so often and say how long each took.
     Run {
@@ -56,11 +55,29 @@ pub enum Request {
     },
 }
 
+/// What an input is, and what is computed of it.
+#[derive(Debug, Deserialize)]
+pub struct Task {
+    /// What is computed.
+    pub operation: Operation,
+    /// What its rows are.
+    pub kind: Kind,
+    /// The largest degree of diagrams.
+    #[serde(default = "one")]
+    pub degree: usize,
+    /// Up to which length edges enter; none for all.
+    pub threshold: Option<f64>,
+}
+
+fn one() -> usize {
+    1
+}
+
 /// What is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
-    /// The diagrams of degrees 0 and 1.
+    /// The diagrams of degree 0 up to that of the input.
     Rips,
     /// The bottleneck distance.
     Bottleneck,

@@ -29,8 +29,8 @@ impl Worker {
     pub fn answer(&mut self, request: Request) -> Result<Value, String> {
         match request {
             Request::Hello => Ok(json!({ "version": self.library.version() })),
-            Request::Load { input, operation, kind } => {
-                let input = self.input.insert(input::read(Path::new(&input), operation, kind)?);
+            Request::Load { input, task } => {
+                let input = self.input.insert(input::read(Path::new(&input), &task)?);
                 Ok(json!({ "n": input.rows, "dim": input.columns }))
             }
             Request::Run { times } => self.run(times),

@@ -5,6 +5,9 @@ use crate::lengths::Square;
 /// How many values are compared at once.
 const LANES: usize = 32;
 
+/// At this size neighbouring numbers differ by one.
+const INTEGER: f64 = (1_u64 << 52) as f64;
+
 /// Rounded values in rows, the largest number standing for all that is too large and behind each row.
 #[derive(Debug, Default)]
 pub(super) struct Coarse {
@@ -23,13 +26,16 @@ impl Coarse {
         self.stride = n_points.next_multiple_of(LANES);
         self.values.resize(n_points * self.stride, u16::MAX);
         let scale = if up_to > 0.0 { f64::from(u16::MAX - 1) / up_to } else { 0.0 };
+        // Where that is beyond the range of numbers, all values are one.
+        let scale = if scale.is_finite() { scale } else { 0.0 };
         // One more for what is rounded away; a number beyond the range becomes the largest.
         (self.scale, self.margin) = (scale, ((tolerance * scale).ceil() as u16).saturating_add(1));
         for point in 0..n_points {
             let row = square.row(point);
             let into = &mut self.values[point * self.stride..][..self.stride];
             for other in 0..n_points {
-                into[other] = (row[other] * scale) as u16;
+                // The sum rounds to a whole number, which its lower bits are.
+                into[other] = (row[other] * scale + INTEGER).to_bits() as u16;
             }
             into[n_points..].fill(u16::MAX);
         }
@@ -104,6 +110,54 @@ impl Coarse {
                 }
             }
         }
+    }
+
+    /// Some points nearest to a point, but for rounding; the point itself where there are too few.
+    #[inline(always)]
+    pub(super) fn nearest<const N: usize>(&self, p: u32) -> [u32; N] {
+        let mut nearest = [(u16::MAX, p); N];
+        for (group, values) in self.row(p).iter().enumerate() {
+            let bound = nearest[N - 1].0;
+            let mut nearer = 0_u32;
+            for lane in 0..LANES {
+                nearer |= u32::from(values[lane] < bound) << lane;
+            }
+            while nearer != 0 {
+                let lane = nearer.trailing_zeros();
+                nearer &= nearer - 1;
+                let (value, q) = (values[lane as usize], (group * LANES) as u32 + lane);
+                if q != p && value < nearest[N - 1].0 {
+                    let place = nearest.partition_point(|&(other, _)| other <= value);
+                    nearest[place..].rotate_right(1);
+                    nearest[place] = (value, q);
+                }
+            }
+        }
+        nearest.map(|(_, q)| q)
+    }
+
+    /// From which value on all neighbours of `x` are certainly neighbours of `y`: the largest one of an edge yz that may come after xz,
+    /// or that of xy.
+    #[inline(always)]
+    pub(super) fn dominated_from(&self, x: u32, y: u32) -> u16 {
+        let mut latest = [self.at(x, y); LANES];
+        let (row_x, row_y) = (self.row(x), self.row(y));
+        for group in 0..row_x.len().min(row_y.len()) {
+            let (x, y) = (&row_x[group], &row_y[group]);
+            for lane in 0..LANES {
+                let may_be_later = (y[lane].saturating_add(self.margin) >= x[lane]) & (y[lane] != u16::MAX);
+                let value = if may_be_later { y[lane] } else { 0 };
+                latest[lane] = if value > latest[lane] { value } else { latest[lane] };
+            }
+        }
+        latest.into_iter().fold(0, u16::max)
+    }
+
+    /// A number such that what exceeds it comes after all that is rounded to at most `value`.
+    pub(super) fn certainly_above(&self, value: u16) -> f64 {
+        // One more for the rounding of the value, and one for that of the quotient.
+        let last = f64::from(value) + f64::from(self.margin) + 2.0;
+        if self.scale > 0.0 { last / self.scale } else { f64::INFINITY }
     }
 
     #[inline(always)]

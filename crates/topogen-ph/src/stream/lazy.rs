@@ -110,6 +110,14 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         }
     }
 
+    /// Takes all edges at once, as far as memory allows, and leaves out what the source knows to change nothing.
+    #[inline(always)]
+    pub(crate) fn take_all(&mut self) {
+        self.source.peel();
+        let n_points = self.source.n_points();
+        self.batch = (n_points * n_points / 2).clamp(1, LARGEST_BATCH.max(n_points * n_points / 32));
+    }
+
     /// What the program is compiled for here.
     #[inline(always)]
     pub(crate) fn simd(&self) -> I {

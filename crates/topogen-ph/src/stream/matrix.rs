@@ -3,6 +3,7 @@
 use super::coarse::Coarse;
 use super::masks::{LANES, Masks};
 use super::pack::{Packer, from_lane};
+use super::peel::Caps;
 use super::source::{Bound, Emitted, Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
@@ -73,6 +74,7 @@ pub(crate) struct MatrixBuffers {
     eccentricities: Vec<f64>,
     sample: Vec<f64>,
     coarse: Coarse,
+    caps: Caps,
 }
 
 impl MatrixBuffers {
@@ -101,6 +103,8 @@ pub(crate) struct Matrix<'b, E> {
     share: f64,
     masks: Masks,
     coarse: &'b Coarse,
+    /// Beyond which value each point has no edges that are taken.
+    caps: &'b mut Caps,
 }
 
 impl<'b, E: Exact> Matrix<'b, E> {
@@ -113,8 +117,9 @@ impl<'b, E: Exact> Matrix<'b, E> {
         buffers: &'b mut MatrixBuffers,
     ) -> Self {
         let n_points = square.n_points();
-        let MatrixBuffers { order, labels, points, eccentricities, sample, coarse } = buffers;
+        let MatrixBuffers { order, labels, points, eccentricities, sample, coarse, caps } = buffers;
         order.clear();
+        caps.clear();
         eccentricities.clear();
         let mut longest = 0.0_f64;
         for point in 0..n_points {
@@ -157,6 +162,7 @@ impl<'b, E: Exact> Matrix<'b, E> {
             share,
             masks: Masks::new(simd),
             coarse,
+            caps,
         }
     }
 }
@@ -257,6 +263,14 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
+    fn peel(&mut self) {
+        // Of few points, more is spent on that than on the edges.
+        if self.n_points() > SMALL {
+            self.caps.freeze(self.coarse, self.eccentricities, LANES);
+        }
+    }
+
+    #[inline(always)]
     fn emit<I: Simd>(
         &self,
         simd: I,
@@ -277,7 +291,11 @@ impl<E: Exact> Source for Matrix<'_, E> {
             // Whole groups of columns, of which the first may begin before the diagonal and the last end in infinities.
             let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), self.labels.as_chunks::<LANES>());
             let mut lanes = from_lane((p + 1) % LANES);
+            let caps = self.caps.values().map(|caps| (caps[p], caps.as_chunks::<LANES>().0));
             for group in (p + 1) / LANES..others.len() {
+                if let Some((cap, caps)) = caps {
+                    lanes &= !self.masks.less(&caps[group].map(|other| other.min(cap)), &row[group]);
+                }
                 packer.push(window, &row[group], label, &others[group], lanes);
                 lanes = 0xff;
             }
@@ -340,7 +358,7 @@ impl<E: Exact> Matrix<'_, E> {
         for p in 1..self.n_points() as u32 {
             let row = self.square.row(p as usize);
             open.clear();
-            self.coarse.find_without(p, &self.nearest(p), above.max(last), &mut open);
+            self.coarse.find_without(p, &self.coarse.nearest::<WITNESSES>(p), above.max(last), &mut open);
             if open.is_empty() {
                 continue;
             }
@@ -359,27 +377,6 @@ impl<E: Exact> Matrix<'_, E> {
             }
         }
         last
-    }
-
-    /// Some points nearest to a point.
-    #[inline(always)]
-    fn nearest(&self, p: u32) -> [u32; WITNESSES] {
-        let mut nearest = [(f64::INFINITY, p); WITNESSES];
-        let (groups, _) = self.square.row(p as usize).as_chunks::<LANES>();
-        for (group, raws) in groups.iter().enumerate() {
-            let mut nearer = self.masks.less(raws, &[nearest[WITNESSES - 1].0; LANES]);
-            while nearer != 0 {
-                let lane = nearer.trailing_zeros() as usize;
-                nearer &= nearer - 1;
-                let (raw, q) = (raws[lane], (group * LANES + lane) as u32);
-                if q != p && raw < nearest[WITNESSES - 1].0 {
-                    let place = nearest.partition_point(|&(other, _)| other <= raw);
-                    nearest[place..].rotate_right(1);
-                    nearest[place] = (raw, q);
-                }
-            }
-        }
-        nearest.map(|(_, q)| q)
     }
 }
 

@@ -8,6 +8,7 @@ mod list;
 mod masks;
 mod matrix;
 mod pack;
+mod peel;
 mod sort;
 mod source;
 mod window;

@@ -116,6 +116,10 @@ pub(crate) trait Source: Sync {
     /// A raw length that about `count` edges beyond `above` do not exceed.
     fn quantile(&mut self, above: f64, count: usize) -> f64;
 
+    /// Leaves out edges without which every diagram is the same, if it knows any.
+    #[inline(always)]
+    fn peel(&mut self) {}
+
     /// Takes every edge in the window; stops early, with any edges, when `stop` says so.
     ///
     /// Those of a raw length beyond `tiles_up_to` are records.

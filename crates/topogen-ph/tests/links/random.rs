@@ -1,6 +1,6 @@
 //! Random inputs.
 
-use crate::common::clouds::{clusters, cube, rng};
+use crate::common::clouds::{circle, clusters, cube, lattice, rng};
 use crate::common::{cube_points, grid_points, random_lengths, tied_lengths};
 use crate::{check_lengths, check_points, voids};
 use proptest::prelude::*;
@@ -84,6 +84,25 @@ fn clouds_of_more_than_one_block() {
         let found = check_points(&cloud, dim, Threshold::Value(threshold), Engine::Cohomology);
         assert!(voids(&found) > 0);
     }
+}
+
+/// Clouds and matrices of so many points that some are frozen, without a threshold that would hide it.
+#[test]
+fn what_is_left_out_from_the_start() {
+    let mut found = 0;
+    for seed in 0..3 {
+        for (coordinates, dim) in [
+            (circle(131, 0.05, seed), 2),
+            (cube(140, 2, seed), 2),
+            (cube(130, 3, seed), 3),
+            (lattice(136, 2, 12), 2),
+            (cube(129, 3, seed).iter().map(|x| (4.0 * x).round()).collect(), 3),
+        ] {
+            found += voids(&check_points(&coordinates, dim, Threshold::None, Engine::Cohomology));
+        }
+        check_lengths(&lengths(130, 30, seed), Threshold::Value(12.0), Engine::Cohomology);
+    }
+    assert!(found > 0);
 }
 
 #[test]

@@ -7,7 +7,7 @@ pub mod topogen;
 use crate::input::Input;
 use crate::protocol::{Degree, Distance};
 
-/// A library that computes the Rips diagrams of degrees 0 and 1 over Z/2, or distances of diagrams.
+/// A library that computes Rips diagrams over Z/2, or distances of diagrams.
 pub trait Library {
     /// Its version.
     fn version(&self) -> String;
@@ -16,7 +16,7 @@ pub trait Library {
     /// distance.
     fn run(&self, input: &Input) -> Result<Found, String>;
 
-    /// The diagrams up to a threshold.
+    /// The diagrams up to a threshold, whatever that of the input is.
     fn run_to(&self, input: &Input, threshold: topogen::Limits) -> Result<Box<dyn Diagrams>, String>;
 }
 
@@ -30,7 +30,7 @@ pub enum Found {
 
 /// Diagrams in a library's own form; translated outside of the time.
 pub trait Diagrams {
-    /// Degrees 0 and 1.
+    /// Degree 0 up to that of the input.
     fn degrees(&self) -> Vec<Degree>;
 }
 

@@ -32,7 +32,7 @@ impl Library for TdaCore {
 
     fn run(&self, input: &Input) -> Result<Found, String> {
         match input.operation {
-            Operation::Rips => self.run_to(input, None).map(Found::Diagrams),
+            Operation::Rips => self.run_to(input, input.threshold.map(Limit::Length)).map(Found::Diagrams),
             other => Err(format!("tda_core cannot do {other:?}")),
         }
     }
@@ -45,12 +45,16 @@ impl Library for TdaCore {
         };
         let distance_matrix = input.kind == Kind::Distances;
         let config = Config { distance_matrix, threshold, parallel: self.parallel, ..Config::default() };
-        let found = persistent_homology_with(&input.values, input.rows, 1, &config);
-        Ok(Box::new(Barcode(found.map_err(|error| error.to_string())?)))
+        let found = persistent_homology_with(&input.values, input.rows, input.degree, &config);
+        let found = found.map_err(|error| error.to_string())?;
+        Ok(Box::new(Barcode { found, degree: input.degree }))
     }
 }
 
-struct Barcode(BarcodeResult);
+struct Barcode {
+    found: BarcodeResult,
+    degree: usize,
+}
 
 impl Diagrams for Barcode {
     fn degrees(&self) -> Vec<Degree> {
@@ -66,8 +70,8 @@ impl Diagrams for Barcode {
             }
             degree
         };
-        let mut degrees: Vec<_> = self.0.intervals.iter().map(degree).collect();
-        degrees.resize_with(2, Degree::default);
+        let mut degrees: Vec<_> = self.found.intervals.iter().map(degree).collect();
+        degrees.resize_with(self.degree + 1, Degree::default);
         degrees
     }
 }

@@ -24,7 +24,7 @@ const DIRECTIONS: usize = 50;
 
 impl Topogen {
     pub fn new(settings: Vec<(String, String)>) -> Result<Self, String> {
-        let (mut rips, mut delta) = (Rips::default().max_dim(1), 0.0);
+        let (mut rips, mut delta) = (Rips::default(), 0.0);
         for (name, value) in settings {
             let refused = |error: topogen_ph::Error| error.to_string();
             rips = match name.as_str() {
@@ -75,7 +75,9 @@ impl Library for Topogen {
     fn run(&self, input: &Input) -> Result<Found, String> {
         match input.operation {
             Operation::Rips => {
-                Ok(Found::Diagrams(Box::new(Known { diagram: diagram(&self.rips, input)?, lengths: None })))
+                let threshold = input.threshold.map_or(Threshold::None, Threshold::Value);
+                let diagram = diagram(self.rips.threshold(threshold), input)?;
+                Ok(Found::Diagrams(Box::new(Known { diagram, lengths: None })))
             }
             _ => self.distance(input).map(Found::Distance),
         }
@@ -87,7 +89,7 @@ impl Library for Topogen {
             Some(Limit::Named(Named::Enclosing)) => Threshold::EnclosingRadius,
             Some(Limit::Length(length)) => Threshold::Value(length),
         };
-        let diagram = diagram(&self.rips.threshold(threshold), input)?;
+        let diagram = diagram(self.rips.threshold(threshold), input)?;
         Ok(Box::new(Known { diagram, lengths: Some(lengths(input)?) }))
     }
 }
@@ -97,7 +99,8 @@ fn bars(columns: &Columns) -> Result<Bars<'_>, String> {
 }
 
 /// The diagram of an input.
-fn diagram(rips: &Rips, input: &Input) -> Result<Diagram, String> {
+fn diagram(rips: Rips, input: &Input) -> Result<Diagram, String> {
+    let rips = rips.max_dim(input.degree);
     let diagram = match input.kind {
         Kind::Points => Points::new(&input.values, input.columns).and_then(|it| rips.points(&it, &Euclidean)),
         Kind::Distances => {

@@ -1,6 +1,6 @@
 //! Paths within the lune of an edge that has entered.
 
-use super::edges::{ABSENT, Edges};
+use super::edges::{ABSENT, Edges, LANES};
 use rustc_hash::FxHashMap;
 
 /// For some edges, a breadth-first forest of the lune as it was when the edge entered, kept as long as there is room.
@@ -27,6 +27,7 @@ impl Forests {
     /// The forest of the edge of this rank, by vertex; it grows from `roots`, one in each component of the lune.
     ///
     /// O(k²) time for k vertices in the lune, the first time.
+    #[inline(always)]
     pub(super) fn of(&mut self, rank: u32, roots: impl Iterator<Item = u32>, edges: &Edges) -> &[u16] {
         let n = edges.ranks_at(0).len();
         let start = match self.starts.get(&rank) {
@@ -46,6 +47,7 @@ impl Forests {
         &self.parents[start..start + n]
     }
 
+    #[inline(always)]
     fn grow(&mut self, rank: u32, roots: impl Iterator<Item = u32>, edges: &Edges, start: usize) {
         let Self { parents, reached, left, .. } = self;
         let parents = &mut parents[start..];
@@ -55,9 +57,20 @@ impl Forests {
             reached.push(root);
         }
         let (p, q) = edges.ends(rank);
-        let rows = edges.ranks_at(p).iter().zip(edges.ranks_at(q));
         left.clear();
-        left.extend((0..).zip(rows).filter(|&(_, (&at_p, &at_q))| at_p.max(at_q) < rank).map(|(x, _)| x));
+        let rows = [p, q].map(|end| edges.ranks_at(end).as_chunks::<LANES>().0);
+        for (group, (at_p, at_q)) in rows[0].iter().zip(rows[1]).enumerate() {
+            let mut is_before = [false; LANES];
+            let mut any = false;
+            for lane in 0..LANES {
+                is_before[lane] = at_p[lane].max(at_q[lane]) < rank;
+                any |= is_before[lane];
+            }
+            if any {
+                let lanes = (0..LANES).filter(|&lane| is_before[lane]);
+                left.extend(lanes.map(|lane| (group * LANES + lane) as u32));
+            }
+        }
         left.retain(|x| !reached.contains(x));
         let mut next = 0;
         while let Some(&x) = reached.get(next) {

@@ -11,10 +11,13 @@ pub(super) struct Guesses {
     nearest: Vec<[u16; 2]>,
     /// The apex of the last edge at each vertex that was guessed.
     last: Vec<u16>,
+    /// What was seen ahead of some edges, by rank.
+    ahead: [[u32; 3]; AHEAD as usize],
 }
 
-/// How many guesses are made.
-const TRIES: u32 = 5;
+/// So many edges are guessed at ahead of their time: the tables that guesses come from are larger than a cache, and it takes no longer to
+/// wait for many entries than for one.
+pub(super) const AHEAD: u32 = 16;
 
 impl Guesses {
     pub(super) fn reset(&mut self, n_points: usize) {
@@ -36,36 +39,48 @@ impl Guesses {
         }
     }
 
-    /// A vertex that is near to all of the lune of `u` and `v`, which are not connected, if a guess is right.
+    /// Takes what is known of edges much like the next ones, which have the ranks from `from` on, up to [`AHEAD`].
+    #[inline(always)]
+    pub(super) fn look_ahead(&mut self, from: u32, edges: &Edges) {
+        let up_to = edges.len().min(from + AHEAD);
+        for (rank, ahead) in (from..up_to).zip(&mut self.ahead) {
+            let (u, v) = edges.ends(rank);
+            let nearest = |x: u32, place: usize| u32::from(self.nearest[x as usize][place]);
+            *ahead = [
+                edges.apex(u, nearest(v, 0)).0,
+                edges.apex(v, nearest(u, 0)).0,
+                edges.apex(u, nearest(v, 1)).0,
+            ];
+        }
+    }
+
+    /// A vertex of the lune of `u` and `v`, which are the ends of the next edge, that is near to all of it, if a guess is right.
     #[inline(always)]
     pub(super) fn find<B: Block, W: Width>(
         &mut self,
-        u: u32,
-        v: u32,
-        edges: &Edges,
+        rank: u32,
+        (u, v): (u32, u32),
+        lune: &[B],
         now: &Neighbours<'_, B, W>,
     ) -> Option<u32> {
-        let mut before = u32::MAX;
-        for guess in 0..TRIES {
-            let nearest = |x: u32, place: usize| u32::from(self.nearest[x as usize][place]);
-            let w = match guess {
-                0 => edges.apex(u, nearest(v, 0)).0,
-                1 => edges.apex(v, nearest(u, 0)).0,
-                2 => u32::from(self.last[u as usize]),
-                3 => u32::from(self.last[v as usize]),
-                _ => edges.apex(u, nearest(v, 1)).0,
-            };
-            if w != before
-                && now.are_connected(w, u)
-                && now.are_connected(w, v)
-                && now.are_all_near(u, v, w, now)
-            {
-                self.last[u as usize] = w as u16;
-                self.last[v as usize] = w as u16;
-                return Some(w);
+        let [first, second, last] = self.ahead[(rank % AHEAD) as usize];
+        let guesses =
+            [first, second, u32::from(self.last[u as usize]), u32::from(self.last[v as usize]), last];
+        let is_right = |w: u32| now.are_connected(w, u) & now.are_connected(w, v) & now.are_near(lune, w);
+        let found = if now.width().has_summary() {
+            guesses.into_iter().find(|&w| is_right(w))
+        } else {
+            // Rows are so short that it costs less to look at all than to foresee which guess is the first that is right.
+            let mut right = 0_u32;
+            for (place, &w) in guesses.iter().enumerate() {
+                right |= u32::from(is_right(w)) << place;
             }
-            before = w;
+            guesses.get(right.trailing_zeros() as usize).copied()
+        };
+        if let Some(w) = found {
+            self.last[u as usize] = w as u16;
+            self.last[v as usize] = w as u16;
         }
-        None
+        found
     }
 }

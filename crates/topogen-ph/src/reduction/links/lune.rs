@@ -44,22 +44,25 @@ impl<B: Block> Lune<B> {
         }
     }
 
-    /// Looks at the lune of `u` and `v`, which are not connected.
+    /// Becomes the lune of `u` and `v`, which are not connected: whether there is a vertex in it.
+    #[inline(always)]
+    pub(super) fn fill<W: Width>(&mut self, u: u32, v: u32, now: &Neighbours<'_, B, W>) -> bool {
+        let blocks = now.width().blocks();
+        let (row_u, row_v, all) = (now.row(u), now.row(v), &mut self.all[..blocks]);
+        let mut any = B::default();
+        for block in 0..blocks {
+            all[block] = row_u[block] & row_v[block];
+            any = any | all[block];
+        }
+        !any.is_zero()
+    }
+
+    /// Looks at the lune.
     ///
     /// Loops are looked for if `has_voids`: they can only end a class of degree 2.
     #[inline(always)]
-    pub(super) fn look<W: Width>(
-        &mut self,
-        u: u32,
-        v: u32,
-        has_voids: bool,
-        now: &Neighbours<'_, B, W>,
-    ) -> Link {
-        let (row_u, row_v) = (now.row(u), now.row(v));
-        for block in 0..now.width().blocks() {
-            self.all[block] = row_u[block] & row_v[block];
-        }
-        let Some(first) = lowest(&self.all) else { return Link::Empty };
+    pub(super) fn look<W: Width>(&mut self, has_voids: bool, now: &Neighbours<'_, B, W>) -> Link {
+        let Some(first) = lowest(&self.all[..now.width().blocks()]) else { return Link::Empty };
         let (best, is_apex) = self.find_apex(first, now);
         let is_trivial = is_apex
             || if has_voids { self.grows(best, now) } else { self.flood.is_connected(&self.all, best, now) };

@@ -56,7 +56,7 @@ impl LinkBuffers {
         self.edges.bytes() + self.narrow.bytes() + self.wide.bytes() + self.chains.triangles.bytes()
     }
 
-    /// Takes all edges of a stream.
+    /// Takes all edges of a stream that may change something.
     ///
     /// # Errors
     /// [`Error::TooManyPoints`](crate::Error::TooManyPoints), [`Error::OutOfMemory`](crate::Error::OutOfMemory).
@@ -66,6 +66,7 @@ impl LinkBuffers {
         stream: &mut Lazy<'_, I, S, F>,
     ) -> Result<()> {
         self.edges.reset(stream.source.n_points())?;
+        stream.take_all();
         while let Some(run) = stream.next_run(&mut NoSieve) {
             let window = stream.window();
             for &record in &stream.records()[run] {

@@ -1,6 +1,7 @@
 //! The loop over the edges.
 
 use super::edges::Edges;
+use super::guesses::AHEAD;
 use super::lune::{Link, Lune};
 use super::open::Open;
 use super::{Chains, Names};
@@ -39,10 +40,16 @@ impl<B: Block, W: Width> WithSimd for Pass<'_, '_, B, W> {
             if rank % EDGES_AT_ONCE == 0 {
                 self.interrupt.check()?;
             }
+            if rank % AHEAD == 0 {
+                self.chains.guesses.look_ahead(rank, self.edges);
+            }
             let (u, v) = self.edges.ends(rank);
-            let link = match self.chains.guesses.find(u, v, self.edges, &self.now) {
-                Some(w) => Link::Trivial(w),
-                None => lune.look(u, v, self.chains.voids.alive() > 0, &self.now),
+            let link = if !lune.fill(u, v, &self.now) {
+                Link::Empty
+            } else if let Some(w) = self.chains.guesses.find(rank, (u, v), &lune.all, &self.now) {
+                Link::Trivial(w)
+            } else {
+                lune.look(self.chains.voids.alive() > 0, &self.now)
             };
             match link {
                 Link::Trivial(w) => self.edges.enter(u, v, w, false),

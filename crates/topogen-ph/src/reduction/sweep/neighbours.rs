@@ -245,6 +245,18 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
         Common { row_u, row_v, blocks: self.blocks(u, v), block: 0, left: B::default() }
     }
 
+    /// Whether all of a set are neighbours of `centre`.
+    #[inline(always)]
+    pub(in crate::reduction) fn are_near(&self, set: &[B], centre: u32) -> bool {
+        let blocks = self.width.blocks();
+        let (set, row) = (&set[..blocks], self.row(centre));
+        let mut missed = B::default();
+        for block in 0..blocks {
+            missed = missed | set[block] & !row[block];
+        }
+        missed.is_zero()
+    }
+
     /// Whether all common neighbours of `u` and `v` are those of `centre` in the graph `by`.
     #[inline(always)]
     pub(in crate::reduction) fn are_all_near(&self, u: u32, v: u32, centre: u32, by: &Self) -> bool {
