@@ -16,7 +16,6 @@ mod weighted;
 
 use std::path::PathBuf;
 
-use topogen_data::formats::csv::DiagramRow;
 use topogen_ph::Engine;
 
 use crate::diagram_file::{self, Kind};

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use topogen_data::formats::{Format, Input};
-use topogen_ph::{CondensedLengths, Diagram, Engine, Error as PhError, Euclidean, Forecast};
+use topogen_ph::{CondensedLengths, Engine, Error as PhError, Euclidean, Forecast};
 use topogen_ph::{Points, Result as PhResult, Rips, Size, SparseLengths};
 
 use super::forecast::is_refused;

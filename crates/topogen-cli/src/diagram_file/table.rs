@@ -92,7 +92,12 @@ impl From<&AlphaDiagram> for DiagramTable {
                 supports: pairs.map(|(birth, death)| [birth, death].map(|of| of.points().to_vec())).collect(),
             }
         });
-        Self { origin: Origin::Alpha { n_points: diagram.n_points() }, degrees: degrees.collect() }
+        Self {
+            origin: Origin::Alpha { n_points: diagram.n_points() },
+            degrees: degrees.collect(),
+            modulus: 2,
+            representatives: None,
+        }
     }
 }
 
