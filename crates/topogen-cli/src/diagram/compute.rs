@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use topogen_data::formats::{Format, Input};
 use topogen_ph::{CondensedLengths, Engine, Error as PhError, Euclidean, Forecast};
-use topogen_ph::{Points, Result as PhResult, Rips, Size, SparseLengths};
+use topogen_ph::{Points, Result as PhResult, Rips, Size, SparseLengths, Threshold};
 
 use super::forecast::is_refused;
 use super::options::{MetricArg, Options};
@@ -84,7 +84,7 @@ pub fn run(options: &Options, job: Job) -> Result<Computed> {
     let Job { name, content, weighting, size, rips, start, lengths_start, .. } = job;
     let spinner = Spinner::start(format!("{engine}, {} points", size.n_points()));
     let refused = || Error::persistence(&name);
-    let content = content.with_lengths(weighting, options.metric(), engine).map_err(refused())?;
+    let content = content.with_lengths(weighting, options, engine).map_err(refused())?;
     let engine_start = Instant::now();
     let diagram = interrupt::computing(|| content.diagram(&rips, &options.representatives));
     let end = Instant::now();
@@ -184,10 +184,16 @@ impl Content {
     }
 
     /// The values of edges as the engine takes them: all lengths, unless it computes those of points itself.
-    fn with_lengths(self, weighting: Weighting, metric: MetricArg, engine: Engine) -> PhResult<Self> {
+    fn with_lengths(self, weighting: Weighting, options: &Options, engine: Engine) -> PhResult<Self> {
+        let metric = options.metric();
         let is_euclidean = matches!(self.size(metric), Size::Points { is_euclidean: true, .. });
-        let takes_points =
-            is_euclidean && matches!(engine, Engine::SweepMatrix | Engine::SweepCells | Engine::SweepSieve);
+        let has_limit = matches!(options.threshold.0, Threshold::Value(_));
+        let takes_points = match engine {
+            Engine::SweepMatrix | Engine::SweepCells | Engine::SweepSieve => is_euclidean,
+            // Near points are found without all lengths.
+            Engine::Collapse | Engine::Cohomology => is_euclidean && has_limit,
+            _ => false,
+        };
         match (weighting, self) {
             (Weighting::Sparse(lengths), _) => Ok(Self::Sparse(lengths)),
             (Weighting::Dtm(dtm), content) => {
