@@ -65,9 +65,9 @@ struct Cover {
 impl<K: Key, F: Field> Classes<K, F> {
     /// The shortest closed walk through the birth edge of a class of degree 1 that represents it.
     ///
-    /// A cycle that ends with the birth edge represents the class if and only if it is a boundary when the class dies, which is to say
-    /// that all cocycles of the complex at the death vanish on it. These are the cocycles of the classes that are alive then, and those
-    /// of classes that are born after the birth edge vanish anyway. What is left are older classes that live longer.
+    /// A cycle that ends with the birth edge represents the class if and only if it is a boundary at the length at which that dies, which is
+    /// to say that all cocycles of the complex up to this length vanish on it. These are the cocycles of the classes that live on, and
+    /// those of classes that are born after the birth edge vanish anyway. What is left are older classes that live longer.
     pub(super) fn shortest_loop(&self, class: &Class<K>, limits: Limits) -> Result<Shortest<K>> {
         let birth = class.birth;
         let (start, end) = {
@@ -120,11 +120,8 @@ impl<K: Key, F: Field> Classes<K, F> {
 
     /// The cover by the cocycles of older classes that live longer, on edges up to the birth.
     fn cover(&self, class: &Class<K>) -> Cover {
-        // Nothing dies later than what never dies.
-        let outlives = |other: &&Class<K>| {
-            other.birth < class.birth
-                && class.death.is_some_and(|death| other.death.is_none_or(|other| other > death))
-        };
+        let death = |class: &Class<K>| class.death.map_or(f64::INFINITY, |death| self.weight(1, death));
+        let outlives = |other: &&Class<K>| other.birth < class.birth && death(other) > death(class);
         let mut labels: FxHashMap<u32, Label> = FxHashMap::default();
         let mut n_cocycles = 0;
         for other in self.all(1).filter(outlives) {

@@ -66,10 +66,10 @@ pub enum Optimum {
 /// |---|---|
 /// | [`cocycle`](Self::cocycle) | s is its earliest simplex, with coefficient 1; restricted to the complex just before the death it is a cocycle |
 /// | [`cycle`](Self::cycle) | a cycle with s for its latest simplex, with coefficient 1; it is no boundary just before the death, and is one with t |
-/// | [`tight_cycle`](Self::tight_cycle) | the same, and it is as short as can be, or as could be found |
+/// | [`tight_cycle`](Self::tight_cycle) | a cycle with s for its latest simplex, with coefficient 1, as short as can be, or as could be found; it is no boundary of simplices below the length at which the class dies, and is one of those up to it |
 ///
-/// The value of the cocycle on the cycle of its own bar is 1, and 0 on the cycles of all bars that are born earlier or die earlier.
-/// So a cycle that represents a bar is told from those of others by cocycles.
+/// The value of the cocycle on both cycles of its own bar is 1. It is 0 on the cycle of every bar that is born or dies before it (with
+/// an earlier simplex), and on the tight cycle of every bar that is born before it or dies at a smaller length.
 ///
 /// Bars with the same ends on the same edges, which ties make, stand in the order of their birth simplices; the same input gives the
 /// same representatives. Bars of zero length have none, as they are not in the diagram.
@@ -178,9 +178,10 @@ impl Representatives {
         self.classes.cycle(degree, bar.into())
     }
 
-    /// A short cycle of the class: no longer than [`Representatives::cycle`], and by the same rules a representative.
+    /// A short cycle of the class: no longer than [`Representatives::cycle`].
     ///
-    /// Any other cycle that represents the bar differs from this one by earlier simplices that are a boundary just before the death.
+    /// A cycle represents the bar if the birth simplex is its latest one, and if it becomes a boundary at the length at which the class
+    /// dies. Two of them differ by a cycle of earlier simplices that is a boundary by then.
     ///
     /// - *Degree 1.* The shortest closed walk through the birth edge, among those on which cocycles of older classes that live longer
     ///   vanish: it is a shortest path in the covering graph that these cocycles make, found by A*. If none of them is in its way, no

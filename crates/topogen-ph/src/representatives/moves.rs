@@ -21,7 +21,7 @@ impl<K: Key, F: Field> Classes<K, F> {
     /// that makes the cycle of a class shorter.
     ///
     /// The facets come before the birth, so their cofacet has no later longest edge than the birth, and comes before the death: what
-    /// is added is a boundary just before the death, and the sum represents the class.
+    /// is added is a boundary by then, and the sum represents the class.
     pub(super) fn by_moves(
         &self,
         degree: usize,

@@ -1,6 +1,7 @@
 //! Chains by dense linear algebra modulo p, on all simplices of a small complex.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use topogen_ph::{Bar, Chain, Diagram, Edge, SparseLengths};
 
 /// A vector over Z/p.
@@ -19,10 +20,12 @@ pub struct Complex {
 }
 
 /// The ends of a class in its degree; one that never dies dies at the number of edges.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Ends {
     pub birth: usize,
     pub death: usize,
+    /// All edges of the length of the death.
+    pub dying: Range<usize>,
 }
 
 impl Complex {
@@ -65,10 +68,17 @@ impl Complex {
             _ => self.edges.iter().position(|(other, _)| other == edge).unwrap(),
         };
         let finite = found.birth_edges().iter().zip(found.death_edges()).enumerate();
-        let finite = finite.map(|(i, (b, d))| (Bar::Finite(i), Ends { birth: rank(b), death: rank(d) }));
+        let death_rank = |edge: &Edge| self.edges.iter().position(|(other, _)| other == edge).unwrap();
+        let ends = |birth: usize, death: usize| {
+            let length = self.edges.get(death).map_or(f64::INFINITY, |edge| edge.1);
+            let start = self.edges.partition_point(|edge| edge.1 < length);
+            let end = self.edges.partition_point(|edge| edge.1 <= length);
+            Ends { birth, death, dying: start..end }
+        };
+        let finite = finite.map(|(i, (b, d))| (Bar::Finite(i), ends(rank(b), death_rank(d))));
         let essential = found.essential_edges().iter().enumerate();
         let death = self.edges.len();
-        let essential = essential.map(|(i, b)| (Bar::Essential(i), Ends { birth: rank(b), death }));
+        let essential = essential.map(|(i, b)| (Bar::Essential(i), ends(rank(b), death)));
         finite.chain(essential).collect()
     }
 

@@ -116,7 +116,7 @@ fn an_octahedron_has_eight_faces() {
 #[test]
 fn a_projective_plane_has_a_loop_over_two_elements_only() {
     let mut rng = rng(3);
-    let lines: Vec<[f64; 3]> = (0..70).map(|_| UnitSphere.sample(&mut rng)).collect();
+    let lines: Vec<[f64; 3]> = (0..100).map(|_| UnitSphere.sample(&mut rng)).collect();
     let dot = |u: usize, v: usize| (0..3).map(|k| lines[u][k] * lines[v][k]).sum::<f64>();
     let pairs = (0..lines.len()).flat_map(|u| (0..u).map(move |v| (u, v)));
     let angles = pairs.map(|(u, v)| dot(u, v).abs().min(1.0).acos()).collect();
