@@ -51,11 +51,14 @@ fn walk(rips: Rips, mut cloud: Vec<f64>, dim: usize, steps: usize, seed: u64) ->
     n_warm
 }
 
+/// When vertices are born, by the lengths.
+type Births<'a> = &'a dyn Fn(&[f64]) -> Vec<f64>;
+
 /// The same for lengths: each step is what `change` makes of them.
 fn walk_lengths(
     rips: Rips,
     mut values: Vec<f64>,
-    births: Option<&dyn Fn(&[f64]) -> Vec<f64>>,
+    births: Option<Births<'_>>,
     steps: usize,
     mut change: impl FnMut(&mut [f64]),
 ) -> usize {

@@ -62,7 +62,7 @@ impl Certificate {
                 }
             }
         }
-        let ordered = Ordered::new(ordered);
+        let ordered = Ordered::new(&ordered);
         let mut rows = Robust::new(reference.n_points);
         let (mut entered, mut pending) = (0, 0);
         for (count, &(length, u, v)) in ordered.0.iter().enumerate() {
@@ -119,7 +119,7 @@ struct Ordered(Vec<(f64, u32, u32)>);
 
 impl Ordered {
     /// Sorts by the integers that numbers which are not negative are, with the place of each beside.
-    fn new(edges: Vec<(f64, u32, u32)>) -> Self {
+    fn new(edges: &[(f64, u32, u32)]) -> Self {
         let mut keys: Vec<(u64, u32)> =
             edges.iter().zip(0..).map(|(&(length, ..), place)| (length.to_bits(), place)).collect();
         keys.sort_unstable();

@@ -107,14 +107,14 @@ impl Lunes {
                     fringe.clear();
                     break;
                 }
-                for n in 0..left.len() {
-                    let mut others = left[n];
+                for (n, word) in left.iter_mut().enumerate() {
+                    let mut others = *word;
                     while others != 0 {
                         let bit = others & others.wrapping_neg();
                         others &= !bit;
                         let x = n as u32 * 64 + bit.trailing_zeros();
                         if bound.is_before(vertex, x) {
-                            left[n] &= !bit;
+                            *word &= !bit;
                             waiting -= 1;
                             fringe.push(x);
                         }

@@ -164,9 +164,9 @@ impl Warm {
         let Some(known) = &mut self.known else { return Ok(None) };
         let arch = self.rips.arch()?;
         let Known { input, reference, certificate, steps, served } = known;
-        if !(arch.dispatch(Drift { before: input, dim, now: numbers, largest: reference.largest })
-            <= reference.reach)
-        {
+        let drift = arch.dispatch(Drift { before: input, dim, now: numbers, largest: reference.largest });
+        let is_near = drift <= reference.reach;
+        if !is_near {
             return Ok(None);
         }
         let (max_dim, threshold, interrupt) = self.rips.parameters();
