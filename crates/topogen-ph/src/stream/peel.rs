@@ -124,7 +124,11 @@ mod tests {
         let radius = lengths.enclosing_radius();
         let (kept, cut) = peeled(lengths, radius);
         let rips = Rips::default().max_dim(2).threshold(Threshold::Value(radius)).engine(Engine::Cohomology);
-        assert_eq!(rips.sparse(&kept).unwrap(), rips.lengths(lengths).unwrap(), "{what}, {cut} edges left out");
+        assert_eq!(
+            rips.sparse(&kept).unwrap(),
+            rips.lengths(lengths).unwrap(),
+            "{what}, {cut} edges left out"
+        );
         cut
     }
 
