@@ -67,10 +67,10 @@ impl Guesses {
         let guesses =
             [first, second, u32::from(self.last[u as usize]), u32::from(self.last[v as usize]), last];
         let is_right = |w: u32| now.are_connected(w, u) & now.are_connected(w, v) & now.are_near(lune, w);
-        let found = if now.width().has_summary() {
+        let found = if now.width().blocks() > 1 {
             guesses.into_iter().find(|&w| is_right(w))
         } else {
-            // Rows are so short that it costs less to look at all than to foresee which guess is the first that is right.
+            // To look at all costs less than to foresee wrongly which guess is the first that is right.
             let mut right = 0_u32;
             for (place, &w) in guesses.iter().enumerate() {
                 right |= u32::from(is_right(w)) << place;
