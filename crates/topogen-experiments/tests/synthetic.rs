@@ -126,6 +126,28 @@ fn clouds_of_different_dimensions_from_different_files() {
 }
 
 #[test]
+fn films_of_other_filtrations_go_towards_their_targets() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/films");
+    let bench = Bench::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_topogen-experiments"))
+        .args(["synthetic", "--quick", "--experiments", folder, "--out"])
+        .arg(bench.path("out"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", errors(&output));
+    for (name, shape) in [("alpha", vec![2, 2000, 2]), ("cubical", vec![2, 64, 64])] {
+        let folder = bench.path(&format!("out/{name}/seed-0"));
+        let rows = losses(&folder);
+        let value = |row: &[String]| row[4].parse::<f64>().unwrap();
+        let (first, last) = (value(&rows[0]), value(&rows[rows.len() - 1]));
+        assert!(last < first && last > 0.0, "{name}: {first} {last}");
+        assert!(rows[0][5] == "input" && rows[0][6] == "loss", "{name}: {:?}", rows[0]);
+        assert_eq!(cloud(&timeless(&folder)["frames.npy"]).shape, shape, "{name}");
+        assert!(fs::read(folder.join("film.gif")).unwrap().starts_with(b"GIF89a"), "{name}");
+    }
+}
+
+#[test]
 fn the_tests_start_where_topo_gens_do() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/synthetic");
     let bench = Bench::new();
