@@ -38,7 +38,10 @@ fn check(loss: &TopologicalLoss, cloud: &[f64], dim: i64, target: &Target) -> [f
 #[test]
 fn gradients_in_the_plane() {
     let cloud = ring(14, 1.0, 3);
-    for kind in KINDS.into_iter().filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade)) {
+    for kind in KINDS
+        .into_iter()
+        .filter(|kind| !matches!(kind, TermKind::Signature | TermKind::Divergence | TermKind::Cascade))
+    {
         for degree in 0..2 {
             let loss = loss_of(kind, degree);
             let target = loss.target_of_alpha(&tensor(&ring(12, 1.4, 5), 2), &Alpha::default()).unwrap();
