@@ -139,9 +139,13 @@ fn pictures(run: &Run) -> Markup {
     ];
     html! {
         figure {
-            img alt="The film of the points and of their diagram" src=(source("film.gif"));
+            img alt="The film" src=(source("film.gif"));
             figcaption {
-                "The points, and their diagram on its way to the target's (hollow). Seed " (identity.seed) "."
+                @match identity.spec.filtration {
+                    Filtration::Cubical => "The image before the first step, on its way, and the target, of which only the diagram is seen by the loss. ",
+                    Filtration::Rips | Filtration::Alpha => "The points, and their diagram on its way to the target's (hollow). ",
+                }
+                "Seed " (identity.seed) "."
             }
         }
         @for file in losses {

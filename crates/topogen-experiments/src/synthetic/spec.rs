@@ -253,13 +253,17 @@ claim = [{ kind = "distance-below", degree = 0, at_most = 0.5 }]
         assert_eq!(spec.loss().unwrap().max_dim(), 1);
         // Rows that have neither say what they said before there were such fields.
         let plain: Spec = toml::from_str(ROW).unwrap();
-        let text = toml::to_string(&plain).unwrap();
+        let text = serde_json::to_string(&plain).unwrap();
         assert!(!text.contains("filtration") && !text.contains("term"), "{text}");
     }
 
     #[test]
     fn rows_that_make_no_sense_are_refused() {
         let push = r#"{ kind = "push", degree = 1, weight = 1.0 }"#;
+        let with_term = |term: &str| format!("order = 1\nterm = [{term}]");
+        let too_high = with_term(&push.replace("degree = 1", "degree = 2"));
+        let unknown = with_term(&push.replace("push", "pull"));
+        let both = with_term(push) + "\nweights = [0, 0, 1, 0, 0, 0, 0]";
         for (from, to, expected) in [
             ("seeds = [0, 1]", "seeds = []", "at least one"),
             ("seeds = [0, 1]", "seeds = [1, 1]", "each once"),
@@ -271,13 +275,9 @@ claim = [{ kind = "distance-below", degree = 0, at_most = 0.5 }]
             ("order = 1", "order = 1\nfallback = \"pull\"", "pull"),
             ("order = 1", "ordre = 1", "ordre"),
             ("order = 1", "order = 1\nfiltration = \"beta\"", "beta"),
-            (
-                "order = 1",
-                &format!("order = 1\nterm = [{}]", push.replace("degree = 1", "degree = 2")),
-                "degree 2",
-            ),
-            ("order = 1", &format!("order = 1\nterm = [{}]", push.replace("push", "pull")), "pull"),
-            ("order = 1", &format!("order = 1\nterm = [{push}]\nweights = [0, 0, 1, 0, 0, 0, 0]"), "both"),
+            ("order = 1", too_high.as_str(), "degree 2"),
+            ("order = 1", unknown.as_str(), "pull"),
+            ("order = 1", both.as_str(), "both"),
             (
                 "kind = \"points\", points = [[0, 0], [1, 2]] }",
                 "kind = \"points\", points = [[0], [1]] }\nfiltration = \"alpha\"",
