@@ -27,7 +27,8 @@ use step::{Step, Steps};
 /// # Complexity
 /// Of a step within reach of the reference: O(n · dim) for points, O(n²) for lengths, and a sweep over the few edges that may
 /// change something. Of any other step that of [`Rips`], and sometimes a new reference, which costs a few times as much and is
-/// made only if the last steps were small enough. 16 n² bytes are kept. Above degree 1 and beyond 2,048 points nothing is.
+/// made only if the last steps were small enough. About 10 n² bytes are kept beside what
+/// [`Rips::forecast`] counts. Above degree 1, and of fewer than 16 or more than 2,048 points, nothing is.
 ///
 /// ```
 /// use topogen_ph::{Euclidean, Points, Rips, Warm};
@@ -205,8 +206,8 @@ impl Warm {
         let known =
             Learn { rips: &self.rips, input, lengths, reach, horizon, threshold: diagram.threshold() };
         self.known = match arch.dispatch(known) {
-            // The diagram is there.
-            Err(Error::Interrupted) => None,
+            // The diagram is there: who has no memory for more, or no time, gets it nevertheless.
+            Err(Error::Interrupted | Error::OutOfMemory { .. }) => None,
             known => known?,
         };
         Ok(())
