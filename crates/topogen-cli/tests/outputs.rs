@@ -289,10 +289,7 @@ fn a_forecast_of_what_would_take_a_year_is_quick() {
     let arguments = ["diagram", "cube.npy", "--dry-run", "--json", "--max-dim", "4", "--threshold", "none"];
     let ran = bench.run(&arguments);
     let document = json(&ran.stdout);
-    assert_eq!(
-        (document["engine"].as_str(), document["refused"].as_bool()),
-        (Some("cohomology"), Some(false))
-    );
+    assert_eq!((document["engine"].as_str(), document["refused"].as_bool()), (Some("collapse"), Some(false)));
     assert!(document["bytes"].as_u64().unwrap() > 1_000_000_000_000);
     // Where the machine says what it has, that is not enough.
     let expected = if document["budget"].is_null() { Some(0) } else { Some(2) };

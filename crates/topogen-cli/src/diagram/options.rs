@@ -33,7 +33,7 @@ pub struct Options {
     #[arg(long, allow_negative_numbers = true, value_parser = numbers::whole)]
     pub max_dim: Option<usize>,
     /// Coefficients of homology: a prime, below 32768
-    #[arg(long, value_name = "PRIME", default_value_t = 2, value_parser = numbers::modulus)]
+    #[arg(long, value_name = "PRIME", default_value_t = 2, allow_negative_numbers = true, value_parser = numbers::modulus)]
     pub modulus: u16,
     /// Longest edge: `none`, `enclosing` (the enclosing radius, beyond which nothing changes) or a number
     #[arg(

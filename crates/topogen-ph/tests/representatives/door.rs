@@ -7,7 +7,7 @@ use topogen_ph::{
 };
 
 fn cloud() -> (Vec<f64>, CondensedLengths) {
-    let coordinates = cube(40, 3, 5);
+    let coordinates = cube(80, 3, 5);
     let lengths = CondensedLengths::from_points(&Points::new(&coordinates, 3).unwrap(), &Euclidean).unwrap();
     (coordinates, lengths)
 }
@@ -27,7 +27,7 @@ fn all_doors_give_the_same() {
             rips.engine(Engine::Standard).representatives(&lengths).unwrap(),
         ];
         let diagram = rips.lengths(&lengths).unwrap();
-        let mut compared = 0;
+        assert!(diagram.iter().all(|degree| !degree.bars().is_empty()), "there is something to compare");
         for degree in 0..=2 {
             for bar in 0..diagram.degree(degree).unwrap().bars().len() {
                 let chains = |found: &Representatives| {
@@ -39,10 +39,8 @@ fn all_doors_give_the_same() {
                     assert_eq!(other.diagram(), &diagram);
                     assert_eq!(chains(other), first);
                 }
-                compared += 1;
             }
         }
-        assert!(compared > 50);
     }
 }
 
