@@ -54,7 +54,7 @@ impl Picture {
         }
         for Ring { centre, radius, width } in rings {
             let is_fine = centre.iter().all(|x| x.is_finite()) && radius.is_finite() && *radius >= 0.0;
-            if !is_fine || !(width.is_finite() && *width > 0.0) {
+            if !(is_fine && width.is_finite() && *width > 0.0) {
                 return Err(format!(
                     "a ring at {centre:?} of radius {radius} and width {width}: the radius must be at least 0, the width positive"
                 ));

@@ -72,7 +72,7 @@ impl Boundary {
             if !is_wanted(last.simplex()) {
                 break;
             }
-            match self.columns.death(matrix, last.simplex()) {
+            match self.columns.death(&matrix, last.simplex()) {
                 Some(death) if death < bar.death => {
                     heap.push(Reverse(last));
                     heap.extend(column(death));

@@ -73,7 +73,7 @@ impl<K: Key> Columns<K> {
     }
 
     /// What kills the class that the simplex gives birth to.
-    pub(crate) fn death<F>(&self, matrix: Matrix<'_, F>, birth: Simplex<K>) -> Option<Simplex<K>> {
+    pub(crate) fn death<F>(&self, matrix: &Matrix<'_, F>, birth: Simplex<K>) -> Option<Simplex<K>> {
         let listed = self.deaths.get(&birth.key).copied();
         listed.or_else(|| matrix.simplices.apparent_cofacet(birth, self.n_vertices))
     }
@@ -177,7 +177,7 @@ impl<K: Key> Columns<K> {
                 work.cycle.push(Reverse(latest));
             }
             // Only what gives birth to a class that dies is the latest simplex of a boundary.
-            let other = latest.and_then(|latest| Some((latest, self.death(matrix, latest.simplex())?)));
+            let other = latest.and_then(|latest| Some((latest, self.death(&matrix, latest.simplex())?)));
             match other.filter(|&(_, other)| other != work.of) {
                 Some((latest, other)) => {
                     let minus = field.negative(latest.coefficient);
