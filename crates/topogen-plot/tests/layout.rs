@@ -11,7 +11,7 @@ use resvg::usvg::{Group, Node, Options, Tree};
 use topogen_plot::{
     Arrangement, BarcodeFigure, CaptionedDiagram, CloudFigure, CriticalClass, Curves, DegreePoints,
     DiagramFigure, DiagramRow, Figure, GridRow, ImageGrid, IntervalGroup, IntervalRow, Intervals, Mark,
-    ReferenceBand, Scatter, ScatterPanel, Series, Stretches, Style,
+    ReferenceBand, Representative, Scatter, ScatterPanel, Series, Stretches, Style,
 };
 
 /// What the text covers, and what it says.
@@ -283,11 +283,18 @@ fn labels_of_clouds_keep_apart() {
                     birth_edge: Some((index, index + 1)),
                     death_edge: Some((index, index + 2)),
                 };
+                let representative = |index: usize| Representative {
+                    degree: 1 + index % 2,
+                    birth: index as f64,
+                    death: index.is_multiple_of(2).then_some(1e6 + index as f64),
+                    simplices: (index..index + 5).map(|at| (at..at + 2 + index % 2).collect()).collect(),
+                };
                 let figure = CloudFigure {
                     title: Some("A cloud of points".into()),
                     unit: Some("millimetres".into()),
                     points: (0..20).map(point).collect(),
                     classes: (0..15).map(class).collect(),
+                    representatives: (0..4).map(representative).collect(),
                     max_classes: 3,
                 };
                 check(&figure, &style);
