@@ -26,7 +26,7 @@ impl<K: Key, F: Field> Classes<K, F> {
         &self,
         degree: usize,
         birth: Simplex<K>,
-        cycle: Vec<Term<K>>,
+        cycle: &[Term<K>],
     ) -> Result<Vec<Term<K>>> {
         let mut terms: Terms<K> = cycle.iter().map(|term| (term.simplex(), term.coefficient)).collect();
         let mut length = self.length_of(degree, &terms);

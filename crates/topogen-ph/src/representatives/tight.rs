@@ -29,7 +29,7 @@ impl<K: Key, F: Field> Classes<K, F> {
             }
         }
         if degree > 0 && optimum != Optimum::Global {
-            cycle = self.by_moves(degree, class.birth, cycle)?;
+            cycle = self.by_moves(degree, class.birth, &cycle)?;
         }
         Ok(TightCycle { chain: self.chain(degree, &cycle), length: self.length(degree, &cycle), optimum })
     }
