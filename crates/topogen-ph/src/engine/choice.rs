@@ -23,7 +23,7 @@ pub enum Engine {
     SweepSieve,
     /// The sweep over a list of edges.
     SweepList,
-    /// One sweep over the edges by the homology of their links, for degrees 0 to 2. Up to degree 1 it is [`Engine::Sweep`].
+    /// One sweep over the edges by the homology of their links, for degrees 0 to 3. Up to degree 1 it is [`Engine::Sweep`].
     Links,
     /// Edge collapse, then cohomology of what is left, for any degree and any coefficients.
     Collapse,
@@ -75,7 +75,7 @@ impl Engine {
         };
         let needs = match engine {
             Self::Collapse | Self::Cohomology | Self::Standard => usize::MAX,
-            Self::Links => 2,
+            Self::Links => 3,
             _ => 1,
         };
         if max_dim > needs {

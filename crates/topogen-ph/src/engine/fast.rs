@@ -117,7 +117,9 @@ impl Writers {
             of_links.take(&mut stream)?;
             let source = &stream.source;
             let edge = |u, v| (source.length(u, v), Edge::new(source.point(u), source.point(v)));
-            let names = Names { n_points, point: &|label| source.point(label), vertex: &vertex, edge: &edge };
+            let max_dim = rips.max_dim;
+            let point = |label| source.point(label);
+            let names = Names { n_points, max_dim, point: &point, vertex: &vertex, edge: &edge };
             links(simd, &names, rips.interrupt, &mut buffers.components, of_links, builder)?;
         } else if n_points <= 128 && !is_sieved {
             let mut rows = Rows::<u128, Fixed<1>>::new(n_points, Fixed, false, narrow)?;

@@ -20,11 +20,16 @@ impl<B: Block> Core<B> {
     }
 
     /// Leaves out vertices of `set` while there is one all of whose neighbours in it are neighbours of another one: what is left, as
-    /// `vertices`, has the same homology, and loops of it are loops of all.
+    /// `vertices`, has the same homology, and loops of it are loops of all. `visit` is called with each vertex that is left out.
     ///
     /// Source: Barmak and Minian (2012), doi 10.1007/s00454-011-9357-5, strong collapses.
     #[inline(always)]
-    pub(super) fn shrink<W: Width>(&mut self, set: &mut [B], now: &Neighbours<'_, B, W>) {
+    pub(super) fn shrink<W: Width>(
+        &mut self,
+        set: &mut [B],
+        now: &Neighbours<'_, B, W>,
+        mut visit: impl FnMut(u32),
+    ) {
         loop {
             let mut any = false;
             members(set, &mut self.vertices);
@@ -32,6 +37,7 @@ impl<B: Block> Core<B> {
                 let x = self.vertices[at];
                 if self.is_dominated(x, set, now) {
                     set[(x / B::BITS) as usize].clear(x % B::BITS);
+                    visit(x);
                     any = true;
                 }
             }

@@ -56,21 +56,7 @@ impl Forests {
             parents[root as usize] = root as u16;
             reached.push(root);
         }
-        let (p, q) = edges.ends(rank);
-        left.clear();
-        let rows = [p, q].map(|end| edges.ranks_at(end).as_chunks::<LANES>().0);
-        for (group, (at_p, at_q)) in rows[0].iter().zip(rows[1]).enumerate() {
-            let mut is_before = [false; LANES];
-            let mut any = false;
-            for lane in 0..LANES {
-                is_before[lane] = at_p[lane].max(at_q[lane]) < rank;
-                any |= is_before[lane];
-            }
-            if any {
-                let lanes = (0..LANES).filter(|&lane| is_before[lane]);
-                left.extend(lanes.map(|lane| (group * LANES + lane) as u32));
-            }
-        }
+        lune_of(rank, edges, left);
         left.retain(|x| !reached.contains(x));
         let mut next = 0;
         while let Some(&x) = reached.get(next) {
@@ -86,5 +72,25 @@ impl Forests {
             });
         }
         debug_assert!(rank < ABSENT && left.is_empty(), "a component of the lune of edge {rank} has no root");
+    }
+}
+
+/// The lune of the edge of this rank as it was when the edge entered, from the lowest vertex on.
+#[inline(always)]
+pub(super) fn lune_of(rank: u32, edges: &Edges, into: &mut Vec<u32>) {
+    let (p, q) = edges.ends(rank);
+    into.clear();
+    let rows = [p, q].map(|end| edges.ranks_at(end).as_chunks::<LANES>().0);
+    for (group, (at_p, at_q)) in rows[0].iter().zip(rows[1]).enumerate() {
+        let mut is_before = [false; LANES];
+        let mut any = false;
+        for lane in 0..LANES {
+            is_before[lane] = at_p[lane].max(at_q[lane]) < rank;
+            any |= is_before[lane];
+        }
+        if any {
+            let lanes = (0..LANES).filter(|&lane| is_before[lane]);
+            into.extend(lanes.map(|lane| (group * LANES + lane) as u32));
+        }
     }
 }

@@ -14,12 +14,16 @@ pub(super) struct Loops {
     /// The number of each edge among the generators, at i · k + j for i < j.
     numbers: Vec<u32>,
     generators: Vec<(u32, u32)>,
-    /// Words of a relation.
+    /// Words of a relation, and of one with what it is a sum of.
     length: usize,
-    /// Reduced relations; that of pivot g starts at `length` times the entry for g.
+    stride: usize,
+    /// Reduced relations; that of pivot g starts at `stride` times the entry for g.
     relations: Vec<u64>,
     pivots: Vec<u32>,
     relation: Vec<u64>,
+    /// The triangle that each relation began as. If it is asked for, the words of a relation beyond `length` tell which of these it is
+    /// the sum of.
+    triangles: Vec<[u32; 3]>,
 }
 
 /// An edge of the tree is no generator; a generator without a relation has none.
@@ -35,6 +39,27 @@ impl Loops {
         are_near: impl Fn(u32, u32) -> bool,
         mut visit: impl FnMut(&[(u32, u32)]),
     ) {
+        if self.prepare(vertices, are_near, false) == 0 {
+            return;
+        }
+        let mut edges = Vec::new();
+        for (number, &(i, j)) in self.generators.iter().enumerate() {
+            if self.pivots[number] == NONE {
+                edges.clear();
+                edges.push((i, j));
+                self.join(i, j, &mut edges);
+                visit(&edges);
+            }
+        }
+    }
+
+    /// Reduces the relations of the flag complex of `vertices`: how many loops a basis has. Cycles can be filled then, if `is_to_fill`.
+    pub(super) fn prepare(
+        &mut self,
+        vertices: &[u32],
+        are_near: impl Fn(u32, u32) -> bool,
+        is_to_fill: bool,
+    ) -> usize {
         let k = vertices.len();
         self.words = k.div_ceil(64);
         self.neighbours.clear();
@@ -49,18 +74,60 @@ impl Loops {
         }
         self.grow_tree(k);
         self.number_generators(k);
-        if self.generators.is_empty() || !self.relate(k) {
-            return;
-        }
-        let mut edges = Vec::new();
-        for (number, &(i, j)) in self.generators.iter().enumerate() {
-            if self.pivots[number] == NONE {
-                edges.clear();
-                edges.push((i, j));
-                self.join(i, j, &mut edges);
-                visit(&edges);
+        self.length = self.generators.len().div_ceil(64);
+        // No more relations are kept than there are generators.
+        self.stride = if is_to_fill { 2 * self.length } else { self.length };
+        if self.generators.is_empty() { 0 } else { self.relate(k) }
+    }
+
+    /// Writes a cycle of edges as a boundary and loops of the basis: calls `in_boundary` with the triangles, and `in_basis` with the
+    /// places of the loops in the order of [`Loops::find`].
+    ///
+    /// After [`Loops::prepare`] to fill.
+    pub(super) fn fill(
+        &mut self,
+        edges: impl Iterator<Item = (u32, u32)>,
+        mut in_boundary: impl FnMut([u32; 3]),
+        mut in_basis: impl FnMut(usize),
+    ) {
+        let k = self.parents.len();
+        let Self { numbers, relations, pivots, relation, triangles, length, stride, .. } = self;
+        relation.clear();
+        relation.resize(*stride, 0);
+        for (i, j) in edges {
+            let number = numbers[i.min(j) as usize * k + i.max(j) as usize];
+            if number != NONE {
+                relation[number as usize / 64] ^= 1 << (number % 64);
             }
         }
+        for word in (0..*length).rev() {
+            let mut left = relation[word];
+            while left != 0 {
+                let bit = left.ilog2();
+                let pivot = 64 * word + bit as usize;
+                match pivots[pivot] {
+                    NONE => in_basis(pivots[..pivot].iter().filter(|&&start| start == NONE).count()),
+                    start => {
+                        let other = &relations[start as usize * *stride..][..*stride];
+                        for (word, other) in relation.iter_mut().zip(other) {
+                            *word ^= other;
+                        }
+                    }
+                }
+                left = relation[word] & ((1 << bit) - 1);
+            }
+        }
+        for (number, &triangle) in triangles.iter().enumerate() {
+            if relation[*length + number / 64] >> (number % 64) & 1 == 1 {
+                in_boundary(triangle);
+            }
+        }
+    }
+
+    /// The bytes it keeps.
+    pub(super) fn bytes(&self) -> usize {
+        let words = self.neighbours.len() + self.relations.len();
+        8 * words + 4 * (self.numbers.len() + self.pivots.len()) + 12 * self.triangles.len()
     }
 
     fn has(&self, i: u32, j: u32) -> bool {
@@ -101,10 +168,10 @@ impl Loops {
         }
     }
 
-    /// Reduces the triangles; whether a generator is left without a relation.
-    fn relate(&mut self, k: usize) -> bool {
-        self.length = self.generators.len().div_ceil(64);
+    /// Reduces the triangles; how many generators are left without a relation.
+    fn relate(&mut self, k: usize) -> usize {
         self.relations.clear();
+        self.triangles.clear();
         self.pivots.clear();
         self.pivots.resize(self.generators.len(), NONE);
         let mut left = self.generators.len();
@@ -119,25 +186,25 @@ impl Loops {
                     while common != 0 {
                         let l = 64 * word + common.trailing_zeros() as usize;
                         common &= common - 1;
-                        if l > j && self.add_relation([i * k + j, i * k + l, j * k + l]) {
+                        if l > j && self.add_relation([i, j, l], k) {
                             left -= 1;
                             if left == 0 {
-                                return false;
+                                return 0;
                             }
                         }
                     }
                 }
             }
         }
-        true
+        left
     }
 
-    /// Adds the relation that some edges sum to nothing; whether it is a new one.
-    fn add_relation(&mut self, edges: [usize; 3]) -> bool {
-        let Self { numbers, relations, pivots, relation, length, .. } = self;
+    /// Adds the relation that the edges of a triangle sum to nothing; whether it is a new one.
+    fn add_relation(&mut self, [i, j, l]: [usize; 3], k: usize) -> bool {
+        let Self { numbers, relations, pivots, relation, triangles, length, stride, .. } = self;
         relation.clear();
-        relation.resize(*length, 0);
-        for edge in edges {
+        relation.resize(*stride, 0);
+        for edge in [i * k + j, i * k + l, j * k + l] {
             let number = numbers[edge];
             if number != NONE {
                 relation[number as usize / 64] ^= 1 << (number % 64);
@@ -148,11 +215,16 @@ impl Loops {
                 let pivot = 64 * word + relation[word].ilog2() as usize;
                 let start = pivots[pivot];
                 if start == NONE {
-                    pivots[pivot] = (relations.len() / *length) as u32;
+                    let number = relations.len() / *stride;
+                    pivots[pivot] = number as u32;
+                    if stride > length {
+                        relation[*length + number / 64] |= 1 << (number % 64);
+                    }
+                    triangles.push([i, j, l].map(|vertex| vertex as u32));
                     relations.extend_from_slice(relation);
                     return true;
                 }
-                let other = &relations[start as usize * *length..][..*length];
+                let other = &relations[start as usize * *stride..][..*stride];
                 for (word, other) in relation.iter_mut().zip(other) {
                     *word ^= other;
                 }
@@ -225,6 +297,37 @@ mod tests {
         let octahedron: Vec<(u32, u32)> =
             (0..6).flat_map(|i| (i + 1..6).map(move |j| (i, j))).filter(|(i, j)| i / 2 != j / 2).collect();
         assert!(loops(6, &octahedron).is_empty());
+    }
+
+    /// Every cycle is a boundary and loops of the basis.
+    #[test]
+    fn cycles_are_filled() {
+        // Two squares on one edge, one of them coned off, and a triangle.
+        let edges = [
+            (0, 1), (1, 2), (2, 3), (0, 3), (2, 4), (4, 5), (3, 5), (0, 6), (1, 6), (2, 6), (3, 6), (6, 7), (2, 7),
+        ];
+        let vertices: Vec<u32> = (0..8).collect();
+        let mut complex = Loops::default();
+        let are_near = |u: u32, v: u32| edges.contains(&(u.min(v), u.max(v)));
+        assert_eq!(complex.prepare(&vertices, are_near, true), 1);
+        for (cycle, loops) in [
+            (vec![(0, 1), (2, 1), (2, 3), (0, 3)], 0),
+            (vec![(2, 3), (2, 4), (4, 5), (5, 3)], 1),
+            (vec![(0, 1), (1, 2), (0, 3), (2, 4), (4, 5), (5, 3)], 1),
+            (vec![(6, 7), (2, 7), (2, 6)], 0),
+        ] {
+            let (mut left, mut in_basis) = (cycle.clone(), 0);
+            let mut triangles = Vec::new();
+            complex.fill(cycle.iter().copied(), |triangle| triangles.push(triangle), |_| in_basis += 1);
+            assert_eq!(in_basis, loops, "{cycle:?}");
+            for [i, j, l] in triangles {
+                left.extend([(i, j), (i, l), (j, l)]);
+            }
+            // What is left is the loop of the basis.
+            let count = |edge: (u32, u32)| left.iter().filter(|e| **e == edge || **e == (edge.1, edge.0)).count();
+            let odd = edges.iter().filter(|&&edge| count(edge) % 2 == 1).count();
+            assert_eq!(odd, 4 * loops, "{cycle:?}");
+        }
     }
 
     #[test]

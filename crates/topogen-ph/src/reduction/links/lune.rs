@@ -9,9 +9,9 @@ use crate::reduction::sweep::neighbours::{Neighbours, Width};
 pub(super) enum Link {
     /// There is no common neighbour.
     Empty,
-    /// It is connected and, if that was asked for, has no loop; this is a vertex of it.
+    /// It is connected and, as far as that was asked for, has no homology above; this is a vertex of it.
     Trivial(u32),
-    /// It holds this vertex; it may be connected or not, and have loops or not.
+    /// It holds this vertex; it may be connected or not, and have homology or not.
     Open(u32),
 }
 
@@ -28,6 +28,8 @@ pub(super) struct Lune<B> {
     left: Vec<B>,
     near: Vec<B>,
     pub(super) flood: Flood<B>,
+    /// What a part of the lune is looked at with, one degree lower.
+    inner: Option<Box<Self>>,
 }
 
 impl<B: Block> Lune<B> {
@@ -41,7 +43,13 @@ impl<B: Block> Lune<B> {
             left: set(),
             near: set(),
             flood: Flood::new(blocks),
+            inner: None,
         }
+    }
+
+    /// The same, and homology in degree 2 can be asked for.
+    pub(super) fn deep(blocks: usize) -> Self {
+        Self { inner: Some(Box::new(Self::new(blocks))), ..Self::new(blocks) }
     }
 
     /// Becomes the lune of `u` and `v`, which are not connected: whether there is a vertex in it.
@@ -57,21 +65,23 @@ impl<B: Block> Lune<B> {
         !any.is_zero()
     }
 
-    /// Looks at the lune.
-    ///
-    /// Loops are looked for if `has_voids`: they can only end a class of degree 2.
+    /// Looks at the lune: whether it is connected, and without homology in degrees 1 to `up_to`.
     #[inline(always)]
-    pub(super) fn look<W: Width>(&mut self, has_voids: bool, now: &Neighbours<'_, B, W>) -> Link {
+    pub(super) fn look<W: Width>(&mut self, up_to: usize, now: &Neighbours<'_, B, W>) -> Link {
         let Some(first) = lowest(&self.all[..now.width().blocks()]) else { return Link::Empty };
         let (best, is_apex) = self.find_apex(first, now);
         let is_trivial = is_apex
-            || if has_voids { self.grows(best, now) } else { self.flood.is_connected(&self.all, best, now) };
+            || match up_to {
+                0 => self.flood.is_connected(&self.all, best, now),
+                1 => self.grows(best, now, |_| ()),
+                _ => self.grows_deep(best, now),
+            };
         if is_trivial { Link::Trivial(best) } else { Link::Open(best) }
     }
 
     /// A vertex near to all others of the lune, and true; or the one that misses the fewest of those that were tried, and false.
     #[inline(always)]
-    fn find_apex<W: Width>(&mut self, first: u32, now: &Neighbours<'_, B, W>) -> (u32, bool) {
+    pub(super) fn find_apex<W: Width>(&mut self, first: u32, now: &Neighbours<'_, B, W>) -> (u32, bool) {
         let blocks = now.width().blocks();
         let Self { all, candidates, .. } = self;
         let (all, candidates) = (&all[..blocks], &mut candidates[..blocks]);
@@ -105,50 +115,88 @@ impl<B: Block> Lune<B> {
         (best, false)
     }
 
-    /// Whether the lune is seen to be connected and without a loop, by growing it from the neighbours of `apex`.
+    /// Whether the lune is seen to be connected and without a loop, by growing it from the neighbours of `apex`; `visit` is called with
+    /// each vertex that is added.
     #[inline(always)]
-    fn grows<W: Width>(&mut self, apex: u32, now: &Neighbours<'_, B, W>) -> bool {
-        let blocks = now.width().blocks();
+    pub(super) fn grows<W: Width>(
+        &mut self,
+        apex: u32,
+        now: &Neighbours<'_, B, W>,
+        visit: impl FnMut(u32),
+    ) -> bool {
         let Self { all, grown, left, near, flood, .. } = self;
-        let (all, grown) = (&all[..blocks], &mut grown[..blocks]);
-        let (left, near) = (&mut left[..blocks], &mut near[..blocks]);
-        let row = now.row(apex);
-        for block in 0..blocks {
-            grown[block] = all[block] & row[block];
-            left[block] = all[block] & !row[block];
-        }
-        loop {
-            let (mut is_done, mut any) = (true, false);
-            for block in 0..blocks {
-                let mut waiting = left[block];
-                while !waiting.is_zero() {
-                    let bit = waiting.take_lowest();
-                    let row = now.row(block as u32 * B::BITS + bit);
-                    for block in 0..blocks {
-                        near[block] = row[block] & grown[block];
-                    }
-                    if let Some(from) = lowest(near)
-                        && flood.is_connected(near, from, now)
-                    {
-                        grown[block].set(bit);
-                        left[block].clear(bit);
-                        any = true;
-                    } else {
-                        is_done = false;
-                    }
-                }
-            }
-            if is_done || !any {
-                return is_done;
-            }
-        }
+        let is_trivial = |near: &[B], from| flood.is_connected(near, from, now);
+        grow([all, grown, left, near], apex, now, is_trivial, visit)
     }
 
-    /// Whether a component of the lune, which holds `from`, is seen to have no loop.
+    /// Whether the lune is seen to be connected and without homology in degrees 1 and 2.
+    ///
+    /// As before, but what a vertex is added along must be connected and without a loop.
+    fn grows_deep<W: Width>(&mut self, apex: u32, now: &Neighbours<'_, B, W>) -> bool {
+        let Self { all, grown, left, near, inner, .. } = self;
+        let Some(inner) = inner else { return false };
+        let is_trivial = |near: &[B], from| inner.part_grows(near, from, 1, now);
+        grow([all, grown, left, near], apex, now, is_trivial, |_| ())
+    }
+
+    /// Whether a component of the lune, which holds `from`, is seen to have no homology in degrees 1 to `up_to`, which is 1 or 2.
     #[inline(always)]
-    pub(super) fn part_grows<W: Width>(&mut self, part: &[B], from: u32, now: &Neighbours<'_, B, W>) -> bool {
+    pub(super) fn part_grows<W: Width>(
+        &mut self,
+        part: &[B],
+        from: u32,
+        up_to: usize,
+        now: &Neighbours<'_, B, W>,
+    ) -> bool {
         self.all.copy_from_slice(part);
         let (best, is_apex) = self.find_apex(from, now);
-        is_apex || self.grows(best, now)
+        is_apex || if up_to == 1 { self.grows(best, now, |_| ()) } else { self.grows_deep(best, now) }
+    }
+}
+
+/// Whether the first of some sets grows from the neighbours of `apex`, where a vertex may be added along a set of neighbours, which
+/// holds `from`, that `is_trivial`. The others are memory.
+#[inline(always)]
+fn grow<B: Block, W: Width>(
+    [all, grown, left, near]: [&mut Vec<B>; 4],
+    apex: u32,
+    now: &Neighbours<'_, B, W>,
+    mut is_trivial: impl FnMut(&[B], u32) -> bool,
+    mut visit: impl FnMut(u32),
+) -> bool {
+    let blocks = now.width().blocks();
+    let (all, grown) = (&all[..blocks], &mut grown[..blocks]);
+    let (left, near) = (&mut left[..blocks], &mut near[..blocks]);
+    let row = now.row(apex);
+    for block in 0..blocks {
+        grown[block] = all[block] & row[block];
+        left[block] = all[block] & !row[block];
+    }
+    loop {
+        let (mut is_done, mut any) = (true, false);
+        for block in 0..blocks {
+            let mut waiting = left[block];
+            while !waiting.is_zero() {
+                let bit = waiting.take_lowest();
+                let vertex = block as u32 * B::BITS + bit;
+                let row = now.row(vertex);
+                for block in 0..blocks {
+                    near[block] = row[block] & grown[block];
+                }
+                if let Some(from) = lowest(near)
+                    && is_trivial(near, from)
+                {
+                    grown[block].set(bit);
+                    left[block].clear(bit);
+                    visit(vertex);
+                    any = true;
+                } else {
+                    is_done = false;
+                }
+            }
+        }
+        if is_done || !any {
+            return is_done;
+        }
     }
 }

@@ -1,8 +1,9 @@
-//! Degrees 0 to 2 in one sweep over the edges, by the homology of each edge's link. See `README.md` beside this file.
+//! Degrees 0 to 3 in one sweep over the edges, by the homology of each edge's link. See `README.md` beside this file.
 
 mod collapse;
 mod cycles;
 mod edges;
+mod fillings;
 mod flood;
 mod forest;
 mod guesses;
@@ -10,7 +11,10 @@ mod loops;
 mod lune;
 mod open;
 mod pass;
+mod plan;
 mod queue;
+mod spheres;
+mod tetrahedra;
 mod triangles;
 
 pub(crate) use edges::Edges;
@@ -27,6 +31,7 @@ use cycles::Cycles;
 use guesses::Guesses;
 use pass::Pass;
 use pulp::Simd;
+use tetrahedra::Tetrahedra;
 use triangles::Triangles;
 
 /// What a sweep keeps from one diagram to the next.
@@ -48,12 +53,29 @@ struct Chains {
     /// The classes of degree 2, and what chains of triangles are.
     voids: Classes,
     triangles: Triangles,
+    /// The classes of degree 3, and what chains of tetrahedra are.
+    cavities: Classes,
+    tetrahedra: Tetrahedra,
+}
+
+impl Chains {
+    /// Up to which degree the homology of a link can change something now.
+    ///
+    /// In the last degree asked for a class can only die, and only while there is one; in the degrees below it may be born.
+    #[inline(always)]
+    fn up_to(&self, is_deep: bool) -> usize {
+        if is_deep {
+            1 + usize::from(self.cavities.alive() > 0)
+        } else {
+            usize::from(self.voids.alive() > 0)
+        }
+    }
 }
 
 impl LinkBuffers {
     /// The larger part of the bytes that are kept.
     pub(crate) fn bytes(&self) -> usize {
-        self.edges.bytes() + self.narrow.bytes() + self.wide.bytes() + self.chains.triangles.bytes()
+        self.edges.bytes() + self.narrow.bytes() + self.wide.bytes() + self.chains.triangles.bytes() + self.chains.tetrahedra.bytes()
     }
 
     /// Takes all edges of a stream that may change something.
@@ -81,6 +103,8 @@ impl LinkBuffers {
 /// What labels stand for. They are asked for where something changes only.
 pub(crate) struct Names<'a> {
     pub(crate) n_points: usize,
+    /// The largest degree asked for, 2 or 3.
+    pub(crate) max_dim: usize,
     pub(crate) point: &'a dyn Fn(u32) -> u32,
     /// The critical value of a point.
     pub(crate) vertex: &'a dyn Fn(u32) -> Critical,
@@ -88,7 +112,7 @@ pub(crate) struct Names<'a> {
     pub(crate) edge: &'a dyn Fn(u32, u32) -> Critical,
 }
 
-/// Enters the edges that `buffers` took, one by one, and writes the diagram in degrees 0 to 2.
+/// Enters the edges that `buffers` took, one by one, and writes the diagram in degrees 0 to `names.max_dim`.
 ///
 /// O(m n / 512) time for m edges among n points where nearly all links are cones, plus the reduction; O(n²) memory.
 ///
@@ -109,6 +133,8 @@ pub(crate) fn links<I: Simd>(
     chains.cycles.clear();
     chains.voids.clear();
     chains.triangles.clear();
+    chains.cavities.clear();
+    chains.tetrahedra.clear();
     let n = names.n_points;
     let out = (names, interrupt, components, builder);
     // The sweep is compiled once for each width, whatever the source was.
@@ -130,5 +156,6 @@ fn run<I: Simd, B: Block, W: Width>(
     chains: &mut Chains,
     (names, interrupt, components, builder): (&Names<'_>, Interrupt, &mut Components, &mut DiagramBuilder),
 ) -> Result<()> {
-    simd.vectorize(Pass { now, edges, chains, names, interrupt, components, builder })
+    let is_deep = names.max_dim > 2;
+    simd.vectorize(Pass { now, edges, chains, names, is_deep, interrupt, components, builder })
 }

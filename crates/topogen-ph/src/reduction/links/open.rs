@@ -1,11 +1,20 @@
-//! Links that are not seen to be trivial: their components and loops.
+//! Links that are not seen to be trivial: their components, loops and spheres.
 
 use super::collapse::Core;
 use super::flood::lowest;
 use super::loops::Loops;
 use super::lune::Lune;
+use super::spheres::Spheres;
 use crate::reduction::sweep::block::Block;
 use crate::reduction::sweep::neighbours::{Neighbours, Width};
+
+/// A class of the homology of a link.
+pub(super) enum Cycle<'a> {
+    /// Edges.
+    Loop(&'a [(u32, u32)]),
+    /// Triangles.
+    Sphere(&'a [[u32; 3]]),
+}
 
 /// The components of one lune.
 #[derive(Debug)]
@@ -16,19 +25,34 @@ pub(super) struct Open<B> {
     starts: Vec<u32>,
     core: Core<B>,
     loops: Loops,
-    cycle: Vec<(u32, u32)>,
+    spheres: Spheres,
+    edges: Vec<(u32, u32)>,
+    triangles: Vec<[u32; 3]>,
 }
 
 impl<B: Block> Open<B> {
     /// For rows of so many blocks.
     pub(super) fn new(blocks: usize) -> Self {
-        let core = Core::new(blocks);
-        Self { parts: Vec::new(), starts: Vec::new(), core, loops: Loops::default(), cycle: Vec::new() }
+        Self {
+            parts: Vec::new(),
+            starts: Vec::new(),
+            core: Core::new(blocks),
+            loops: Loops::default(),
+            spheres: Spheres::default(),
+            edges: Vec::new(),
+            triangles: Vec::new(),
+        }
     }
 
     /// A vertex of each component that [`Open::split`] found.
     pub(super) fn starts(&self) -> &[u32] {
         &self.starts
+    }
+
+    /// The components that [`Open::split`] found, with a vertex of each.
+    pub(super) fn parts_mut(&mut self) -> impl Iterator<Item = (&mut [B], u32)> {
+        let blocks = self.parts.len() / self.starts.len();
+        self.parts.chunks_exact_mut(blocks).zip(self.starts.iter().copied())
     }
 
     /// Finds the components of a lune; that of `from` is the first.
@@ -48,35 +72,50 @@ impl<B: Block> Open<B> {
         parts[..all.len()].copy_from_slice(&flood.first);
     }
 
-    /// Calls `visit` with the edges of each loop of a basis of the homology of all components in degree 1.
+    /// Calls `visit` with a basis of the homology of all components in degree 1, and in degree 2 if `up_to` is 2.
     #[inline(always)]
-    pub(super) fn for_each_loop<W: Width>(
+    pub(super) fn for_each_cycle<W: Width>(
         &mut self,
+        up_to: usize,
         lune: &mut Lune<B>,
         now: &Neighbours<'_, B, W>,
-        mut visit: impl FnMut(&[(u32, u32)]),
+        mut visit: impl FnMut(Cycle<'_>),
     ) {
-        let Self { parts, starts, core, loops, cycle } = self;
+        let Self { parts, starts, core, loops, spheres, edges, triangles } = self;
         let is_one = starts.len() == 1;
         for (part, &start) in parts.chunks_exact_mut(now.width().blocks()).zip(&*starts) {
             // That the whole lune does not grow is known.
-            if !is_one && lune.part_grows(part, start, now) {
+            if !is_one && lune.part_grows(part, start, up_to, now) {
                 continue;
             }
-            core.shrink(part, now);
+            core.shrink(part, now, |_| ());
             debug_assert!(lowest(part).is_some(), "one vertex is dominated by no other");
             let vertices = &core.vertices;
             // Fewer than four have no loop that is not filled.
             if vertices.len() < 4 {
                 continue;
             }
+            let name = |i: u32| vertices[i as usize];
             loops.find(
                 vertices,
                 |x, y| now.are_connected(x, y),
-                |edges| {
-                    cycle.clear();
-                    cycle.extend(edges.iter().map(|&(i, j)| (vertices[i as usize], vertices[j as usize])));
-                    visit(cycle);
+                |found| {
+                    edges.clear();
+                    edges.extend(found.iter().map(|&(i, j)| (name(i), name(j))));
+                    visit(Cycle::Loop(edges));
+                },
+            );
+            // Fewer than six are the corners of no sphere (an octahedron has the fewest).
+            if up_to < 2 || vertices.len() < 6 {
+                continue;
+            }
+            spheres.find(
+                vertices,
+                |x, y| now.are_connected(x, y),
+                |found| {
+                    triangles.clear();
+                    triangles.extend(found.iter().map(|triangle| triangle.map(name)));
+                    visit(Cycle::Sphere(triangles));
                 },
             );
         }

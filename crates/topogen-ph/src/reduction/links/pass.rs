@@ -3,7 +3,7 @@
 use super::edges::Edges;
 use super::guesses::AHEAD;
 use super::lune::{Link, Lune};
-use super::open::Open;
+use super::open::{Cycle, Open};
 use super::{Chains, Names};
 use crate::Result;
 use crate::diagram::DiagramBuilder;
@@ -23,6 +23,8 @@ pub(super) struct Pass<'a, 'b, B, W> {
     pub(super) edges: &'a mut Edges,
     pub(super) chains: &'a mut Chains,
     pub(super) names: &'a Names<'a>,
+    /// Whether degree 3 is asked for.
+    pub(super) is_deep: bool,
     pub(super) interrupt: Interrupt,
     pub(super) components: &'a mut Components,
     pub(super) builder: &'a mut DiagramBuilder,
@@ -34,7 +36,7 @@ impl<B: Block, W: Width> WithSimd for Pass<'_, '_, B, W> {
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, _: S) -> Result<()> {
         let blocks = self.now.width().blocks();
-        let mut lune = Lune::<B>::new(blocks);
+        let mut lune = if self.is_deep { Lune::<B>::deep(blocks) } else { Lune::<B>::new(blocks) };
         let mut open = Open::<B>::new(blocks);
         for rank in 0..self.edges.len() {
             if rank % EDGES_AT_ONCE == 0 {
@@ -44,12 +46,13 @@ impl<B: Block, W: Width> WithSimd for Pass<'_, '_, B, W> {
                 self.chains.guesses.look_ahead(rank, self.edges);
             }
             let (u, v) = self.edges.ends(rank);
+            let up_to = self.chains.up_to(self.is_deep);
             let link = if !lune.fill(u, v, &self.now) {
                 Link::Empty
             } else if let Some(w) = self.chains.guesses.find(rank, (u, v), &lune.all, &self.now) {
                 Link::Trivial(w)
             } else {
-                lune.look(self.chains.voids.alive() > 0, &self.now)
+                lune.look(up_to, &self.now)
             };
             match link {
                 Link::Trivial(w) => self.edges.enter(u, v, w, false),
@@ -59,8 +62,8 @@ impl<B: Block, W: Width> WithSimd for Pass<'_, '_, B, W> {
                 }
                 Link::Open(w) => {
                     open.split(w, &mut lune, &self.now);
-                    if self.chains.voids.alive() > 0 {
-                        self.fill_voids(u, v, &mut lune, &mut open);
+                    if up_to > 0 {
+                        self.fill_cycles((u, v), rank, up_to, &mut lune, &mut open);
                     }
                     let is_split = open.starts().len() > 1;
                     if is_split {
@@ -76,6 +79,7 @@ impl<B: Block, W: Width> WithSimd for Pass<'_, '_, B, W> {
         components.roots().for_each(|root| builder.essential(0, (names.vertex)(root)));
         chains.loops.alive_births().for_each(|birth| builder.essential(1, birth));
         chains.voids.alive_births().for_each(|birth| builder.essential(2, birth));
+        chains.cavities.alive_births().for_each(|birth| builder.essential(3, birth));
         Ok(())
     }
 }
@@ -119,20 +123,50 @@ impl<B: Block, W: Width> Pass<'_, '_, B, W> {
         triangles.fell_apart(rank, further);
     }
 
-    /// Each loop of the link kills a void, or none.
+    /// Each loop of the link kills a void, or gives birth to a class of degree 3; each sphere of it kills such a class, or none.
     #[inline(always)]
-    fn fill_voids(&mut self, u: u32, v: u32, lune: &mut Lune<B>, open: &mut Open<B>) {
-        let Self { now, edges, chains, names, builder, .. } = self;
-        let Chains { voids, triangles, .. } = &mut **chains;
-        open.for_each_loop(lune, now, |cycle| {
-            for &(x, y) in cycle {
-                triangles.add(edges, u, x, y);
-                triangles.add(edges, v, x, y);
+    fn fill_cycles(
+        &mut self,
+        (u, v): (u32, u32),
+        rank: u32,
+        up_to: usize,
+        lune: &mut Lune<B>,
+        open: &mut Open<B>,
+    ) {
+        let Self { now, edges, chains, names, builder, is_deep, .. } = self;
+        let Chains { voids, triangles, cavities, tetrahedra, .. } = &mut **chains;
+        let mut born = SmallVec::new();
+        open.for_each_cycle(up_to, lune, now, |cycle| match cycle {
+            Cycle::Loop(cycle) => {
+                let mut killed = None;
+                if voids.alive() > 0 {
+                    for &(x, y) in cycle {
+                        triangles.add(edges, u, x, y);
+                        triangles.add(edges, v, x, y);
+                    }
+                    triangles.expand(edges, voids);
+                    killed = voids.kill();
+                }
+                if let Some(birth) = killed {
+                    builder.pair(2, birth, (names.edge)(u, v));
+                }
+                if *is_deep {
+                    born.push(killed.is_none().then(|| cavities.give_birth((names.edge)(u, v))));
+                }
             }
-            triangles.expand(edges, voids);
-            if let Some(birth) = voids.kill() {
-                builder.pair(2, birth, (names.edge)(u, v));
+            Cycle::Sphere(cycle) => {
+                for &[x, y, z] in cycle {
+                    tetrahedra.add(edges, [u, x, y, z]);
+                    tetrahedra.add(edges, [v, x, y, z]);
+                }
+                tetrahedra.expand(edges, triangles, cavities);
+                if let Some(birth) = cavities.kill() {
+                    builder.pair(3, birth, (names.edge)(u, v));
+                }
             }
         });
+        if !born.is_empty() {
+            tetrahedra.had_loops(rank, born);
+        }
     }
 }

@@ -1,12 +1,12 @@
-//! Triangles by their latest edges, the latest first.
+//! Triangles, or tetrahedra, by their latest edges, the latest first.
 
-/// A radix heap of triangles: whatever is pushed is no later than what was taken last.
+/// A radix heap of simplices: whatever is pushed is no later than what was taken last.
 ///
 /// Source: Ahuja, Mehlhorn, Orlin and Tarjan (1990), doi 10.1145/77600.77615.
 #[derive(Debug)]
 pub(super) struct Queue {
-    /// Bucket 0 holds the triangles whose latest edge has the rank `last`; bucket k + 1 those of which bit k is the highest that
-    /// differs from it. A triangle is the rank of its latest edge, then the vertex opposite to that.
+    /// Bucket 0 holds the simplices whose latest edge has the rank `last`; bucket k + 1 those of which bit k is the highest that
+    /// differs from it. A simplex is the rank of its latest edge, then what is opposite to that: a vertex, or an edge as a number.
     buckets: [Vec<u64>; 33],
     /// The buckets that are not empty.
     filled: u64,
@@ -21,21 +21,22 @@ impl Default for Queue {
 
 impl Queue {
     #[inline(always)]
-    pub(super) fn push(&mut self, rank: u32, apex: u32) {
+    pub(super) fn push(&mut self, rank: u32, opposite: u32) {
         debug_assert!(rank <= self.last, "{rank} is later than {}", self.last);
-        self.put(u64::from(rank) << 32 | u64::from(apex));
+        self.put(u64::from(rank) << 32 | u64::from(opposite));
     }
 
     #[inline(always)]
-    fn put(&mut self, triangle: u64) {
-        let bucket = 32 - ((triangle >> 32) as u32 ^ self.last).leading_zeros();
-        self.buckets[bucket as usize].push(triangle);
+    fn put(&mut self, simplex: u64) {
+        let bucket = 32 - ((simplex >> 32) as u32 ^ self.last).leading_zeros();
+        self.buckets[bucket as usize].push(simplex);
         self.filled |= 1 << bucket;
     }
 
-    /// Takes all triangles with the latest edge there is: its rank. Their apexes replace `apexes`, but two that are equal cancel.
+    /// Takes all simplices with the latest edge there is: its rank. What is opposite to it replaces `opposite`, from the lowest number
+    /// on, but two that are equal cancel.
     #[inline(always)]
-    pub(super) fn pop(&mut self, apexes: &mut Vec<u32>) -> Option<u32> {
+    pub(super) fn pop(&mut self, opposite: &mut Vec<u32>) -> Option<u32> {
         if self.filled == 0 {
             self.last = u32::MAX;
             return None;
@@ -44,25 +45,25 @@ impl Queue {
         if lowest > 0 {
             self.filled &= self.filled - 1;
             let mut bucket = std::mem::take(&mut self.buckets[lowest]);
-            self.last = bucket.iter().fold(0, |last, &triangle| last.max((triangle >> 32) as u32));
-            for triangle in bucket.drain(..) {
-                self.put(triangle);
+            self.last = bucket.iter().fold(0, |last, &simplex| last.max((simplex >> 32) as u32));
+            for simplex in bucket.drain(..) {
+                self.put(simplex);
             }
             // Its memory is used again.
             self.buckets[lowest] = bucket;
         }
         self.filled &= !1;
-        apexes.clear();
+        opposite.clear();
         let equal = &mut self.buckets[0];
         if equal.len() > 1 {
             equal.sort_unstable();
         }
-        for &triangle in &*equal {
-            let apex = triangle as u32;
-            if apexes.last() == Some(&apex) {
-                apexes.pop();
+        for &simplex in &*equal {
+            let other = simplex as u32;
+            if opposite.last() == Some(&other) {
+                opposite.pop();
             } else {
-                apexes.push(apex);
+                opposite.push(other);
             }
         }
         equal.clear();

@@ -35,6 +35,13 @@ impl Triangles {
         self.further.insert(rank, further);
     }
 
+    /// The parents of vertices in a forest of the lune of the edge of this rank, which has this apex.
+    #[inline(always)]
+    pub(super) fn parents(&mut self, rank: u32, apex: u32, edges: &Edges) -> &[u16] {
+        let others = self.further.get(&rank).map_or(&[][..], |others| others);
+        self.forests.of(rank, others.iter().map(|&(root, _)| root).chain([apex]), edges)
+    }
+
     /// Adds a triangle to the chain at hand.
     #[inline(always)]
     pub(super) fn add(&mut self, edges: &Edges, x: u32, y: u32, z: u32) {
