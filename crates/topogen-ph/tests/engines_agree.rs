@@ -15,7 +15,7 @@ fn assert_agreement(lengths: &CondensedLengths, max_dim: usize, threshold: Thres
     if max_dim == 1 {
         assert_eq!(rips.engine(Engine::Sweep).lengths(lengths).unwrap(), oracle);
     }
-    if max_dim <= 2 {
+    if max_dim <= 3 {
         assert_eq!(rips.engine(Engine::Links).lengths(lengths).unwrap(), oracle);
     }
     assert_eq!(rips.engine(Engine::Auto).lengths(lengths).unwrap(), oracle);

@@ -1,7 +1,7 @@
 //! Ties, duplicates, and complexes that are known.
 
 use crate::common::clouds::{lattice, moved, polygon, rng};
-use crate::{check_lengths, check_points, voids};
+use crate::{check_lengths, check_points, classes, voids};
 use rand::RngExt;
 use std::sync::atomic::AtomicBool;
 use topogen_ph::{CondensedLengths, Engine, Error, Euclidean, Points, Rips, Size, SparseLengths, Threshold};
@@ -29,6 +29,7 @@ fn cross_polytopes() {
             // The boundary of the octahedron is the sphere, those of the others are spheres of other dimensions.
             if noise == 0.0 {
                 assert_eq!(voids(&found), usize::from(dim == 3));
+                assert_eq!(classes(&found, 3), usize::from(dim == 4));
             }
         }
     }
@@ -48,6 +49,25 @@ fn suspensions_of_polygons() {
         let lengths = CondensedLengths::from_lower_triangle(lengths).unwrap();
         for threshold in [Threshold::None, Threshold::Value(1.0)] {
             assert_eq!(voids(&check_lengths(&lengths, threshold, Engine::Standard)), 1);
+        }
+    }
+}
+
+#[test]
+fn joins_of_polygons() {
+    for (n, m) in [(4, 4), (4, 7), (5, 6), (8, 9), (12, 12)] {
+        let near = |n: usize, i: usize, j: usize| (i + 1) % n == j || (j + 1) % n == i;
+        let is_edge = |i: usize, j: usize| match (i < n, j < n) {
+            (true, true) => near(n, i, j),
+            (false, false) => near(m, i - n, j - n),
+            _ => true,
+        };
+        let pairs = (0..n + m).flat_map(|i| (0..i).map(move |j| (i, j)));
+        let lengths = pairs.map(|(i, j)| if is_edge(i, j) { 1.0 } else { 2.0 }).collect();
+        let lengths = CondensedLengths::from_lower_triangle(lengths).unwrap();
+        for threshold in [Threshold::None, Threshold::Value(1.0)] {
+            let found = check_lengths(&lengths, threshold, Engine::Cohomology);
+            assert_eq!([2, 3].map(|degree| classes(&found, degree)), [0, 1]);
         }
     }
 }
@@ -97,7 +117,7 @@ fn vertices_born_at_times_of_their_own() {
 }
 
 #[test]
-fn up_to_degree_one_it_is_the_sweep_and_beyond_two_it_is_refused() {
+fn up_to_degree_one_it_is_the_sweep_and_beyond_three_it_is_refused() {
     let cloud = cross_polytope(4, 0.1, 1);
     let points = Points::new(&cloud, 4).unwrap();
     let rips = Rips::default().engine(Engine::Links);
@@ -106,8 +126,8 @@ fn up_to_degree_one_it_is_the_sweep_and_beyond_two_it_is_refused() {
         let expected = rips.engine(Engine::Sweep).points(&points, &Euclidean).unwrap();
         assert_eq!(rips.points(&points, &Euclidean).unwrap(), expected);
     }
-    let refused = rips.max_dim(3).points(&points, &Euclidean).unwrap_err();
-    assert_eq!(refused, Error::WrongEngine { engine: Engine::Links, max_dim: 3, needs: 2 });
+    let refused = rips.max_dim(4).points(&points, &Euclidean).unwrap_err();
+    assert_eq!(refused, Error::WrongEngine { engine: Engine::Links, max_dim: 4, needs: 3 });
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The sweep by links gives the diagram of cohomology in degrees 0 to 2, critical edges included.
+//! The sweep by links gives the diagram of cohomology in degrees 0 to 3, critical edges included.
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail by panicking, as tests do")]
 
 #[path = "../common/mod.rs"]
@@ -11,9 +11,17 @@ mod shapes;
 use common::paths::assert_same;
 use topogen_ph::{CondensedLengths, Diagram, Engine, Euclidean, Points, Rips, SparseLengths, Threshold};
 
+/// Up to so many points, degree 3 is compared, too: others are soon more than cohomology can do.
+const FEW: usize = 24;
+
+/// The degree up to which diagrams of so many points are compared.
+fn max_dim(n_points: usize) -> usize {
+    if n_points <= FEW { 3 } else { 2 }
+}
+
 /// Compares the engine with another one on lengths, and on the list of those up to a threshold.
 fn check_lengths(lengths: &CondensedLengths, threshold: Threshold, oracle: Engine) -> Diagram {
-    let rips = Rips::default().max_dim(2).threshold(threshold);
+    let rips = Rips::default().max_dim(max_dim(lengths.n_points())).threshold(threshold);
     let expected = rips.engine(oracle).lengths(lengths).unwrap();
     let found = rips.engine(Engine::Links).lengths(lengths).unwrap();
     assert_same(&found, &expected, &format!("links against {oracle}, {threshold:?}"));
@@ -32,7 +40,7 @@ fn check_points(coordinates: &[f64], dim: usize, threshold: Threshold, oracle: E
     let points = Points::new(coordinates, dim).unwrap();
     let lengths = CondensedLengths::from_points(&points, &Euclidean).unwrap();
     let expected = check_lengths(&lengths, threshold, oracle);
-    let rips = Rips::default().max_dim(2).threshold(threshold).engine(Engine::Links);
+    let rips = Rips::default().max_dim(max_dim(points.len())).threshold(threshold).engine(Engine::Links);
     let found = rips.points(&points, &Euclidean).unwrap();
     assert_same(&found, &expected, &format!("links of points against {oracle}, {threshold:?}"));
     expected
@@ -40,6 +48,11 @@ fn check_points(coordinates: &[f64], dim: usize, threshold: Threshold, oracle: E
 
 /// How many classes of degree 2 there are, those that never die among them.
 fn voids(diagram: &Diagram) -> usize {
-    let bars = diagram.degree(2).unwrap().bars();
+    classes(diagram, 2)
+}
+
+/// How many classes of a degree there are, those that never die among them.
+fn classes(diagram: &Diagram, degree: usize) -> usize {
+    let bars = diagram.degree(degree).unwrap().bars();
     bars.len() + bars.essential().len()
 }

@@ -218,7 +218,9 @@ impl Path {
         reached.push((ends[0], 0));
         left.retain(|&vertex| vertex != ends[0]);
         let (mut next, mut missing) = (0, ends.len() - 1);
-        while missing > 0 && let Some(&(y, _)) = reached.get(next) {
+        while missing > 0
+            && let Some(&(y, _)) = reached.get(next)
+        {
             let row = edges.ranks_at(y);
             left.retain(|&z| {
                 let is_new = is_near(row, z);
