@@ -215,15 +215,13 @@ fn table() -> Result<String> {
             let rows = SIZES.map(walk).into_iter().collect::<Result<Vec<Row>>>()?;
             let Row { cold, known, learnt, .. } = rows[0];
             let degrees = if max_dim == 0 { "0" } else { "0, 1" };
-            let _ = write!(
-                table,
-                "\n| {name} | {degrees} | {:.3} | {:.3} | {:.2} |",
-                1e3 * cold,
-                1e3 * known,
-                1e3 * learnt
-            );
+            let of_reference = match learnt > 0.0 {
+                true => format!("{:.3} | {:.2}", 1e3 * known, 1e3 * learnt),
+                false => "– | –".into(),
+            };
+            let _ = write!(table, "\n| {name} | {degrees} | {:.3} | {of_reference} |", 1e3 * cold);
             for Row { counts: [known, learnt, cold], ratio, .. } in rows {
-                let share = (100 * known).div_ceil(known + learnt + cold);
+                let share = 100 * known / (known + learnt + cold);
                 let _ = write!(table, " {ratio:.1} ({share} %) |");
             }
             eprintln!("{}", table.lines().last().unwrap_or_default());
@@ -231,7 +229,7 @@ fn table() -> Result<String> {
     }
     let _ = write!(
         table,
-        "\n\nTimes in ms that the one thread worked, medians; what is near a reference and what makes one at steps of 1e-6. Then, for steps of each size (how far every point \
+        "\n\nTimes in ms that the one thread worked, medians; what is near a reference and what makes one at steps of 1e-6, if any is made. Then, for steps of each size (how far every point \
          goes, as a part of the mean distance of points), how many times faster all steps of a walk are than from the start, references and \
          misses included, by the medians of each kind; and how many of them were near a reference. Directions turn a little at each step. Each step \
          was computed both ways, in turns, and the diagrams were equal."
