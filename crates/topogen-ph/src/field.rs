@@ -16,7 +16,7 @@ pub(crate) trait Field: Copy + Send + Sync {
     /// 1 at an even place, -1 at an odd one: the sign of a face in a boundary.
     #[inline(always)]
     fn sign(&self, place: usize) -> u16 {
-        if place % 2 == 0 { 1 } else { self.negative(1) }
+        if place.is_multiple_of(2) { 1 } else { self.negative(1) }
     }
 }
 

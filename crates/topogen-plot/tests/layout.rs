@@ -289,6 +289,7 @@ fn labels_of_clouds_keep_apart() {
                     points: (0..20).map(point).collect(),
                     classes: (0..15).map(class).collect(),
                     max_classes: 3,
+                    ..CloudFigure::default()
                 };
                 check(&figure, &style);
             }

@@ -69,7 +69,7 @@ impl Lune {
         self.words = count.div_ceil(64);
         self.all.clear();
         self.all.resize(self.words, u64::MAX);
-        if count % 64 != 0 {
+        if !count.is_multiple_of(64) {
             self.all[self.words - 1] = (1 << (count % 64)) - 1;
         }
         if !needs_rows {

@@ -73,7 +73,7 @@ impl<K: Key> Columns<K> {
     }
 
     /// What kills the class that the simplex gives birth to.
-    pub(crate) fn death<F>(&self, matrix: Matrix<'_, F>, birth: Simplex<K>) -> Option<Simplex<K>> {
+    pub(crate) fn death<F: Copy>(&self, matrix: Matrix<'_, F>, birth: Simplex<K>) -> Option<Simplex<K>> {
         let listed = self.deaths.get(&birth.key).copied();
         listed.or_else(|| matrix.simplices.apparent_cofacet(birth, self.n_vertices))
     }
