@@ -99,7 +99,7 @@ impl Fillings {
             places[usize::from(vertex)] = place as u32;
         }
         staying.clear();
-        let mut wait = |x: u32, y: u32, staying: &mut Vec<u32>, waiting: &mut BinaryHeap<_>| {
+        let wait = |x: u32, y: u32, staying: &mut Vec<u32>, waiting: &mut BinaryHeap<_>| {
             let (at_x, at_y) = (places[x as usize], places[y as usize]);
             match at_x.min(at_y) {
                 ABSENT => staying.push(code(x, y)),
