@@ -296,7 +296,6 @@ fn labels_of_clouds_keep_apart() {
                     classes: (0..15).map(class).collect(),
                     representatives: (0..4).map(representative).collect(),
                     max_classes: 3,
-                    ..CloudFigure::default()
                 };
                 check(&figure, &style);
             }
