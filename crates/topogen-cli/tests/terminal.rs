@@ -84,7 +84,8 @@ fn a_person_who_asks_for_something_gets_only_that() {
 }
 
 /// Something that takes far longer than any of these tests.
-const LONG: [&str; 6] = ["diagram", "cube.csv", "--max-dim", "3", "--threshold", "none"];
+const LONG: [&str; 8] =
+    ["diagram", "cube.csv", "--max-dim", "3", "--threshold", "none", "--engine", "cohomology"];
 
 #[test]
 fn ctrl_c_ends_a_long_computation_at_once_and_leaves_nothing() {
