@@ -1,7 +1,7 @@
 //! Which algorithm.
 
 use super::Size;
-use crate::{Error, Result};
+use crate::{Error, Result, Threshold};
 use std::fmt;
 use std::str::FromStr;
 
@@ -58,10 +58,20 @@ impl Engine {
     ];
 
     /// The algorithm itself, where the choice is open.
-    pub(super) fn resolve(self, size: Size, max_dim: usize, modulus: u16) -> Result<Self> {
+    ///
+    /// In degree 3 links are looked at one by one only where all edges are there: of a cut graph few are left when it is collapsed.
+    pub(super) fn resolve(
+        self,
+        size: Size,
+        max_dim: usize,
+        modulus: u16,
+        threshold: Threshold,
+    ) -> Result<Self> {
+        let is_whole = !matches!(size, Size::Sparse { .. }) && !matches!(threshold, Threshold::Value(_));
         let engine = match (self, size) {
             (Self::Auto, _) if modulus != 2 && max_dim > 0 => Self::Collapse,
             (Self::Auto, _) if max_dim == 2 && size.n_points() <= MANY => Self::Links,
+            (Self::Auto, _) if max_dim == 3 && is_whole && size.n_points() <= MANY => Self::Links,
             (Self::Auto, _) if max_dim > 1 => Self::Collapse,
             (Self::Links, _) if max_dim > 1 => Self::Links,
             (Self::Auto | Self::Sweep | Self::Links, Size::Sparse { .. }) => Self::SweepList,

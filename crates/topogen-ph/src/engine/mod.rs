@@ -144,7 +144,11 @@ impl Rips {
     /// ```
     pub fn forecast(&self, size: Size) -> Result<Forecast> {
         self.check()?;
-        Ok(Forecast::new(self.engine.resolve(size, self.max_dim, self.modulus)?, size, self.max_dim))
+        Ok(Forecast::new(
+            self.engine.resolve(size, self.max_dim, self.modulus, self.threshold)?,
+            size,
+            self.max_dim,
+        ))
     }
 
     /// The diagram of a point cloud.
