@@ -61,7 +61,7 @@ impl Engine {
     pub(super) fn resolve(self, size: Size, max_dim: usize, modulus: u16) -> Result<Self> {
         let engine = match (self, size) {
             (Self::Auto, _) if modulus != 2 && max_dim > 0 => Self::Collapse,
-            (Self::Auto, _) if max_dim == 2 && size.n_points() <= MANY => Self::Links,
+            (Self::Auto, _) if (2..=3).contains(&max_dim) && size.n_points() <= MANY => Self::Links,
             (Self::Auto, _) if max_dim > 1 => Self::Collapse,
             (Self::Links, _) if max_dim > 1 => Self::Links,
             (Self::Auto | Self::Sweep | Self::Links, Size::Sparse { .. }) => Self::SweepList,

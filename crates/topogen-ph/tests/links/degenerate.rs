@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use topogen_ph::{CondensedLengths, Engine, Error, Euclidean, Points, Rips, Size, SparseLengths, Threshold};
 
 /// The corners of a cross-polytope, each coordinate off by up to `noise`.
-fn cross_polytope(dim: usize, noise: f64, seed: u64) -> Vec<f64> {
+pub(crate) fn cross_polytope(dim: usize, noise: f64, seed: u64) -> Vec<f64> {
     let mut rng = rng(seed);
     let corners = (0..2 * dim).flat_map(|corner| {
         let sign = if corner % 2 == 0 { 1.0 } else { -1.0 };
@@ -97,7 +97,7 @@ fn vertices_born_at_times_of_their_own() {
 }
 
 #[test]
-fn up_to_degree_one_it_is_the_sweep_and_beyond_two_it_is_refused() {
+fn up_to_degree_one_it_is_the_sweep_and_beyond_three_it_is_refused() {
     let cloud = cross_polytope(4, 0.1, 1);
     let points = Points::new(&cloud, 4).unwrap();
     let rips = Rips::default().engine(Engine::Links);
@@ -106,8 +106,8 @@ fn up_to_degree_one_it_is_the_sweep_and_beyond_two_it_is_refused() {
         let expected = rips.engine(Engine::Sweep).points(&points, &Euclidean).unwrap();
         assert_eq!(rips.points(&points, &Euclidean).unwrap(), expected);
     }
-    let refused = rips.max_dim(3).points(&points, &Euclidean).unwrap_err();
-    assert_eq!(refused, Error::WrongEngine { engine: Engine::Links, max_dim: 3, needs: 2 });
+    let refused = rips.max_dim(4).points(&points, &Euclidean).unwrap_err();
+    assert_eq!(refused, Error::WrongEngine { engine: Engine::Links, max_dim: 4, needs: 3 });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rand::RngExt;
 use topogen_ph::{CondensedLengths, Engine, Threshold};
 
-fn thresholds() -> impl Strategy<Value = Threshold> {
+pub(crate) fn thresholds() -> impl Strategy<Value = Threshold> {
     prop_oneof![
         Just(Threshold::None),
         Just(Threshold::EnclosingRadius),
@@ -51,7 +51,7 @@ proptest! {
 }
 
 /// A symmetric matrix of random numbers, each of one of so many values.
-fn lengths(n: usize, values: u32, seed: u64) -> CondensedLengths {
+pub(crate) fn lengths(n: usize, values: u32, seed: u64) -> CondensedLengths {
     let mut rng = rng(seed);
     let lengths = (0..n * (n - 1) / 2).map(|_| f64::from(rng.random_range(1..=values))).collect();
     CondensedLengths::from_lower_triangle(lengths).unwrap()

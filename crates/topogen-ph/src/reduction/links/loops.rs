@@ -304,7 +304,19 @@ mod tests {
     fn cycles_are_filled() {
         // Two squares on one edge, one of them coned off, and a triangle.
         let edges = [
-            (0, 1), (1, 2), (2, 3), (0, 3), (2, 4), (4, 5), (3, 5), (0, 6), (1, 6), (2, 6), (3, 6), (6, 7), (2, 7),
+            (0, 1),
+            (1, 2),
+            (2, 3),
+            (0, 3),
+            (2, 4),
+            (4, 5),
+            (3, 5),
+            (0, 6),
+            (1, 6),
+            (2, 6),
+            (3, 6),
+            (6, 7),
+            (2, 7),
         ];
         let vertices: Vec<u32> = (0..8).collect();
         let mut complex = Loops::default();
@@ -324,7 +336,8 @@ mod tests {
                 left.extend([(i, j), (i, l), (j, l)]);
             }
             // What is left is the loop of the basis.
-            let count = |edge: (u32, u32)| left.iter().filter(|e| **e == edge || **e == (edge.1, edge.0)).count();
+            let count =
+                |edge: (u32, u32)| left.iter().filter(|e| **e == edge || **e == (edge.1, edge.0)).count();
             let odd = edges.iter().filter(|&&edge| count(edge) % 2 == 1).count();
             assert_eq!(odd, 4 * loops, "{cycle:?}");
         }

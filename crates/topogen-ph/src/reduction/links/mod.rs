@@ -64,18 +64,18 @@ impl Chains {
     /// In the last degree asked for a class can only die, and only while there is one; in the degrees below it may be born.
     #[inline(always)]
     fn up_to(&self, is_deep: bool) -> usize {
-        if is_deep {
-            1 + usize::from(self.cavities.alive() > 0)
-        } else {
-            usize::from(self.voids.alive() > 0)
-        }
+        if is_deep { 1 + usize::from(self.cavities.alive() > 0) } else { usize::from(self.voids.alive() > 0) }
     }
 }
 
 impl LinkBuffers {
     /// The larger part of the bytes that are kept.
     pub(crate) fn bytes(&self) -> usize {
-        self.edges.bytes() + self.narrow.bytes() + self.wide.bytes() + self.chains.triangles.bytes() + self.chains.tetrahedra.bytes()
+        self.edges.bytes()
+            + self.narrow.bytes()
+            + self.wide.bytes()
+            + self.chains.triangles.bytes()
+            + self.chains.tetrahedra.bytes()
     }
 
     /// Takes all edges of a stream that may change something.

@@ -194,7 +194,11 @@ mod tests {
     fn spheres(k: u32, are_near: impl Fn(u32, u32) -> bool) -> Vec<Vec<[u32; 3]>> {
         let vertices: Vec<u32> = (0..k).collect();
         let mut found = Vec::new();
-        Spheres::default().find(&vertices, |u, v| u != v && are_near(u, v), |cycle| found.push(cycle.to_vec()));
+        Spheres::default().find(
+            &vertices,
+            |u, v| u != v && are_near(u, v),
+            |cycle| found.push(cycle.to_vec()),
+        );
         for cycle in &found {
             for i in 0..k {
                 for j in 0..i {
@@ -216,7 +220,8 @@ mod tests {
         }
         // Suspensions of polygons, and cones on those.
         for n in 4..9 {
-            let near = |u: u32, v: u32| u.min(v) < n && (u.max(v) >= n || (u + 1) % n == v || (v + 1) % n == u);
+            let near =
+                |u: u32, v: u32| u.min(v) < n && (u.max(v) >= n || (u + 1) % n == v || (v + 1) % n == u);
             assert_eq!(spheres(n + 2, near).len(), 1);
             assert!(spheres(n + 3, |u, v| u.max(v) == n + 2 || near(u, v)).is_empty());
         }
