@@ -88,7 +88,9 @@ impl Forecast {
                     _ => 1.25 * Square::bytes_for(n_points) as f64,
                 };
                 let tables = Edges::bytes_for(n_points) as f64 + 4.0 * edges;
-                lengths + tables + 64.0 * n + rows + records + of_points
+                // How cycles in lunes are filled; see `Fillings`.
+                let plans = if max_dim > 2 { 2.0 * n * n + f64::from(1 << 20) } else { 0.0 };
+                lengths + tables + plans + 64.0 * n + rows + records + of_points
             }
             Engine::Collapse | Engine::Cohomology => {
                 // Edges sorted, by vertices and by hash; a table of all pairs where that is small.

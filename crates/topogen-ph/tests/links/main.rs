@@ -5,23 +5,26 @@
 mod common;
 
 mod degenerate;
+mod degree_three;
 mod random;
 mod shapes;
 
 use common::paths::assert_same;
 use topogen_ph::{CondensedLengths, Diagram, Engine, Euclidean, Points, Rips, SparseLengths, Threshold};
 
-/// Up to so many points, degree 3 is compared, too: others are soon more than cohomology can do.
-const FEW: usize = 24;
-
-/// The degree up to which diagrams of so many points are compared.
-fn max_dim(n_points: usize) -> usize {
-    if n_points <= FEW { 3 } else { 2 }
+/// Compares the engine with another one in degrees 0 to 2.
+fn check_lengths(lengths: &CondensedLengths, threshold: Threshold, oracle: Engine) -> Diagram {
+    check_lengths_up_to(2, lengths, threshold, oracle)
 }
 
 /// Compares the engine with another one on lengths, and on the list of those up to a threshold.
-fn check_lengths(lengths: &CondensedLengths, threshold: Threshold, oracle: Engine) -> Diagram {
-    let rips = Rips::default().max_dim(max_dim(lengths.n_points())).threshold(threshold);
+fn check_lengths_up_to(
+    max_dim: usize,
+    lengths: &CondensedLengths,
+    threshold: Threshold,
+    oracle: Engine,
+) -> Diagram {
+    let rips = Rips::default().max_dim(max_dim).threshold(threshold);
     let expected = rips.engine(oracle).lengths(lengths).unwrap();
     let found = rips.engine(Engine::Links).lengths(lengths).unwrap();
     assert_same(&found, &expected, &format!("links against {oracle}, {threshold:?}"));
@@ -35,12 +38,23 @@ fn check_lengths(lengths: &CondensedLengths, threshold: Threshold, oracle: Engin
     expected
 }
 
-/// As [`check_lengths`], on points and on their lengths.
+/// As [`check_points_up_to`], in degrees 0 to 2.
 fn check_points(coordinates: &[f64], dim: usize, threshold: Threshold, oracle: Engine) -> Diagram {
+    check_points_up_to(2, coordinates, dim, threshold, oracle)
+}
+
+/// As [`check_lengths_up_to`], on points and on their lengths.
+fn check_points_up_to(
+    max_dim: usize,
+    coordinates: &[f64],
+    dim: usize,
+    threshold: Threshold,
+    oracle: Engine,
+) -> Diagram {
     let points = Points::new(coordinates, dim).unwrap();
     let lengths = CondensedLengths::from_points(&points, &Euclidean).unwrap();
-    let expected = check_lengths(&lengths, threshold, oracle);
-    let rips = Rips::default().max_dim(max_dim(points.len())).threshold(threshold).engine(Engine::Links);
+    let expected = check_lengths_up_to(max_dim, &lengths, threshold, oracle);
+    let rips = Rips::default().max_dim(max_dim).threshold(threshold).engine(Engine::Links);
     let found = rips.points(&points, &Euclidean).unwrap();
     assert_same(&found, &expected, &format!("links of points against {oracle}, {threshold:?}"));
     expected
@@ -51,7 +65,6 @@ fn voids(diagram: &Diagram) -> usize {
     classes(diagram, 2)
 }
 
-/// How many classes of a degree there are, those that never die among them.
 fn classes(diagram: &Diagram, degree: usize) -> usize {
     let bars = diagram.degree(degree).unwrap().bars();
     bars.len() + bars.essential().len()

@@ -1,14 +1,13 @@
 //! Random inputs.
 
 use crate::common::clouds::{circle, clusters, cube, lattice, rng};
-use crate::common::paths::assert_same;
 use crate::common::{cube_points, grid_points, random_lengths, tied_lengths};
-use crate::{check_lengths, check_points, classes, voids};
+use crate::{check_lengths, check_points, voids};
 use proptest::prelude::*;
 use rand::RngExt;
-use topogen_ph::{CondensedLengths, Engine, Euclidean, Points, Rips, Threshold};
+use topogen_ph::{CondensedLengths, Engine, Threshold};
 
-fn thresholds() -> impl Strategy<Value = Threshold> {
+pub(crate) fn thresholds() -> impl Strategy<Value = Threshold> {
     prop_oneof![
         Just(Threshold::None),
         Just(Threshold::EnclosingRadius),
@@ -52,7 +51,7 @@ proptest! {
 }
 
 /// A symmetric matrix of random numbers, each of one of so many values.
-fn lengths(n: usize, values: u32, seed: u64) -> CondensedLengths {
+pub(crate) fn lengths(n: usize, values: u32, seed: u64) -> CondensedLengths {
     let mut rng = rng(seed);
     let lengths = (0..n * (n - 1) / 2).map(|_| f64::from(rng.random_range(1..=values))).collect();
     CondensedLengths::from_lower_triangle(lengths).unwrap()
@@ -67,38 +66,6 @@ fn lengths_of_many_voids_at_once() {
         }
     }
     assert!(found > 1_000, "{found} voids");
-}
-
-/// Lengths whose classes of degree 3 are many: most links have loops, and spheres.
-#[test]
-fn lengths_of_many_classes_of_degree_3() {
-    let mut found = 0;
-    for (n, values, seed) in [(20, 1_000_000, 1), (22, 40, 2), (24, 12, 3), (24, 1_000_000, 4), (24, 5, 5)] {
-        for seed in (0..10).map(|more| seed + 10 * more) {
-            for threshold in [Threshold::EnclosingRadius, Threshold::Value(f64::from(values) * 0.7)] {
-                found += classes(&check_lengths(&lengths(n, values, seed), threshold, Engine::Cohomology), 3);
-            }
-        }
-    }
-    assert!(found > 100, "{found} classes");
-}
-
-/// Random clouds at thresholds up to which cohomology reaches degree 3, in rows of several widths.
-#[test]
-fn degree_3_of_more_points() {
-    let mut found = 0;
-    for (n, dim, up_to, seed) in
-        [(60, 6, 0.7, 1), (128, 5, 0.45, 2), (140, 6, 0.5, 3), (300, 5, 0.33, 4), (520, 5, 0.27, 5)]
-    {
-        let cloud = cube(n, dim, seed);
-        let points = Points::new(&cloud, dim).unwrap();
-        let rips = Rips::default().max_dim(3).threshold(Threshold::Value(up_to));
-        let [by_links, expected] = [Engine::Links, Engine::Collapse]
-            .map(|engine| rips.engine(engine).points(&points, &Euclidean).unwrap());
-        assert_same(&by_links, &expected, &format!("{n} points"));
-        found += classes(&expected, 3);
-    }
-    assert!(found > 0);
 }
 
 /// Rows of one block and of more, at thresholds that cohomology reaches.

@@ -7,7 +7,7 @@ use std::f64::consts::TAU;
 use topogen_ph::{CondensedLengths, Engine, Threshold};
 
 /// Points on the unit sphere around the origin in so many dimensions.
-fn sphere(n: usize, dim: usize, seed: u64) -> Vec<f64> {
+pub(crate) fn sphere(n: usize, dim: usize, seed: u64) -> Vec<f64> {
     let mut rng = rng(seed);
     let mut points = Vec::new();
     while points.len() < n * dim {

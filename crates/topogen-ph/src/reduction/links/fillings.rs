@@ -3,10 +3,12 @@
 use super::edges::{ABSENT, Edges, LANES};
 use super::plan::{Base, Plan, Planner};
 use super::tetrahedra::cancel;
+use crate::Result;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::hash_map::Entry;
 
 /// For some edges, how to fill cycles in their lunes; and the classes of degree 3 that loops gave birth to.
 #[derive(Debug, Default)]
@@ -53,7 +55,7 @@ impl Fillings {
         edges: &Edges,
         mut in_boundary: impl FnMut([u32; 3]),
         in_class: impl FnMut(u32),
-    ) {
+    ) -> Result<()> {
         self.corners.clear();
         for &edge in &*cycle {
             let (x, y) = ends_of(edge);
@@ -67,9 +69,9 @@ impl Fillings {
                     in_boundary([apex, x, y]);
                 }
             }
-            return;
+            return Ok(());
         }
-        self.follow(rank, cycle, edges, in_boundary, in_class);
+        self.follow(rank, cycle, edges, in_boundary, in_class)
     }
 
     /// Fills a cycle by the plan for the lune: vertex by vertex it is moved to what stays.
@@ -80,7 +82,7 @@ impl Fillings {
         edges: &Edges,
         mut in_boundary: impl FnMut([u32; 3]),
         mut in_class: impl FnMut(u32),
-    ) {
+    ) -> Result<()> {
         let Self { loops, plans, plan_bytes, planner, waiting, places, neighbours, path, staying, .. } = self;
         let n = edges.ranks_at(0).len();
         // No more than the tables of edges take.
@@ -88,11 +90,14 @@ impl Fillings {
             plans.clear();
             *plan_bytes = 0;
         }
-        let plan = plans.entry(rank).or_insert_with(|| {
-            let plan = planner.plan(rank, edges);
-            *plan_bytes += plan.bytes();
-            plan
-        });
+        let plan = match plans.entry(rank) {
+            Entry::Occupied(plan) => plan.into_mut(),
+            Entry::Vacant(place) => {
+                let plan = planner.plan(rank, edges)?;
+                *plan_bytes += plan.bytes();
+                place.insert(plan)
+            }
+        };
         places.resize(n, ABSENT);
         let going = &plan.members[..plan.going];
         for (place, &vertex) in going.iter().enumerate() {
@@ -172,6 +177,7 @@ impl Fillings {
             }
         }
         debug_assert!(staying.is_empty(), "every component of the lune has a base");
+        Ok(())
     }
 }
 

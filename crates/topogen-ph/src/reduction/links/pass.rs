@@ -63,7 +63,7 @@ impl<B: Block, W: Width> WithSimd for Pass<'_, '_, B, W> {
                 Link::Open(w) => {
                     open.split(w, &mut lune, &self.now);
                     if up_to > 0 {
-                        self.fill_cycles((u, v), rank, up_to, &mut lune, &mut open);
+                        self.fill_cycles((u, v), rank, up_to, &mut lune, &mut open)?;
                     }
                     let is_split = open.starts().len() > 1;
                     if is_split {
@@ -132,14 +132,15 @@ impl<B: Block, W: Width> Pass<'_, '_, B, W> {
         up_to: usize,
         lune: &mut Lune<B>,
         open: &mut Open<B>,
-    ) {
+    ) -> Result<()> {
         let Self { now, edges, chains, names, builder, is_deep, .. } = self;
         let Chains { voids, triangles, cavities, tetrahedra, .. } = &mut **chains;
-        let mut born = SmallVec::new();
+        let (mut born, mut outcome) = (SmallVec::new(), Ok(()));
         open.for_each_cycle(up_to, lune, now, |cycle| match cycle {
             Cycle::Loop(cycle) => {
                 let mut killed = None;
                 if voids.alive() > 0 {
+                    triangles.start(voids);
                     for &(x, y) in cycle {
                         triangles.add(edges, u, x, y);
                         triangles.add(edges, v, x, y);
@@ -155,11 +156,16 @@ impl<B: Block, W: Width> Pass<'_, '_, B, W> {
                 }
             }
             Cycle::Sphere(cycle) => {
+                tetrahedra.start(cavities);
                 for &[x, y, z] in cycle {
                     tetrahedra.add(edges, [u, x, y, z]);
                     tetrahedra.add(edges, [v, x, y, z]);
                 }
-                tetrahedra.expand(edges, triangles, cavities);
+                let expanded = tetrahedra.expand(edges, triangles, cavities);
+                if expanded.is_err() {
+                    outcome = expanded;
+                    return;
+                }
                 if let Some(birth) = cavities.kill() {
                     builder.pair(3, birth, (names.edge)(u, v));
                 }
@@ -168,5 +174,6 @@ impl<B: Block, W: Width> Pass<'_, '_, B, W> {
         if !born.is_empty() {
             tetrahedra.had_loops(rank, born);
         }
+        outcome
     }
 }

@@ -1,10 +1,12 @@
 //! How to fill cycles of edges in one lune.
 
+use super::collapse::Core;
 use super::edges::Edges;
 use super::forest::lune_of;
 use super::loops::Loops;
 use super::lune::Lune;
 use super::open::Open;
+use crate::Result;
 use crate::reduction::sweep::neighbours::{Bits, Many, Neighbours};
 use smallvec::SmallVec;
 
@@ -55,16 +57,16 @@ pub(super) struct Planner {
 impl Planner {
     /// Plans for the lune of the edge of this rank as it was when the edge entered, with the same loops in the same order as then.
     ///
-    /// The lune is a small graph of its own here, with its vertices in the same order.
-    pub(super) fn plan(&mut self, rank: u32, edges: &Edges) -> Plan {
+    /// The lune is a small graph of its own here, with its vertices in the same order. O(k²) time for k vertices, and growth.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
+    pub(super) fn plan(&mut self, rank: u32, edges: &Edges) -> Result<Plan> {
         let Self { bits, members, memory, going, grown } = self;
         lune_of(rank, edges, members);
         let k = members.len();
         let blocks = k.div_ceil(u128::BITS as usize);
-        // Rows of so few bits are never refused.
-        let Ok(mut now) = Neighbours::new(k, Many(blocks), bits) else {
-            return Plan { members: Vec::new(), going: 0, bases: SmallVec::new() };
-        };
+        let mut now = Neighbours::new(k, Many(blocks), bits)?;
         for (i, &x) in members.iter().enumerate() {
             let row = edges.ranks_at(x);
             for (j, &y) in members[..i].iter().enumerate() {
@@ -96,7 +98,7 @@ impl Planner {
                 bases.push(Base::Cone(members[apex as usize]));
                 continue;
             }
-            let mut core = super::collapse::Core::new(blocks);
+            let mut core = Core::new(blocks);
             core.shrink(part, &now, |x| going.push(x));
             let mut loops = Box::<Loops>::default();
             let n_loops = loops.prepare(&core.vertices, |x, y| now.are_connected(x, y), true);
@@ -108,6 +110,7 @@ impl Planner {
         let mut is_going = vec![false; k];
         going.iter().for_each(|&x| is_going[x as usize] = true);
         going.extend((0..k as u32).filter(|&x| !is_going[x as usize]));
-        Plan { members: going.iter().map(|&x| members[x as usize] as u16).collect(), going: n_going, bases }
+        let members = going.iter().map(|&x| members[x as usize] as u16).collect();
+        Ok(Plan { members, going: n_going, bases })
     }
 }

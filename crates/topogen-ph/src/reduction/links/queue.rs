@@ -11,19 +11,28 @@ pub(super) struct Queue {
     /// The buckets that are not empty.
     filled: u64,
     last: u32,
+    /// What is earlier than this edge is left out.
+    since: u32,
 }
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { buckets: [const { Vec::new() }; 33], filled: 0, last: u32::MAX }
+        Self { buckets: [const { Vec::new() }; 33], filled: 0, last: u32::MAX, since: 0 }
     }
 }
 
 impl Queue {
+    /// Leaves out what will be pushed from now on and is earlier than this edge.
+    pub(super) fn leave_out_before(&mut self, rank: u32) {
+        self.since = rank;
+    }
+
     #[inline(always)]
     pub(super) fn push(&mut self, rank: u32, opposite: u32) {
         debug_assert!(rank <= self.last, "{rank} is later than {}", self.last);
-        self.put(u64::from(rank) << 32 | u64::from(opposite));
+        if rank >= self.since {
+            self.put(u64::from(rank) << 32 | u64::from(opposite));
+        }
     }
 
     #[inline(always)]
@@ -92,7 +101,9 @@ mod tests {
         assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(5), [3].as_slice()));
         assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(4), [4].as_slice()));
         assert_eq!(queue.pop(&mut apexes), None);
-        // As new.
+        // As new, but for what does not matter.
+        queue.leave_out_before(9);
+        queue.push(8, 1);
         queue.push(u32::MAX - 1, 1);
         assert_eq!((queue.pop(&mut apexes), apexes.as_slice()), (Some(u32::MAX - 1), [1].as_slice()));
     }

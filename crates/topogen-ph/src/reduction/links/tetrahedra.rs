@@ -1,9 +1,10 @@
 //! What a chain of tetrahedra is homologous to.
 
-use super::edges::Edges;
+use super::edges::{ABSENT, Edges};
 use super::fillings::{Fillings, code, ends_of};
 use super::queue::Queue;
 use super::triangles::Triangles;
+use crate::Result;
 use crate::reduction::sweep::classes::Classes;
 use smallvec::SmallVec;
 
@@ -16,11 +17,14 @@ pub(crate) struct Tetrahedra {
     far: Vec<u32>,
     odd: Vec<u32>,
     fillings: Fillings,
+    /// The rank at which each class of degree 3 was born.
+    births: Vec<u32>,
 }
 
 impl Tetrahedra {
     pub(super) fn clear(&mut self) {
         self.fillings.clear();
+        self.births.clear();
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -29,7 +33,17 @@ impl Tetrahedra {
 
     /// Remembers the loops of an edge's link, in their order: the class of degree 3 that each gave birth to, if it did.
     pub(super) fn had_loops(&mut self, rank: u32, classes: SmallVec<[Option<u32>; 2]>) {
+        let born = classes.iter().flatten().count();
+        self.births.resize(self.births.len() + born, rank);
         self.fillings.had_loops(rank, classes);
+    }
+
+    /// Begins a chain, of which only what classes that are alive run through matters.
+    ///
+    /// Those that were born at the edge that enters, and are not told of yet, are younger than all that its link can end.
+    pub(super) fn start(&mut self, classes: &mut Classes) {
+        let oldest = classes.oldest_alive().and_then(|oldest| self.births.get(oldest as usize));
+        self.queue.leave_out_before(oldest.copied().unwrap_or(ABSENT));
     }
 
     /// Adds a tetrahedron to the chain at hand.
@@ -43,8 +57,16 @@ impl Tetrahedra {
     ///
     /// From the latest edge to the earliest, the edges opposite to one edge are closed along the forest of its lune, and the cycle is
     /// filled in the lune: the tetrahedra over the edge are replaced by earlier ones.
-    pub(super) fn expand(&mut self, edges: &Edges, triangles: &mut Triangles, classes: &mut Classes) {
-        let Self { queue, opposite, far, odd, fillings } = self;
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`](crate::Error::OutOfMemory).
+    pub(super) fn expand(
+        &mut self,
+        edges: &Edges,
+        triangles: &mut Triangles,
+        classes: &mut Classes,
+    ) -> Result<()> {
+        let Self { queue, opposite, far, odd, fillings, .. } = self;
         while let Some(rank) = queue.pop(opposite) {
             let (p, q) = edges.ends(rank);
             let (apex, _) = edges.apex(p, q);
@@ -75,8 +97,9 @@ impl Tetrahedra {
                     add(queue, edges, [q, x, y, z]);
                 },
                 |class| classes.toggle(class),
-            );
+            )?;
         }
+        Ok(())
     }
 }
 

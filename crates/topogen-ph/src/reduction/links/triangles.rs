@@ -1,6 +1,6 @@
 //! What a chain of triangles is homologous to.
 
-use super::edges::{Edges, LANES};
+use super::edges::{ABSENT, Edges, LANES};
 use super::forest::Forests;
 use super::queue::Queue;
 use crate::reduction::sweep::classes::Classes;
@@ -18,12 +18,15 @@ pub(crate) struct Triangles {
     /// The further components of each lune that was not connected, by the rank of its edge.
     further: FxHashMap<u32, SmallVec<[Component; 2]>>,
     forests: Forests,
+    /// The rank at which each class of degree 2 was born.
+    births: Vec<u32>,
 }
 
 impl Triangles {
     pub(super) fn clear(&mut self) {
         self.further.clear();
         self.forests.clear();
+        self.births.clear();
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -32,6 +35,8 @@ impl Triangles {
 
     /// Remembers what became of the further components of an edge's lune.
     pub(super) fn fell_apart(&mut self, rank: u32, further: SmallVec<[Component; 2]>) {
+        let born = further.iter().filter(|(_, void)| void.is_some()).count();
+        self.births.resize(self.births.len() + born, rank);
         self.further.insert(rank, further);
     }
 
@@ -40,6 +45,13 @@ impl Triangles {
     pub(super) fn parents(&mut self, rank: u32, apex: u32, edges: &Edges) -> &[u16] {
         let others = self.further.get(&rank).map_or(&[][..], |others| others);
         self.forests.of(rank, others.iter().map(|&(root, _)| root).chain([apex]), edges)
+    }
+
+    /// Begins a chain, of which only what classes that are alive run through matters.
+    #[inline(always)]
+    pub(super) fn start(&mut self, classes: &mut Classes) {
+        let since = classes.oldest_alive().map_or(ABSENT, |oldest| self.births[oldest as usize]);
+        self.queue.leave_out_before(since);
     }
 
     /// Adds a triangle to the chain at hand.
@@ -55,7 +67,7 @@ impl Triangles {
     /// lune of the edge to a vertex where it counts.
     #[inline(always)]
     pub(super) fn expand(&mut self, edges: &Edges, classes: &mut Classes) {
-        let Self { queue, apexes, further, forests } = self;
+        let Self { queue, apexes, further, forests, .. } = self;
         while let Some(rank) = queue.pop(apexes) {
             let (p, q) = edges.ends(rank);
             let (apex, is_split) = edges.apex(p, q);

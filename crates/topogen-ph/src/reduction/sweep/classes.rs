@@ -10,6 +10,8 @@ pub(crate) struct Classes {
     columns: Vec<Option<(u32, u32)>>,
     entries: Vec<u32>,
     alive: usize,
+    /// No class before this one is alive.
+    oldest: usize,
     /// The classes of the cycle at hand: a set bit is a class.
     bits: Vec<u64>,
     /// One beyond the last word that may hold a bit.
@@ -23,11 +25,21 @@ impl Classes {
         self.entries.clear();
         self.bits.clear();
         self.alive = 0;
+        self.oldest = 0;
         self.top = 0;
     }
 
     pub(crate) fn alive(&self) -> usize {
         self.alive
+    }
+
+    /// The number of the oldest class that is alive. A cycle may be known only as far as it runs through this and younger ones: what
+    /// is older is dead, and equal to a sum of what is older still.
+    pub(crate) fn oldest_alive(&mut self) -> Option<u32> {
+        while self.columns.get(self.oldest)?.is_some() {
+            self.oldest += 1;
+        }
+        Some(self.oldest as u32)
     }
 
     /// A new class; its number.
