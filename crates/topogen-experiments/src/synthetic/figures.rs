@@ -23,7 +23,7 @@ pub fn draw_all(run: &Run, folder: &Path) -> Result<()> {
         let degrees = topology::degree_points(&filtration.diagram(&cloud)?);
         match filtration {
             Filtration::Cubical => {
-                write_as(folder, &format!("{name}-cloud"), &image_figure(run, &cloud), &images_style(1))?
+                write_as(folder, &format!("{name}-cloud"), &image_figure(run, &cloud), &images_style(1))?;
             }
             Filtration::Rips | Filtration::Alpha => {
                 write(folder, &format!("{name}-cloud"), &cloud_figure(&cloud))?;
