@@ -22,7 +22,9 @@ pub fn draw_all(run: &Run, folder: &Path) -> Result<()> {
     for (name, cloud) in [("start", run.initial()), ("end", run.last()), ("target", run.target.clone())] {
         let degrees = topology::degree_points(&filtration.diagram(&cloud)?);
         match filtration {
-            Filtration::Cubical => write(folder, &format!("{name}-cloud"), &image_figure(run, &cloud))?,
+            Filtration::Cubical => {
+                write_as(folder, &format!("{name}-cloud"), &image_figure(run, &cloud), &images_style(1))?;
+            }
             Filtration::Rips | Filtration::Alpha => {
                 write(folder, &format!("{name}-cloud"), &cloud_figure(&cloud))?;
             }
@@ -70,9 +72,14 @@ fn slides(run: &Run) -> Result<Slides> {
         // Short enough for one line, as all slides must have one height.
         let captions = ["start".to_owned(), format!("step {step}"), "target".to_owned()];
         let panels = captions.into_iter().zip([&start, &image, &run.target]).collect::<Vec<_>>();
-        Ok(images(run, &panels).draw(&film_style())?)
+        Ok(images(run, &panels).draw(&images_style(3))?)
     });
     Ok(Slides { drawings: drawings.collect::<Result<_>>()?, frame_ms: FRAME_MS })
+}
+
+/// As wide as so many images, which are an inch wide at most.
+fn images_style(count: usize) -> Style {
+    Style { width_mm: 4.0 + 28.0 * count as f64, ..Style::default() }
 }
 
 /// How long a frame of slides is shown.
@@ -107,7 +114,11 @@ fn images(run: &Run, panels: &[(String, &Cloud)]) -> ImageGrid {
 }
 
 fn write(folder: &Path, name: &str, figure: &dyn Figure) -> Result<()> {
-    let drawing = figure.draw(&Style::default())?;
+    write_as(folder, name, figure, &Style::default())
+}
+
+fn write_as(folder: &Path, name: &str, figure: &dyn Figure, style: &Style) -> Result<()> {
+    let drawing = figure.draw(style)?;
     files::write(&folder.join(format!("{name}.svg")), drawing.svg().as_bytes())?;
     files::write(&folder.join(format!("{name}.png")), &drawing.png(PNG_SCALE)?)
 }
