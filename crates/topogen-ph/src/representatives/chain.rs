@@ -10,9 +10,9 @@
 /// use topogen_ph::{CondensedLengths, Rips};
 /// let lengths = CondensedLengths::from_lower_triangle(vec![1.0, 3.0, 2.0])?;
 /// let chain = Rips::default().modulus(3).representatives(&lengths)?.cycle(0, 1)?;
-/// // At length 2, point 2 joins the others.
+/// // At length 2, point 2 joins the others, by way of point 1.
 /// assert_eq!((chain.dim(), chain.len()), (0, 2));
-/// assert_eq!(chain.iter().collect::<Vec<_>>(), [([2].as_slice(), 1), ([0].as_slice(), -1)]);
+/// assert_eq!(chain.iter().collect::<Vec<_>>(), [([2].as_slice(), 1), ([1].as_slice(), -1)]);
 /// # Ok::<(), topogen_ph::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -104,8 +104,8 @@ pub enum Optimum {
 /// assert_eq!(edges, [[0, 1], [0, 3], [1, 2], [2, 3]]);
 /// assert_eq!((tight.length, tight.optimum), (4.0, Optimum::Global));
 ///
-/// // The cocycle is the birth edge: whatever crosses it once goes around.
-/// assert_eq!(found.cocycle(1, 0)?.iter().collect::<Vec<_>>(), [([2, 3].as_slice(), 1)]);
+/// // The cocycle is the birth edge: whatever crosses it once goes around. The diagonal comes with the death only.
+/// assert_eq!(found.cocycle(1, 0)?.iter().collect::<Vec<_>>(), [([2, 3].as_slice(), 1), (&[0, 2], 1)]);
 /// // The component that never dies is that of the oldest vertex.
 /// assert_eq!(found.cycle(0, Bar::Essential(0))?.simplices().collect::<Vec<_>>(), [[0]]);
 /// # Ok::<(), topogen_ph::Error>(())
