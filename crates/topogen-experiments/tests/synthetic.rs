@@ -125,16 +125,20 @@ fn clouds_of_different_dimensions_from_different_files() {
     assert!(rows.iter().all(|row| row[2] == "0" && row[3] == "2.0"), "{rows:?}");
 }
 
-#[test]
-fn films_of_other_filtrations_go_towards_their_targets() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/films");
-    let bench = Bench::new();
+/// Runs the rows of a folder, with fewer steps, into `out`.
+fn run_quick(bench: &Bench, rows: &str) {
     let output = Command::new(env!("CARGO_BIN_EXE_topogen-experiments"))
-        .args(["synthetic", "--quick", "--experiments", folder, "--out"])
+        .args(["synthetic", "--quick", "--experiments", rows, "--out"])
         .arg(bench.path("out"))
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", errors(&output));
+}
+
+#[test]
+fn films_of_other_filtrations_go_towards_their_targets() {
+    let bench = Bench::new();
+    run_quick(&bench, concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/films"));
     for (name, shape) in [("alpha", vec![2, 2000, 2]), ("cubical", vec![2, 64, 64])] {
         let folder = bench.path(&format!("out/{name}/seed-0"));
         let rows = losses(&folder);
@@ -149,14 +153,8 @@ fn films_of_other_filtrations_go_towards_their_targets() {
 
 #[test]
 fn the_tests_start_where_topo_gens_do() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/synthetic");
     let bench = Bench::new();
-    let output = Command::new(env!("CARGO_BIN_EXE_topogen-experiments"))
-        .args(["synthetic", "--quick", "--experiments", folder, "--out"])
-        .arg(bench.path("out"))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", errors(&output));
+    run_quick(&bench, concat!(env!("CARGO_MANIFEST_DIR"), "/../../experiments/synthetic"));
     // The bottleneck distances of another program with other draws; test 1's target has no loop, nor has test 2's any long
     // one.
     for (name, start) in [("test1", [15.5, 0.05]), ("test2", [4.7, 0.06]), ("test3", [2.5, 3.6])] {

@@ -1,6 +1,7 @@
 //! Persistence diagrams with the edges that each bar's ends depend on.
 
 use crate::{Bars, Edge, Error, Result};
+use std::cmp::Ordering;
 
 /// The persistence diagram of a filtration in degrees 0 to [`Diagram::max_dim`].
 ///
@@ -110,6 +111,11 @@ pub(crate) struct DiagramBuilder {
 pub(crate) type Critical<C = Edge> = (f64, C);
 type Pair<C> = (Critical<C>, Critical<C>);
 
+/// The order in which bars stand in a diagram: by birth, death, birth cell, death cell.
+pub(crate) fn canonical_order<C: Ord>((b, d): &Pair<C>, (c, e): &Pair<C>) -> Ordering {
+    b.0.total_cmp(&c.0).then(d.0.total_cmp(&e.0)).then(b.1.cmp(&c.1)).then(d.1.cmp(&e.1))
+}
+
 impl DiagramBuilder {
     pub(crate) fn new(n_points: usize, threshold: f64, max_dim: usize) -> Self {
         let mut builder = Self::default();
@@ -176,9 +182,7 @@ impl<C: Copy + Ord> DegreeBuilder<C> {
     /// All that was collected, in canonical order.
     pub(crate) fn finish(&mut self) -> DegreeDiagram<C> {
         let Self { pairs, essential } = self;
-        pairs.sort_unstable_by(|(b, d), (c, e)| {
-            b.0.total_cmp(&c.0).then(d.0.total_cmp(&e.0)).then(b.1.cmp(&c.1)).then(d.1.cmp(&e.1))
-        });
+        pairs.sort_unstable_by(canonical_order);
         essential.sort_unstable_by(|b, c| b.0.total_cmp(&c.0).then(b.1.cmp(&c.1)));
         DegreeDiagram {
             births: pairs.iter().map(|(birth, _)| birth.0).collect(),

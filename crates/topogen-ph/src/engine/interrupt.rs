@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A flag that somebody else may set.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Interrupt(pub(super) Option<&'static AtomicBool>);
+pub(crate) struct Interrupt(pub(crate) Option<&'static AtomicBool>);
 
 impl Interrupt {
     pub(crate) fn is_set(self) -> bool {

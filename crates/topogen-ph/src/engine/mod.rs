@@ -56,7 +56,7 @@ pub struct Rips {
     memory_budget: Option<u64>,
 }
 
-/// Far beyond what any memory holds; each degree costs a row of binomials.
+/// Far beyond what any memory holds.
 const MAX_DIM: usize = 255;
 /// What takes less than this is not worth asking the machine what it has.
 const UNQUESTIONED: u64 = 256 << 20;

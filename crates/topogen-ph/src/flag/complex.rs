@@ -1,5 +1,6 @@
 //! A graph whose edges enter one by one, and common neighbours of its vertices.
 
+use super::stars::{Neighbour, Stars};
 use crate::{Edge, Error, Result};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -38,11 +39,8 @@ struct Table {
     words: usize,
 }
 
-/// The neighbours of each vertex, in decreasing order, with the rank of the edge to each.
-struct Lists {
-    starts: Vec<usize>,
-    entries: Vec<(u32, u32)>,
-}
+/// The neighbours of each vertex, in decreasing order.
+struct Lists(Stars);
 
 /// A table that is larger than this, and larger than lists, is not made.
 const SMALL_TABLE: usize = 1 << 20;
@@ -60,7 +58,7 @@ impl<'e> FlagComplex<'e> {
     pub(super) fn of_form(n_points: usize, edges: Cow<'e, [Edge]>, form: Form) -> Result<Self> {
         let neighbours = match form {
             Form::Table => Neighbours::Table(Table::new(n_points, &edges)?),
-            Form::Lists => Neighbours::Lists(Lists::new(n_points, &edges)?),
+            Form::Lists => Neighbours::Lists(Lists(Stars::new(n_points, &edges)?.by_vertex())),
         };
         Ok(Self { n_points, edges, neighbours })
     }
@@ -120,7 +118,9 @@ impl<'e> FlagComplex<'e> {
                     .filter(|&(_, &rank)| rank != ABSENT)
                     .for_each(|(other, &rank)| visit(other, rank));
             }
-            Neighbours::Lists(lists) => lists.of(vertex).iter().for_each(|&(other, rank)| visit(other, rank)),
+            Neighbours::Lists(lists) => {
+                lists.0.of(vertex).iter().for_each(|other| visit(other.vertex, other.rank));
+            }
         }
     }
 
@@ -174,45 +174,9 @@ impl Table {
 }
 
 impl Lists {
-    fn new(n_points: usize, edges: &[Edge]) -> Result<Self> {
-        let mut starts = vec![0_usize; n_points + 1];
-        for edge in edges {
-            let (u, v) = edge.endpoints();
-            starts[u as usize + 1] += 1;
-            starts[v as usize + 1] += 1;
-        }
-        for vertex in 0..n_points {
-            starts[vertex + 1] += starts[vertex];
-        }
-        let mut entries = Vec::new();
-        let count = 2 * edges.len();
-        entries.try_reserve_exact(count).map_err(Error::out_of_memory(count, "neighbours"))?;
-        entries.resize(count, (0, 0));
-        let mut next = starts.clone();
-        for (rank, edge) in edges.iter().enumerate() {
-            let (u, v) = edge.endpoints();
-            for (u, v) in [(u, v), (v, u)] {
-                entries[next[u as usize]] = (v, rank as u32);
-                next[u as usize] += 1;
-            }
-        }
-        for vertex in 0..n_points {
-            entries[starts[vertex]..starts[vertex + 1]].sort_unstable_by(|a, b| b.cmp(a));
-        }
-        Ok(Self { starts, entries })
-    }
-
-    #[inline(always)]
-    fn of(&self, vertex: u32) -> &[(u32, u32)] {
-        &self.entries[self.starts[vertex as usize]..self.starts[vertex as usize + 1]]
-    }
-
     fn rank(&self, u: u32, v: u32) -> u32 {
-        let list = self.of(u);
-        match list.binary_search_by(|&(other, _)| v.cmp(&other)) {
-            Ok(at) => list[at].1,
-            Err(_) => ABSENT,
-        }
+        let list = self.0.of(u);
+        list.binary_search_by(|other| v.cmp(&other.vertex)).map_or(ABSENT, |at| list[at].rank)
     }
 
     #[inline(always)]
@@ -221,23 +185,22 @@ impl Lists {
         vertices: &[u32],
         mut visit: impl FnMut(u32, u32, usize) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let mut lists: SmallVec<[&[(u32, u32)]; 10]> = vertices.iter().map(|&v| self.of(v)).collect();
+        let mut lists: SmallVec<[&[Neighbour]; 10]> = vertices.iter().map(|&v| self.0.of(v)).collect();
         // The shortest leads.
         let Some(shortest) = (0..lists.len()).min_by_key(|&i| lists[i].len()) else {
             return ControlFlow::Continue(());
         };
         let lead = lists.swap_remove(shortest);
         let mut place = 0;
-        'lead: for &(new, rank) in lead {
-            let mut largest = rank;
+        'lead: for &Neighbour { vertex: new, rank: mut largest } in lead {
             for list in &mut lists {
-                while let [(other, _), rest @ ..] = list
-                    && *other > new
+                while let [first, rest @ ..] = list
+                    && first.vertex > new
                 {
                     *list = rest;
                 }
                 match list {
-                    [(other, rank), ..] if *other == new => largest = largest.max(*rank),
+                    [first, ..] if first.vertex == new => largest = largest.max(first.rank),
                     [] => return ControlFlow::Continue(()),
                     _ => continue 'lead,
                 }

@@ -4,10 +4,12 @@
 mod complex;
 mod key;
 mod lune;
+mod stars;
 #[cfg(test)]
 mod tests;
 mod unpaired;
 
 pub(crate) use complex::FlagComplex;
 pub(crate) use key::{Key, Packing, Simplex, Vertices};
+pub(crate) use stars::{Neighbour, Stars};
 pub(crate) use unpaired::{Column, Unpaired};

@@ -1,6 +1,7 @@
 //! The chains that fill persistent loops, and the edges that are met while their columns are reduced.
 
 use super::components::Components;
+use crate::diagram::canonical_order;
 use crate::filtration::{Ranks, RipsFiltration, Threshold};
 use crate::{CondensedLengths, Edge, Result};
 use std::collections::BinaryHeap;
@@ -206,16 +207,8 @@ impl Reduction<'_> {
     /// The cascades of bars, in the order of the diagram.
     fn finish(self) -> Vec<Cascade> {
         let mut bars: Vec<&Column> = self.classes.iter().flatten().filter(|column| column.is_bar).collect();
-        bars.sort_by(|a, b| {
-            let ends =
-                |column: &Column| (self.lengths.of_rank(column.birth), self.lengths.of_rank(column.death));
-            let ((b_a, d_a), (b_b, d_b)) = (ends(a), ends(b));
-            b_a.0
-                .total_cmp(&b_b.0)
-                .then(d_a.0.total_cmp(&d_b.0))
-                .then(b_a.1.cmp(&b_b.1))
-                .then(d_a.1.cmp(&d_b.1))
-        });
+        let ends = |column: &Column| (self.lengths.of_rank(column.birth), self.lengths.of_rank(column.death));
+        bars.sort_by(|a, b| canonical_order(&ends(a), &ends(b)));
         let edge = |&rank: &u32| self.edges[rank as usize];
         let vertices = |&[longest, second, _]: &Triangle| {
             let ((u, v), (a, b)) = (edge(&longest).endpoints(), edge(&second).endpoints());

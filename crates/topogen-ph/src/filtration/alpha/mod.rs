@@ -16,10 +16,11 @@ pub use diagram::{AlphaDiagram, pullback_balls};
 pub use support::Support;
 
 use crate::diagram::DegreeBuilder;
+use crate::engine::Interrupt;
 use crate::{Error, Estimate, Points, Real, Result};
 use cloud::Cloud;
 use complex::Value;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// Alpha persistence of points in two or three dimensions over Z/2: unions of balls.
 ///
@@ -48,7 +49,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Alpha {
     max_dim: Option<usize>,
-    interrupt: Option<&'static AtomicBool>,
+    interrupt: Interrupt,
 }
 
 impl Alpha {
@@ -61,7 +62,7 @@ impl Alpha {
     /// Gives up with [`Error::Interrupted`] soon after somebody sets the flag.
     #[must_use]
     pub fn interrupt(self, flag: &'static AtomicBool) -> Self {
-        Self { interrupt: Some(flag), ..self }
+        Self { interrupt: Interrupt(Some(flag)), ..self }
     }
 
     /// The diagram of a cloud.
@@ -78,7 +79,7 @@ impl Alpha {
     pub fn diagram<F: Real>(&self, points: &Points<'_, F>) -> Result<AlphaDiagram> {
         let cloud = Cloud::new(points)?;
         let max_dim = self.check(cloud.dim)?;
-        let check = || self.check_interrupt();
+        let check = || self.interrupt.check();
         let triangulation = delaunay::delaunay(&cloud, check)?;
         let layers = layers::layers(&triangulation);
         let values = complex::values(&cloud, &layers);
@@ -106,7 +107,7 @@ impl Alpha {
         cech::pairs(
             &cloud,
             max_dim,
-            || self.check_interrupt(),
+            || self.interrupt.check(),
             |degree, birth, death| match death {
                 Some(death) => found.pair(degree, birth, death),
                 None => found.essential(degree, birth),
@@ -145,13 +146,6 @@ impl Alpha {
         match self.max_dim {
             Some(max_dim) if max_dim >= dim => Err(Error::DegreeTooLarge { max_dim, limit: dim - 1 }),
             max_dim => Ok(max_dim.unwrap_or(dim - 1)),
-        }
-    }
-
-    fn check_interrupt(&self) -> Result<()> {
-        match self.interrupt {
-            Some(flag) if flag.load(Ordering::Relaxed) => Err(Error::Interrupted),
-            _ => Ok(()),
         }
     }
 }

@@ -13,11 +13,12 @@ pub use diagram::{CubicalDiagram, Pixel};
 pub use image::Image;
 
 use crate::diagram::DegreeBuilder;
+use crate::engine::Interrupt;
 use crate::{Error, Estimate, Real, Result};
 use cells::Cells;
 use extremal::Direction;
 use order::PixelOrder;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// Which cells of the complex have the values of the pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub struct Cubical {
     construction: Construction,
     levels: Levels,
     max_dim: Option<usize>,
-    interrupt: Option<&'static AtomicBool>,
+    interrupt: Interrupt,
 }
 
 impl Cubical {
@@ -109,7 +110,7 @@ impl Cubical {
     /// Gives up with [`Error::Interrupted`] soon after somebody sets the flag.
     #[must_use]
     pub fn interrupt(self, flag: &'static AtomicBool) -> Self {
-        Self { interrupt: Some(flag), ..self }
+        Self { interrupt: Interrupt(Some(flag)), ..self }
     }
 
     /// The diagram of an image.
@@ -128,7 +129,7 @@ impl Cubical {
             Construction::TopCells => (order.corners(), order.sides()),
             Construction::Vertices => (order.sides(), order.corners()),
         };
-        let check = || self.check_interrupt();
+        let check = || self.interrupt.check();
         let mut found = Found::new(&order, max_dim);
         found.essential(0, 0);
         extremal::merges(&order, &below, Direction::Up, check, |birth, death| found.pair(0, birth, death))?;
@@ -161,7 +162,7 @@ impl Cubical {
         let cells = Cells::new(&order, self.construction);
         standard::pairs(
             &cells,
-            || self.check_interrupt(),
+            || self.interrupt.check(),
             |degree, birth, death| match death {
                 _ if degree > max_dim => {}
                 Some(death) => found.pair(degree, birth, death),
@@ -202,13 +203,6 @@ impl Cubical {
         match self.max_dim {
             Some(max_dim) if max_dim > top => Err(Error::DegreeTooLarge { max_dim, limit: top }),
             max_dim => Ok(max_dim.unwrap_or(top)),
-        }
-    }
-
-    fn check_interrupt(&self) -> Result<()> {
-        match self.interrupt {
-            Some(flag) if flag.load(Ordering::Relaxed) => Err(Error::Interrupted),
-            _ => Ok(()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Simplices with the faces that a boundary matrix is made of.
 
 use super::Pair;
-use crate::diagram::Critical;
+use crate::diagram::{Critical, canonical_order};
 use crate::field::Field;
 use crate::filtration::RipsFiltration;
 use crate::flag::{FlagComplex, Key, Packing, Simplex, Vertices};
@@ -80,15 +80,7 @@ impl Simplices {
         };
         let mut bars: Vec<Pair<K>> =
             pairs.iter().copied().filter(|pair| ends(pair).1.0 > ends(pair).0.0).collect();
-        bars.sort_by(|a, b| {
-            let ((b_a, d_a), (b_b, d_b)) = (ends(a), ends(b));
-            b_a.0
-                .total_cmp(&b_b.0)
-                .then(d_a.0.total_cmp(&d_b.0))
-                .then(b_a.1.cmp(&b_b.1))
-                .then(d_a.1.cmp(&d_b.1))
-                .then(a.birth.cmp(&b.birth))
-        });
+        bars.sort_by(|a, b| canonical_order(&ends(a), &ends(b)).then(a.birth.cmp(&b.birth)));
         bars
     }
 

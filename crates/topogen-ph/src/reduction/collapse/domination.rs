@@ -1,8 +1,8 @@
 //! Which edges are dominated when they enter, and by which vertex.
 
-use super::stars::{Neighbour, Stars};
 use crate::Result;
 use crate::engine::Interrupt;
+use crate::flag::{Neighbour, Stars};
 use crate::threads;
 use rayon::prelude::*;
 use std::ops::Range;

@@ -2,9 +2,9 @@
 
 use super::backward::{Graph, NEVER};
 use super::domination::{self, NONE};
-use super::stars::Stars;
 use super::times::Times;
 use crate::engine::Interrupt;
+use crate::flag::Stars;
 use crate::{Edge, Result};
 
 /// The vertices that dominate edges are found beforehand; the lune is listed only where it is needed.

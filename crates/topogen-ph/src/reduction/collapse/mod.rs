@@ -5,7 +5,6 @@ mod domination;
 mod labels;
 mod lists;
 mod rows;
-mod stars;
 #[cfg(test)]
 mod tests;
 mod times;

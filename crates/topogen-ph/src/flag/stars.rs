@@ -1,23 +1,26 @@
-//! The neighbours of each vertex, in the order in which the edges to them enter.
+//! The neighbours of each vertex.
 
 use crate::{Edge, Error, Result};
+use std::cmp::Reverse;
 
 /// A neighbour, and the rank of the edge to it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Neighbour {
-    pub(super) rank: u32,
-    pub(super) vertex: u32,
+pub(crate) struct Neighbour {
+    pub(crate) rank: u32,
+    pub(crate) vertex: u32,
 }
 
 /// A graph by its vertices.
-pub(super) struct Stars {
+pub(crate) struct Stars {
     starts: Vec<usize>,
     neighbours: Vec<Neighbour>,
 }
 
 impl Stars {
+    /// Neighbours in the order in which the edges to them enter.
+    ///
     /// O(n + m) time and memory for m edges.
-    pub(super) fn new(n_points: usize, edges: &[Edge]) -> Result<Self> {
+    pub(crate) fn new(n_points: usize, edges: &[Edge]) -> Result<Self> {
         let mut starts = vec![0_usize; n_points + 1];
         for edge in edges {
             let (u, v) = edge.endpoints();
@@ -42,13 +45,21 @@ impl Stars {
         Ok(Self { starts, neighbours })
     }
 
-    /// All neighbours of a vertex, by rank.
+    /// The same with the neighbours of each vertex in decreasing order.
+    pub(crate) fn by_vertex(mut self) -> Self {
+        for star in self.starts.windows(2) {
+            self.neighbours[star[0]..star[1]].sort_unstable_by_key(|neighbour| Reverse(neighbour.vertex));
+        }
+        self
+    }
+
+    /// All neighbours of a vertex.
     #[inline(always)]
-    pub(super) fn of(&self, vertex: u32) -> &[Neighbour] {
+    pub(crate) fn of(&self, vertex: u32) -> &[Neighbour] {
         &self.neighbours[self.starts[vertex as usize]..self.starts[vertex as usize + 1]]
     }
 
-    pub(super) fn n_points(&self) -> usize {
+    pub(crate) fn n_points(&self) -> usize {
         self.starts.len() - 1
     }
 }
