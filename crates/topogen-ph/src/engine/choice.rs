@@ -41,6 +41,9 @@ const SMALL: usize = 128;
 /// Up to so many points, tables of all pairs are small beside what a machine has; [`Engine::Cohomology`] takes less where a
 /// threshold leaves few edges.
 const MANY: usize = 8_192;
+/// Up to so many points, links of degree 3 are faster than what is left of a cut graph when it is collapsed; beyond, rows of all
+/// points are long beside the few neighbours in them.
+const MANY_CUT: usize = 2_048;
 
 impl Engine {
     /// All that can be asked for.
@@ -58,8 +61,6 @@ impl Engine {
     ];
 
     /// The algorithm itself, where the choice is open.
-    ///
-    /// In degree 3 links are looked at one by one only where all edges are there: of a cut graph few are left when it is collapsed.
     pub(super) fn resolve(
         self,
         size: Size,
@@ -67,11 +68,11 @@ impl Engine {
         modulus: u16,
         threshold: Threshold,
     ) -> Result<Self> {
-        let is_whole = !matches!(size, Size::Sparse { .. }) && !matches!(threshold, Threshold::Value(_));
+        let is_cut = matches!(size, Size::Sparse { .. }) || matches!(threshold, Threshold::Value(_));
+        let many = if is_cut && max_dim == 3 { MANY_CUT } else { MANY };
         let engine = match (self, size) {
             (Self::Auto, _) if modulus != 2 && max_dim > 0 => Self::Collapse,
-            (Self::Auto, _) if max_dim == 2 && size.n_points() <= MANY => Self::Links,
-            (Self::Auto, _) if max_dim == 3 && is_whole && size.n_points() <= MANY => Self::Links,
+            (Self::Auto, _) if (2..=3).contains(&max_dim) && size.n_points() <= many => Self::Links,
             (Self::Auto, _) if max_dim > 1 => Self::Collapse,
             (Self::Links, _) if max_dim > 1 => Self::Links,
             (Self::Auto | Self::Sweep | Self::Links, Size::Sparse { .. }) => Self::SweepList,
