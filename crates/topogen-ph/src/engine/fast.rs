@@ -5,11 +5,16 @@ use super::{Engine, Rips};
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::links::{Names, links};
-use crate::reduction::sweep::Rows;
-use crate::reduction::sweep::{Fixed, Many, Search, Wide, spanning_tree, sweep};
-use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
+use crate::reduction::sweep::{Course, Fixed, Limits, Many, Neighbours, Rows, Search, Wide, spanning_tree};
+use crate::stream::{Cells, Given, Lazy, List, Matrix, SIEVE_FROM, Source, Squared};
 use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
+
+/// Rows of fewer points are short enough.
+const SPARSE: usize = 4_096;
+
+/// Beyond so much, rows as lists are slower than rows as bits, or the sieve is due.
+const LIMITS: Limits = Limits { edges: SIEVE_FROM, pieces: 8, row: 16 };
 
 /// What the sweep takes edges from.
 pub(super) enum Input<'a> {
@@ -102,7 +107,7 @@ impl Writers {
         threshold: f64,
         births: Option<&[f64]>,
     ) -> Result<Diagram> {
-        let Self { stream, narrow, wide, table, sweep: buffers, links: of_links, builder } = self;
+        let Self { stream, narrow, wide, sparse, table, sweep: buffers, links: of_links, builder } = self;
         let n_points = source.n_points();
         builder.reset(n_points, threshold, rips.max_dim);
         buffers.components.reset(n_points, births);
@@ -121,13 +126,27 @@ impl Writers {
             let point = |label| source.point(label);
             let names = Names { n_points, max_dim, point: &point, vertex: &vertex, edge: &edge };
             links(simd, &names, rips.interrupt, &mut buffers.components, of_links, builder)?;
-        } else if n_points <= 128 && !is_sieved {
-            let mut rows = Rows::<u128, Fixed<1>>::new(n_points, Fixed, false, narrow)?;
-            sweep(&mut stream, vertex, &mut rows, table, buffers, builder);
         } else {
-            let mut rows =
-                Rows::<Wide, Many>::new(n_points, Many(n_points.div_ceil(512)), S::IS_SIEVED, wide)?;
-            sweep(&mut stream, vertex, &mut rows, Search, buffers, builder);
+            let mut course = Course::new(vertex, buffers, builder);
+            if n_points <= 128 && !is_sieved {
+                let mut rows = Rows::<Neighbours<u128, Fixed<1>>>::new(n_points, Fixed, false, narrow)?;
+                course.follow(&mut stream, &mut rows, table);
+            } else {
+                let (mut lists, mut is_done) = (None, false);
+                if S::IS_SIEVED && n_points >= SPARSE && !is_sieved {
+                    let lists = lists.insert(Rows::sparse(n_points, LIMITS, sparse)?);
+                    is_done = course.follow(&mut stream, lists, Search);
+                }
+                if !is_done {
+                    let width = Many(n_points.div_ceil(512));
+                    let mut rows = Rows::<Neighbours<Wide, Many>>::new(n_points, width, S::IS_SIEVED, wide)?;
+                    if let Some(lists) = lists {
+                        rows.take(&lists);
+                    }
+                    course.follow(&mut stream, &mut rows, Search);
+                }
+            }
+            course.finish();
         }
         rips.interrupt.check()?;
         Ok(builder.finish())

@@ -4,7 +4,7 @@ use crate::diagram::DiagramBuilder;
 use crate::lengths::Square;
 use crate::lengths::gram::Centred;
 use crate::reduction::links::LinkBuffers;
-use crate::reduction::sweep::{RowBuffers, SweepBuffers, Table, Wide};
+use crate::reduction::sweep::{RowBuffers, SparseBuffers, SweepBuffers, Table, Wide};
 use crate::stream::{Buffers, CellBuffers, MatrixBuffers};
 use std::cell::RefCell;
 
@@ -30,6 +30,7 @@ pub(crate) struct Writers {
     pub(crate) stream: Buffers,
     pub(crate) narrow: RowBuffers<u128>,
     pub(crate) wide: RowBuffers<Wide>,
+    pub(crate) sparse: SparseBuffers,
     pub(crate) table: Table,
     pub(crate) sweep: SweepBuffers,
     pub(crate) links: LinkBuffers,
@@ -46,6 +47,7 @@ impl Workspace {
             + self.writers.stream.bytes()
             + self.writers.narrow.bytes()
             + self.writers.wide.bytes()
+            + self.writers.sparse.bytes()
             + self.writers.sweep.bytes()
             + self.writers.links.bytes()
     }

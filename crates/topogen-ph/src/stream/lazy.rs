@@ -15,7 +15,7 @@ const SMALL: usize = 128;
 /// short as leaves are wide. From then on a batch has this share of all edges before it: the smaller it is, the more edges need no
 /// order, and the more often each pair of leaves is looked at.
 const SIEVED_POINTS: usize = 768;
-const SIEVE_FROM: usize = 72;
+pub(crate) const SIEVE_FROM: usize = 72;
 const SIEVED_SHARE: usize = 6;
 /// So many edges of a batch are asked whether a sieve pays.
 const SIEVE_SAMPLE: usize = 256;

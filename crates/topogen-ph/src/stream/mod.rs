@@ -17,7 +17,7 @@ mod window;
 pub(crate) const PARALLEL_POINTS: usize = 1_500;
 
 pub(crate) use cells::{CellBuffers, Cells};
-pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy};
+pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy, SIEVE_FROM};
 pub(crate) use list::List;
 pub(crate) use matrix::{Given, Matrix, MatrixBuffers, Squared};
 pub(crate) use source::{Emitted, NoSieve, Sieve, Source, Tile, TwoSteps};

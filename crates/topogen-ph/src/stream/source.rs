@@ -19,6 +19,9 @@ pub(crate) trait TwoSteps: Sync {
 
     /// Writes, as words of bits, labels that share a neighbour with this one, or are neighbours: such edges need no other witness.
     fn write(&self, label: u32, into: &mut Vec<u64>);
+
+    /// Whether two labels share a neighbour, or are neighbours.
+    fn are_near(&self, a: u32, b: u32) -> bool;
 }
 
 /// Edges from eight labels to eight others.

@@ -32,66 +32,78 @@ pub(crate) trait Block:
     /// Clears the lowest set bit of a block that is not zero, and names it.
     fn take_lowest(&mut self) -> u32;
 
-    /// Sets the same bits in the first words of `words`.
-    fn join(&self, words: &mut [u64]);
+    /// Sets the same bits in a row of words, of which this is the block at a place.
+    fn join(&self, block: usize, words: &mut [u64]);
 }
 
-impl Block for u128 {
-    const BITS: u32 = 128;
+/// A whole number as a block.
+macro_rules! number {
+    ($int:ty) => {
+        impl Block for $int {
+            const BITS: u32 = <$int>::BITS;
 
-    #[inline(always)]
-    fn has(&self, at: u32) -> bool {
-        (self >> (at & 127)) & 1 != 0
-    }
+            #[inline(always)]
+            fn has(&self, at: u32) -> bool {
+                (self >> (at % Self::BITS)) & 1 != 0
+            }
 
-    #[inline(always)]
-    fn set(&mut self, at: u32) {
-        *self |= 1 << (at & 127);
-    }
+            #[inline(always)]
+            fn set(&mut self, at: u32) {
+                *self |= 1 << (at % Self::BITS);
+            }
 
-    #[inline(always)]
-    fn clear(&mut self, at: u32) {
-        *self &= !(1 << (at & 127));
-    }
+            #[inline(always)]
+            fn clear(&mut self, at: u32) {
+                *self &= !(1 << (at % Self::BITS));
+            }
 
-    #[inline(always)]
-    fn byte(&self, at: u32) -> u8 {
-        (self >> (at & 127)) as u8
-    }
+            #[inline(always)]
+            fn byte(&self, at: u32) -> u8 {
+                (self >> (at % Self::BITS)) as u8
+            }
 
-    #[inline(always)]
-    fn set_byte(&mut self, at: u32, byte: u8) {
-        *self |= Self::from(byte) << (at & 127);
-    }
+            #[inline(always)]
+            fn set_byte(&mut self, at: u32, byte: u8) {
+                *self |= Self::from(byte) << (at % Self::BITS);
+            }
 
-    #[inline(always)]
-    fn is_zero(&self) -> bool {
-        *self == 0
-    }
+            #[inline(always)]
+            fn is_zero(&self) -> bool {
+                *self == 0
+            }
 
-    #[inline(always)]
-    fn count(&self) -> u32 {
-        self.count_ones()
-    }
+            #[inline(always)]
+            fn count(&self) -> u32 {
+                self.count_ones()
+            }
 
-    #[inline(always)]
-    fn lowest(&self) -> u32 {
-        self.trailing_zeros()
-    }
+            #[inline(always)]
+            fn lowest(&self) -> u32 {
+                self.trailing_zeros()
+            }
 
-    #[inline(always)]
-    fn take_lowest(&mut self) -> u32 {
-        let lowest = self.trailing_zeros();
-        *self &= self.wrapping_sub(1);
-        lowest
-    }
+            #[inline(always)]
+            fn take_lowest(&mut self) -> u32 {
+                let lowest = self.trailing_zeros();
+                *self &= self.wrapping_sub(1);
+                lowest
+            }
 
-    #[inline(always)]
-    fn join(&self, words: &mut [u64]) {
-        words[0] |= *self as u64;
-        words[1] |= (self >> 64) as u64;
-    }
+            #[inline(always)]
+            fn join(&self, block: usize, words: &mut [u64]) {
+                let at = block * Self::BITS as usize;
+                let bits = u128::from(*self) << (at % 64);
+                words[at / 64] |= bits as u64;
+                if Self::BITS > 64 {
+                    words[at / 64 + 1] |= (bits >> 64) as u64;
+                }
+            }
+        }
+    };
 }
+
+number!(u32);
+number!(u128);
 
 /// One register of AVX-512, two of AVX2, four of NEON.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -200,8 +212,8 @@ impl Block for Wide {
     }
 
     #[inline(always)]
-    fn join(&self, words: &mut [u64]) {
-        let words = &mut words[..8];
+    fn join(&self, block: usize, words: &mut [u64]) {
+        let words = &mut words[8 * block..][..8];
         for i in 0..8 {
             words[i] |= self.0[i];
         }

@@ -4,9 +4,8 @@
     reason = "a closure would not be compiled for the vector instructions of its caller"
 )]
 
-use super::block::Block;
 use super::classes::Classes;
-use super::neighbours::Width;
+use super::graph::Graph;
 use super::rows::Rows;
 use crate::stream::Source;
 use rustc_hash::FxHashMap;
@@ -20,13 +19,7 @@ pub(crate) trait Fillers {
     fn remember(&mut self, u: u32, v: u32, w: u32);
 
     /// A vertex whose edges to both ends of `uv`, which has entered, came before `uv`.
-    fn recall<S: Source, B: Block, W: Width>(
-        &self,
-        u: u32,
-        v: u32,
-        source: &S,
-        rows: &Rows<'_, B, W>,
-    ) -> Option<u32>;
+    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<u32>;
 }
 
 /// A table of all edges among up to 128 vertices.
@@ -55,13 +48,7 @@ impl Fillers for &mut Table {
     }
 
     #[inline(always)]
-    fn recall<S: Source, B: Block, W: Width>(
-        &self,
-        u: u32,
-        v: u32,
-        _: &S,
-        _: &Rows<'_, B, W>,
-    ) -> Option<u32> {
+    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, _: &S, _: &Rows<'_, G>) -> Option<u32> {
         Some(u32::from(self.0[Table::place(u, v)]))
     }
 }
@@ -78,13 +65,7 @@ impl Fillers for Search {
     fn remember(&mut self, _: u32, _: u32, _: u32) {}
 
     #[inline(always)]
-    fn recall<S: Source, B: Block, W: Width>(
-        &self,
-        u: u32,
-        v: u32,
-        source: &S,
-        rows: &Rows<'_, B, W>,
-    ) -> Option<u32> {
+    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<u32> {
         let uv = source.bound(u, v);
         if let Some(w) = source.guess_filler(u, v, &uv) {
             return Some(w);
@@ -154,12 +135,12 @@ impl Changes {
     /// tree, which are nothing, and edges that gave birth are left. Where it is dear to find the triangle, what was found is
     /// remembered.
     #[inline(always)]
-    pub(crate) fn expand<S: Source, B: Block, W: Width, F: Fillers>(
+    pub(crate) fn expand<S: Source, G: Graph, F: Fillers>(
         &mut self,
         cycle: [(u32, u32); 4],
         fillers: &F,
         source: &S,
-        rows: &Rows<'_, B, W>,
+        rows: &Rows<'_, G>,
         classes: &mut Classes,
     ) {
         let is_dear = F::IS_SEARCH && S::IS_SEARCH_DEAR;
@@ -190,11 +171,11 @@ impl Changes {
 
     /// Adds the classes that the edges on the stack are homologous to to the sum at hand.
     #[inline(always)]
-    fn walk<S: Source, B: Block, W: Width>(
+    fn walk<S: Source, G: Graph>(
         &mut self,
         fillers: &impl Fillers,
         source: &S,
-        rows: &Rows<'_, B, W>,
+        rows: &Rows<'_, G>,
         is_dear: bool,
     ) {
         let Self { edges, stack, sums, sum } = self;

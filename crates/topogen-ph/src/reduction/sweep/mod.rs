@@ -3,27 +3,30 @@
 pub(super) mod block;
 mod chains;
 pub(crate) mod classes;
+mod graph;
 pub(super) mod neighbours;
 mod rows;
 mod sieve;
+mod sparse;
 mod tree;
 
 pub(crate) use block::Wide;
 pub(crate) use chains::{Search, Table};
-pub(crate) use neighbours::{Fixed, Many};
-pub(crate) use rows::{RowBuffers, Rows};
+pub(crate) use neighbours::{Fixed, Many, Neighbours};
+pub(crate) use rows::{RowBuffers, Rows, SparseBuffers};
+pub(crate) use sparse::Limits;
 pub(crate) use tree::spanning_tree;
 
 use super::components::Components;
 use crate::Edge;
 use crate::diagram::{Critical, DiagramBuilder};
-use crate::stream::{Lazy, Source};
-use block::Block;
+use crate::stream::{Lazy, Sieve, Source};
 use chains::{Changes, Fillers};
 use classes::Classes;
-use neighbours::Width;
+use graph::Graph;
 use pulp::Simd;
-use rows::{Lune, Near};
+use rows::Lune;
+use std::ops::Range;
 
 /// What a sweep keeps from one diagram to the next, whatever the size of its rows.
 #[derive(Debug, Default)]
@@ -40,94 +43,168 @@ impl SweepBuffers {
     }
 }
 
-/// Enters the edges of a stream one by one and writes the diagram in degrees 0 and 1.
+/// A sweep that is under way: it enters the edges of a stream one by one, and writes the diagram in degrees 0 and 1.
 ///
 /// O(m n / 512) time for m edges that are processed among n points, plus the reduction, which in practice is a small part of
-/// it; O(n²) bits of memory.
-///
-/// `vertices` gives the critical value of each point.
-#[inline(always)]
-pub(crate) fn sweep<I: Simd, S: Source, F: Fn() -> bool + Sync, B: Block, W: Width>(
-    stream: &mut Lazy<'_, I, S, F>,
-    vertex: impl Fn(u32) -> Critical,
-    rows: &mut Rows<'_, B, W>,
-    mut fillers: impl Fillers,
-    buffers: &mut SweepBuffers,
-    builder: &mut DiagramBuilder,
-) {
-    let SweepBuffers { components, classes, changes } = buffers;
-    classes.clear();
-    changes.clear();
-    // Beyond this raw length no lune is empty; not known yet.
-    let mut last_change: Option<f64> = None;
-    'edges: while let Some(run) = stream.next_run(rows) {
-        // In registers, whatever is written meanwhile.
-        let window = stream.window();
-        let source = &stream.source;
-        for &record in &stream.records()[run] {
-            let (u, v) = window.ends(record);
-            let guess = source.guess(u, v);
-            let lune = match guess {
-                Some(w) if source.is_surely_star(u, v, w) => Lune::Star(w),
-                _ => rows.lune(u, v, guess, classes.alive() == 0, source),
-            };
-            match lune {
-                Lune::Star(w) => {
-                    fillers.remember(u, v, w);
-                    rows.connect(u, v);
-                }
-                Lune::Around(w) => {
-                    fillers.remember(u, v, w);
-                    rows.find_further_components(u, v, w);
-                    rows.connect(u, v);
-                    let mut place = 0;
-                    while let Some(other) = rows.further(place) {
-                        place += 1;
-                        let cycle = [(u, w), (w, v), (v, other), (other, u)];
-                        changes.expand(cycle, &fillers, source, rows, classes);
-                        if let Some(birth) = classes.kill() {
-                            builder.pair(1, birth, critical(source, u, v));
-                        }
-                    }
-                    if classes.alive() > 0 || !components.are_one() {
-                        continue;
-                    }
-                    // Only an empty lune could change anything now. What is still to come is hardly shorter than this edge.
-                    let raw = source.raw(u, v);
-                    let reached = (raw - source.tolerance(raw)).next_down();
-                    let last = match last_change {
-                        Some(last) => last,
-                        None => source.longest_without_witness(stream.simd(), reached, &Near(&*rows)),
-                    };
-                    if reached >= last {
-                        break 'edges;
-                    }
-                    last_change = Some(last);
-                }
-                Lune::Empty => {
-                    match components.merge(source.point(u), source.point(v)) {
-                        Some(younger) => {
-                            changes.merged(u, v);
-                            builder.pair(0, vertex(younger), critical(source, u, v));
-                        }
-                        None => {
-                            let class = classes.give_birth(critical(source, u, v));
-                            changes.gave_birth(u, v, class);
-                        }
-                    }
-                    rows.connect(u, v);
+/// it; O(n²) bits of memory, or O(n) where all rows are lists.
+pub(crate) struct Course<'b, V> {
+    /// The critical value of each point.
+    vertex: V,
+    buffers: &'b mut SweepBuffers,
+    builder: &'b mut DiagramBuilder,
+    /// What is left of the edges at hand.
+    run: Range<usize>,
+    /// Beyond this raw length no lune is empty; not known yet.
+    last_change: Option<f64>,
+}
+
+impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
+    pub(crate) fn new(vertex: V, buffers: &'b mut SweepBuffers, builder: &'b mut DiagramBuilder) -> Self {
+        buffers.classes.clear();
+        buffers.changes.clear();
+        Self { vertex, buffers, builder, run: 0..0, last_change: None }
+    }
+
+    /// Goes on to the end, or until the rows are full: then it must go on with others, in which the same edges have entered. Whether
+    /// it has come to the end.
+    #[inline(always)]
+    pub(crate) fn follow<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph>(
+        &mut self,
+        stream: &mut Lazy<'_, I, S, F>,
+        rows: &mut Rows<'r, G>,
+        mut fillers: impl Fillers,
+    ) -> bool
+    where
+        Rows<'r, G>: Sieve<S>,
+    {
+        let Self { vertex, buffers, builder, run, last_change } = self;
+        let SweepBuffers { components, classes, changes } = &mut **buffers;
+        'edges: loop {
+            if run.start == run.end {
+                match stream.next_run(rows) {
+                    Some(next) => *run = next,
+                    None => break,
                 }
             }
+            // In registers, whatever is written meanwhile.
+            let window = stream.window();
+            let source = &stream.source;
+            let records = &stream.records()[run.clone()];
+            let mut ahead = [Centre::None; AHEAD];
+            for (at, &record) in records.iter().enumerate() {
+                if rows.are_full() {
+                    return false;
+                }
+                run.start += 1;
+                if G::IS_LOOKED_UP_AHEAD && at % AHEAD == 0 {
+                    for (centre, &record) in ahead.iter_mut().zip(&records[at..]) {
+                        let (u, v) = window.ends(record);
+                        *centre = Centre::of(source, u, v);
+                        rows.look_up([u, v, centre.label().unwrap_or(u)]);
+                    }
+                }
+                let (u, v) = window.ends(record);
+                let centre = if G::IS_LOOKED_UP_AHEAD { ahead[at % AHEAD] } else { Centre::of(source, u, v) };
+                let lune = match centre {
+                    Centre::Star(w) => Lune::Star(w),
+                    _ => rows.lune(u, v, centre.label(), classes.alive() == 0, source),
+                };
+                match lune {
+                    Lune::Star(w) => {
+                        fillers.remember(u, v, w);
+                        rows.connect(u, v);
+                    }
+                    Lune::Around(w) => {
+                        fillers.remember(u, v, w);
+                        rows.find_further_components(u, v, w);
+                        rows.connect(u, v);
+                        let mut place = 0;
+                        while let Some(other) = rows.further(place) {
+                            place += 1;
+                            let cycle = [(u, w), (w, v), (v, other), (other, u)];
+                            changes.expand(cycle, &fillers, source, rows, classes);
+                            if let Some(birth) = classes.kill() {
+                                builder.pair(1, birth, critical(source, u, v));
+                            }
+                        }
+                        if classes.alive() > 0 || !components.are_one() {
+                            continue;
+                        }
+                        // Only an empty lune could change anything now. What is still to come is hardly shorter than this edge.
+                        let raw = source.raw(u, v);
+                        let reached = (raw - source.tolerance(raw)).next_down();
+                        let last = match *last_change {
+                            Some(last) => last,
+                            None => source.longest_without_witness(stream.simd(), reached, &rows.near()),
+                        };
+                        if reached >= last {
+                            break 'edges;
+                        }
+                        *last_change = Some(last);
+                    }
+                    Lune::Empty => {
+                        match components.merge(source.point(u), source.point(v)) {
+                            Some(younger) => {
+                                changes.merged(u, v);
+                                builder.pair(0, vertex(younger), critical(source, u, v));
+                            }
+                            None => {
+                                let class = classes.give_birth(critical(source, u, v));
+                                changes.gave_birth(u, v, class);
+                            }
+                        }
+                        rows.connect(u, v);
+                    }
+                }
+            }
+            if classes.alive() == 0
+                && components.are_one()
+                && last_change.is_some_and(|last| stream.reached() >= last)
+            {
+                break;
+            }
         }
-        if classes.alive() == 0
-            && components.are_one()
-            && last_change.is_some_and(|last| stream.reached() >= last)
-        {
-            break;
+        true
+    }
+
+    /// Writes what never dies.
+    pub(crate) fn finish(self) {
+        let Self { vertex, buffers, builder, .. } = self;
+        buffers.components.roots().for_each(|root| builder.essential(0, vertex(root)));
+        buffers.classes.alive_births().for_each(|birth| builder.essential(1, birth));
+    }
+}
+
+/// So many edges are looked up at once, where rows are looked up ahead.
+const AHEAD: usize = 16;
+
+/// What a source says of a lune.
+#[derive(Clone, Copy)]
+enum Centre {
+    None,
+    /// This vertex may be a star of it.
+    Guess(u32),
+    /// This vertex is.
+    Star(u32),
+}
+
+impl Centre {
+    #[inline(always)]
+    fn of(source: &impl Source, u: u32, v: u32) -> Self {
+        match source.guess(u, v) {
+            Some(w) if source.is_surely_star(u, v, w) => Self::Star(w),
+            Some(w) => Self::Guess(w),
+            None => Self::None,
         }
     }
-    components.roots().for_each(|root| builder.essential(0, vertex(root)));
-    classes.alive_births().for_each(|birth| builder.essential(1, birth));
+
+    #[inline(always)]
+    fn label(self) -> Option<u32> {
+        match self {
+            Self::None => None,
+            Self::Guess(w) | Self::Star(w) => Some(w),
+        }
+    }
 }
 
 #[inline(always)]

@@ -1,6 +1,7 @@
 //! Who is connected to whom, as rows of bits.
 
 use super::block::Block;
+use super::graph::{Graph, Row};
 use crate::stream::Tile;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -46,7 +47,7 @@ impl Width for Many {
     }
 }
 
-/// The places of blocks; see [`Neighbours::blocks`].
+/// The places of blocks; see [`Graph::blocks`].
 pub(crate) struct Blocks<'r> {
     next: usize,
     end: usize,
@@ -77,7 +78,7 @@ impl Iterator for Blocks<'_> {
     }
 }
 
-/// Vertices in two rows; see [`Neighbours::common`].
+/// Vertices in two rows; see [`Graph::common`].
 pub(crate) struct Common<'r, B> {
     row_u: &'r [B],
     row_v: &'r [B],
@@ -171,6 +172,20 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
         }
     }
 
+    /// Sets bits of a row: those of the word of 32 bits at a place.
+    #[inline(always)]
+    pub(super) fn join_word(&mut self, row: u32, place: u32, bits: u32) {
+        let first = u32::BITS * place;
+        let block = (first / B::BITS) as usize;
+        let to = &mut self.rows[row as usize * self.width.blocks() + block];
+        for (k, byte) in (0..).zip(bits.to_le_bytes()) {
+            to.set_byte(first % B::BITS + 8 * k, byte);
+        }
+        if self.summary() > 0 {
+            self.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
+        }
+    }
+
     /// Connects two vertices.
     #[inline(always)]
     pub(in crate::reduction) fn connect(&mut self, u: u32, v: u32) {
@@ -228,7 +243,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
         self.row(u)[(v / B::BITS) as usize].has(v % B::BITS)
     }
 
-    /// The blocks in which both rows may have bits.
+    /// See [`Graph::blocks`].
     #[inline(always)]
     pub(super) fn blocks(&self, u: u32, v: u32) -> Blocks<'_> {
         let summary = |vertex: u32| &self.summaries[vertex as usize * self.summary..][..self.summary];
@@ -236,13 +251,6 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
             0 => Blocks { next: 0, end: self.width.blocks(), summaries: None, common: 0 },
             words => Blocks { next: 0, end: words, summaries: Some((summary(u), summary(v))), common: 0 },
         }
-    }
-
-    /// The common neighbours of `u` and `v`, from the lowest on.
-    #[inline(always)]
-    pub(super) fn common(&self, u: u32, v: u32) -> Common<'_, B> {
-        let (row_u, row_v) = (self.row(u), self.row(v));
-        Common { row_u, row_v, blocks: self.blocks(u, v), block: 0, left: B::default() }
     }
 
     /// Whether all of a set are neighbours of `centre`.
@@ -274,6 +282,49 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
             }
         }
         true
+    }
+}
+
+impl<B: Block, W: Width> Graph for Neighbours<'_, B, W> {
+    type Block = B;
+    type Memory = Bits<B>;
+
+    const TAKES_BATCHES: bool = true;
+
+    #[inline(always)]
+    fn n_blocks(&self) -> usize {
+        self.width.blocks()
+    }
+
+    #[inline(always)]
+    fn row(&self, vertex: u32) -> impl Row<B> {
+        self.row(vertex)
+    }
+
+    #[inline(always)]
+    fn connect(&mut self, u: u32, v: u32) {
+        self.connect(u, v);
+    }
+
+    #[inline(always)]
+    fn are_connected(&self, u: u32, v: u32) -> bool {
+        self.are_connected(u, v)
+    }
+
+    #[inline(always)]
+    fn blocks(&self, u: u32, v: u32) -> impl Iterator<Item = usize> {
+        self.blocks(u, v)
+    }
+
+    #[inline(always)]
+    fn common(&self, u: u32, v: u32) -> impl Iterator<Item = u32> {
+        let (row_u, row_v) = (self.row(u), self.row(v));
+        Common { row_u, row_v, blocks: self.blocks(u, v), block: 0, left: B::default() }
+    }
+
+    #[inline(always)]
+    fn is_star(&self, u: u32, v: u32, centre: u32) -> bool {
+        self.are_all_near(u, v, centre, self)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The lune of an edge and its components, by rows of bits.
 
 use super::block::Block;
-use super::neighbours::{Bits, Blocks, Common, Neighbours, Width};
+use super::graph::{Graph, Row};
+use super::neighbours::{Bits, Neighbours, Width};
+use super::sparse::{Limits, Piece, Sparse};
 use crate::Result;
 use crate::stream::{Source, TwoSteps};
 
@@ -35,6 +37,19 @@ impl<B> RowBuffers<B> {
     }
 }
 
+/// The memory of [`Rows`] that are lists of blocks.
+#[derive(Debug, Default)]
+pub(crate) struct SparseBuffers {
+    pieces: Vec<Piece>,
+    scratch: Scratch<u32>,
+}
+
+impl SparseBuffers {
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Piece>() * self.pieces.capacity()
+    }
+}
+
 /// A lune, and the components that are known of it.
 #[derive(Debug)]
 struct Scratch<B> {
@@ -62,22 +77,23 @@ impl<B> Default for Scratch<B> {
 
 /// So many vertices of a lune are tried as centres of a star: each costs less than to find the components.
 const CENTRES: usize = 3;
-/// So many neighbours of a vertex tell most of what is two steps away, where rows are long.
+/// So many neighbours of a vertex tell most of what is two steps away, where rows have more bits than `SHORT`.
 const MOST_STEPS: usize = 24;
+const SHORT: usize = 128;
 
 /// What the sweep knows of the complex.
 ///
 /// Either edges enter one by one, and `now` is the complex before the edge at hand. Or they enter by batches, of which only some
 /// edges are looked at (see `sieve.rs`): then `now` is the complex before the batch, and `soon` the one after it.
-pub(crate) struct Rows<'b, B, W> {
-    pub(super) now: Neighbours<'b, B, W>,
-    pub(super) soon: Option<Neighbours<'b, B, W>>,
+pub(crate) struct Rows<'b, G: Graph> {
+    pub(super) now: G,
+    pub(super) soon: Option<G>,
     /// The memory for `soon`, until there is one.
-    pub(super) spare: Option<&'b mut Bits<B>>,
-    scratch: &'b mut Scratch<B>,
+    pub(super) spare: Option<&'b mut G::Memory>,
+    scratch: &'b mut Scratch<G::Block>,
 }
 
-impl<'b, B: Block, W: Width> Rows<'b, B, W> {
+impl<'b, B: Block, W: Width> Rows<'b, Neighbours<'b, B, W>> {
     /// Every vertex with itself for its only neighbour; O(n² / 8) bytes, twice if there will be a sieve.
     #[inline(always)]
     pub(crate) fn new(
@@ -91,11 +107,44 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         if is_sieved {
             soon.reserve(n_points, width)?;
         }
-        for part in [&mut scratch.lune, &mut scratch.first, &mut scratch.group] {
-            part.clear();
-            part.resize(width.blocks(), B::default());
-        }
+        scratch.reset(width.blocks());
         Ok(Self { now, soon: None, spare: Some(soon), scratch })
+    }
+
+    /// Takes over the edges that have entered another form of rows.
+    #[inline(always)]
+    pub(crate) fn take(&mut self, sparse: &Rows<'_, Sparse<'_>>) {
+        sparse.now.enter_into(&mut self.now);
+    }
+}
+
+impl<'b> Rows<'b, Sparse<'b>> {
+    /// Every vertex with itself for its only neighbour; O(n) bytes.
+    #[inline(always)]
+    pub(crate) fn sparse(n_points: usize, limits: Limits, buffers: &'b mut SparseBuffers) -> Result<Self> {
+        let SparseBuffers { pieces, scratch } = buffers;
+        let now = Sparse::new(n_points, limits, pieces)?;
+        scratch.reset(now.n_blocks());
+        Ok(Self { now, soon: None, spare: None, scratch })
+    }
+}
+
+impl<G: Graph> Rows<'_, G> {
+    /// Reads what will be needed of the rows of these vertices soon.
+    #[inline(always)]
+    pub(super) fn look_up(&self, vertices: [u32; 3]) {
+        std::hint::black_box(self.now.glance(vertices));
+    }
+
+    /// What is near each vertex in the complex so far.
+    pub(super) fn near(&self) -> Near<'_, G> {
+        Near(&self.now)
+    }
+
+    /// Whether there are better rows for what is to come.
+    #[inline(always)]
+    pub(super) fn are_full(&self) -> bool {
+        self.now.is_full()
     }
 
     /// Enters an edge, unless its batch has entered.
@@ -108,7 +157,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
 
     /// The common neighbours of `u` and `v` once all that is known has entered, from the lowest on.
     #[inline(always)]
-    pub(crate) fn common(&self, u: u32, v: u32) -> Common<'_, B> {
+    pub(crate) fn common(&self, u: u32, v: u32) -> impl Iterator<Item = u32> {
         self.soon.as_ref().unwrap_or(&self.now).common(u, v)
     }
 
@@ -125,19 +174,21 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         source: &impl Source,
     ) -> Lune {
         let Self { now, soon, scratch, .. } = self;
-        if let Some(soon) = soon {
+        if G::TAKES_BATCHES
+            && let Some(soon) = soon
+        {
             return scratch.pending_lune((u, v), guess, is_idle, source, now, soon);
         }
         if let Some(w) = guess
             && now.are_connected(w, u)
             && now.are_connected(w, v)
-            && (is_idle || now.are_all_near(u, v, w, now))
+            && (is_idle || now.is_star(u, v, w))
         {
             return Lune::Star(w);
         }
         let mut first = None;
         for w in now.common(u, v).take(CENTRES) {
-            if is_idle || now.are_all_near(u, v, w, now) {
+            if is_idle || now.is_star(u, v, w) {
                 return Lune::Star(w);
             }
             first = first.or(Some(w));
@@ -159,7 +210,7 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
             scratch.clear(now.blocks(u, v));
             let (row_u, row_v) = (now.row(u), now.row(v));
             for (lune, &place) in scratch.lune.iter_mut().zip(&scratch.places) {
-                *lune = row_u[place as usize] & row_v[place as usize];
+                *lune = row_u.at(place as usize) & row_v.at(place as usize);
             }
         }
         scratch.split(common, now);
@@ -173,9 +224,17 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
 }
 
 impl<B: Block> Scratch<B> {
-    /// Makes room for a lune in these blocks.
+    /// Makes room for lunes in so many blocks.
+    fn reset(&mut self, n_blocks: usize) {
+        for part in [&mut self.lune, &mut self.first, &mut self.group] {
+            part.clear();
+            part.resize(n_blocks, B::default());
+        }
+    }
+
+    /// Begins a lune in these blocks.
     #[inline(always)]
-    fn clear(&mut self, blocks: Blocks<'_>) {
+    fn clear(&mut self, blocks: impl Iterator<Item = usize>) {
         self.places.clear();
         for block in blocks {
             self.places.push(block as u32);
@@ -184,14 +243,14 @@ impl<B: Block> Scratch<B> {
 
     /// [`Rows::lune`] of an edge of a batch, which is left here.
     #[inline(always)]
-    fn pending_lune<W: Width>(
+    fn pending_lune<G: Graph<Block = B>>(
         &mut self,
         (u, v): (u32, u32),
         guess: Option<u32>,
         is_idle: bool,
         source: &impl Source,
-        now: &Neighbours<'_, B, W>,
-        soon: &Neighbours<'_, B, W>,
+        now: &G,
+        soon: &G,
     ) -> Lune {
         // Components do not matter, and what has entered for certain is enough.
         if is_idle && let Some(w) = now.common(u, v).next() {
@@ -203,13 +262,13 @@ impl<B: Block> Scratch<B> {
         let mut first = None;
         for (lune, &place) in self.lune.iter_mut().zip(&self.places) {
             let block = place as usize;
-            *lune = now_u[block] & now_v[block];
-            let mut doubtful = soon_u[block] & soon_v[block] & !*lune;
+            *lune = now_u.at(block) & now_v.at(block);
+            let mut doubtful = soon_u.at(block) & soon_v.at(block) & !*lune;
             while !doubtful.is_zero() {
                 let bit = doubtful.take_lowest();
                 let x = place * B::BITS + bit;
-                let is_before = |row: &[B], end| row[block].has(bit) || source.is_before(end, x, &bound);
-                if is_before(now_u, u) && is_before(now_v, v) {
+                let is_before = |near: B, end| near.has(bit) || source.is_before(end, x, &bound);
+                if is_before(now_u.at(block), u) && is_before(now_v.at(block), v) {
                     lune.set(bit);
                 }
             }
@@ -238,10 +297,10 @@ impl<B: Block> Scratch<B> {
 
     /// Whether all of the lune is near `centre`.
     #[inline(always)]
-    fn are_all_near<W: Width>(&self, centre: u32, now: &Neighbours<'_, B, W>) -> bool {
+    fn are_all_near(&self, centre: u32, now: &impl Graph<Block = B>) -> bool {
         let row = now.row(centre);
         for (n, &place) in self.places.iter().enumerate() {
-            if !(self.lune[n] & !row[place as usize]).is_zero() {
+            if !(self.lune[n] & !row.at(place as usize)).is_zero() {
                 return false;
             }
         }
@@ -250,12 +309,12 @@ impl<B: Block> Scratch<B> {
 
     /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
-    fn split<W: Width>(&mut self, common: u32, now: &Neighbours<'_, B, W>) {
+    fn split(&mut self, common: u32, now: &impl Graph<Block = B>) {
         let Self { places, lune, first, group, fringe, further } = self;
         further.clear();
         let row = now.row(common);
         for (n, &place) in places.iter().enumerate() {
-            first[n] = lune[n] & row[place as usize];
+            first[n] = lune[n] & row.at(place as usize);
         }
         // From the side of what is not yet known to belong to the first component: usually little.
         loop {
@@ -278,7 +337,7 @@ impl<B: Block> Scratch<B> {
             while let Some(vertex) = fringe.pop() {
                 let row = now.row(vertex);
                 for (n, &place) in places.iter().enumerate() {
-                    let near = row[place as usize] & lune[n];
+                    let near = row.at(place as usize) & lune[n];
                     is_met |= !(near & first[n]).is_zero();
                     let mut new = near & !group[n];
                     group[n] = group[n] | new;
@@ -306,21 +365,21 @@ impl<B: Block> Scratch<B> {
 }
 
 /// What is near a vertex in the complex so far.
-pub(crate) struct Near<'a, 'b, B, W>(pub(super) &'a Rows<'b, B, W>);
+pub(crate) struct Near<'a, G>(&'a G);
 
-impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
+impl<G: Graph> TwoSteps for Near<'_, G> {
     #[inline(always)]
     fn find_apart(&self, label: u32, into: &mut Vec<u32>) {
-        let now = &self.0.now;
+        let Self(now) = self;
         let row = now.row(label);
         for start in (0..label).step_by(8) {
             // Eight at a time, as rarely any is found.
             let mut flags = [0; 8];
             for lane in 0..8 {
                 let row_other = now.row((start + lane).min(label));
-                let mut common = B::default();
-                for block in 0..now.width().blocks() {
-                    common = common | row[block] & row_other[block];
+                let mut common = G::Block::default();
+                for block in 0..now.n_blocks() {
+                    common = common | row.at(block) & row_other.at(block);
                 }
                 flags[lane as usize] = u8::from(common.is_zero());
             }
@@ -334,21 +393,26 @@ impl<B: Block, W: Width> TwoSteps for Near<'_, '_, B, W> {
 
     #[inline(always)]
     fn write(&self, label: u32, into: &mut Vec<u64>) {
-        let now = &self.0.now;
-        let words = now.width().blocks() * B::BITS as usize / 64;
+        let Self(now) = self;
+        let bits = now.n_blocks() * G::Block::BITS as usize;
         into.clear();
-        into.resize(words, 0);
-        let mut left = if B::BITS < 512 { usize::MAX } else { MOST_STEPS };
+        into.resize(bits.div_ceil(64), 0);
+        let mut left = if bits <= SHORT { usize::MAX } else { MOST_STEPS };
         for w in now.common(label, label) {
             let row = now.row(w);
             for block in now.blocks(w, w) {
-                row[block].join(&mut into[block * B::BITS as usize / 64..]);
+                row.at(block).join(block, into);
             }
             left -= 1;
             if left == 0 {
                 break;
             }
         }
+    }
+
+    #[inline(always)]
+    fn are_near(&self, a: u32, b: u32) -> bool {
+        self.0.common(a, b).next().is_some()
     }
 }
 
@@ -360,10 +424,19 @@ mod tests {
     use crate::SparseLengths;
     use crate::stream::List;
 
-    /// Two fans that share nothing, in the lune of 0 and 1.
-    fn check<B: Block, W: Width>(n_points: usize, width: W, others: [u32; 5]) {
+    fn check_dense<B: Block, W: Width>(n_points: usize, width: W, others: [u32; 5]) {
         let mut buffers = RowBuffers::<B>::default();
-        let mut rows = Rows::new(n_points, width, false, &mut buffers).unwrap();
+        check(n_points, Rows::new(n_points, width, false, &mut buffers).unwrap(), others);
+    }
+
+    fn check_sparse(n_points: usize, others: [u32; 5]) {
+        let limits = Limits { edges: 20, pieces: 4, row: 4 };
+        let mut buffers = SparseBuffers::default();
+        check(n_points, Rows::sparse(n_points, limits, &mut buffers).unwrap(), others);
+    }
+
+    /// Two fans that share nothing, in the lune of 0 and 1.
+    fn check<G: Graph>(n_points: usize, mut rows: Rows<'_, G>, others: [u32; 5]) {
         let none = List::new(&SparseLengths::from_triplets(n_points, &[]).unwrap()).unwrap();
         let [a, b, c, d, e] = others;
         assert_eq!(rows.lune(0, 1, None, false, &none), Lune::Empty);
@@ -372,7 +445,7 @@ mod tests {
         }
         assert_eq!(rows.lune(0, 1, None, true, &none), Lune::Star(a));
         assert_eq!(rows.lune(0, 1, None, false, &none), Lune::Around(a));
-        let further = |rows: &mut Rows<'_, B, W>| {
+        let further = |rows: &mut Rows<'_, G>| {
             rows.find_further_components(0, 1, a);
             (0..).map_while(|at| rows.further(at)).collect::<Vec<_>>()
         };
@@ -385,13 +458,14 @@ mod tests {
         assert_eq!(further(&mut rows), []);
         assert_eq!(rows.common(0, 1).collect::<Vec<_>>(), others);
         let mut near = Vec::new();
-        Near(&rows).write(0, &mut near);
+        rows.near().write(0, &mut near);
         let is_near = |v: u32| near[v as usize / 64] >> (v % 64) & 1 == 1;
         assert!([0, 1].into_iter().chain(others).all(is_near) && !is_near(4));
+        assert!(others.iter().all(|&v| rows.near().are_near(0, v) && !rows.near().are_near(4, v)));
         let mut apart = Vec::new();
-        Near(&rows).find_apart(a, &mut apart);
+        rows.near().find_apart(a, &mut apart);
         assert_eq!(apart, []);
-        Near(&rows).find_apart(4, &mut apart);
+        rows.near().find_apart(4, &mut apart);
         assert_eq!(apart, [0, 1, 2, 3]);
         rows.connect(c, b);
         rows.connect(c, d);
@@ -401,9 +475,11 @@ mod tests {
 
     #[test]
     fn components_of_a_lune_are_told_apart() {
-        check::<u128, Fixed<1>>(128, Fixed, [2, 3, 63, 64, 127]);
-        check::<Wide, Fixed<2>>(1_000, Fixed, [2, 511, 512, 700, 999]);
-        check::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
-        check::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
+        check_dense::<u128, Fixed<1>>(128, Fixed, [2, 3, 63, 64, 127]);
+        check_dense::<Wide, Fixed<2>>(1_000, Fixed, [2, 511, 512, 700, 999]);
+        check_dense::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
+        check_dense::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
+        check_sparse(300, [2, 3, 63, 64, 299]);
+        check_sparse(40_000, [2, 511, 512, 20_000, 39_999]);
     }
 }

@@ -1,14 +1,16 @@
 //! Edges that change nothing, wherever in their batch they come: they need no order.
 
 use super::block::Block;
+use super::graph::Graph;
 use super::neighbours::{Neighbours, Width};
 use super::rows::Rows;
+use super::sparse::Sparse;
 use crate::stream::{Emitted, Sieve, Source, Tile, Window};
 use crate::threads;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-impl<S: Source, B: Block, W: Width> Sieve<S> for Rows<'_, B, W> {
+impl<'b, S: Source, B: Block, W: Width> Sieve<S> for Rows<'b, Neighbours<'b, B, W>> {
     /// Not for few points: an order costs them little.
     const IS_THERE: bool = S::IS_SIEVED && B::BITS == 512;
 
@@ -47,6 +49,13 @@ impl<S: Source, B: Block, W: Width> Sieve<S> for Rows<'_, B, W> {
         }
         batch.tiles.clear();
     }
+}
+
+/// Lists of blocks are for the first edges, which need an order.
+impl<'b, S: Source> Sieve<S> for Rows<'b, Sparse<'b>> {
+    const IS_THERE: bool = false;
+
+    fn sift<I: Simd>(&mut self, _: I, _: &S, _: &Window, _: &mut Emitted) {}
 }
 
 /// Fewer tiles are looked at by one thread.

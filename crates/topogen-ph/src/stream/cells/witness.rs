@@ -48,10 +48,8 @@ impl<const D: usize> Cells<'_, D> {
     #[inline(always)]
     fn longest_from(&self, nodes: &[Node<D>], above: f64, two_steps: &impl TwoSteps) -> f64 {
         let mut last = f64::NEG_INFINITY;
-        let mut near: [Vec<u64>; LEAF] = Default::default();
         let mut stack = Vec::new();
         for a in nodes.iter().filter(|node| node.is_leaf()) {
-            let mut is_prepared = false;
             stack.clear();
             stack.push(0_u32);
             while let Some(at) = stack.pop() {
@@ -72,14 +70,7 @@ impl<const D: usize> Cells<'_, D> {
                     stack.extend([at + 1, b.second]);
                     continue;
                 }
-                if !is_prepared {
-                    let labels = a.start as usize * LEAF..self.points.len();
-                    for (near, label) in near.iter_mut().zip(labels) {
-                        two_steps.write(label as u32, near);
-                    }
-                    is_prepared = true;
-                }
-                let found = self.in_leaves((a.start as usize, b.start as usize), w, floor, &near);
+                let found = self.in_leaves((a.start as usize, b.start as usize), w, floor, two_steps);
                 last = last.max(found);
             }
         }
@@ -98,16 +89,11 @@ impl<const D: usize> Cells<'_, D> {
 
     /// The longest edge between two leaves, above `floor`, that has no witness; `w` is one that many have.
     #[inline(always)]
-    fn in_leaves(&self, (i, j): (usize, usize), w: &[f64; D], floor: f64, near: &[Vec<u64>; LEAF]) -> f64 {
+    fn in_leaves(&self, (i, j): (usize, usize), w: &[f64; D], floor: f64, two_steps: &impl TwoSteps) -> f64 {
         let mut last = f64::NEG_INFINITY;
         let (to_i, to_j) = (self.squares(w, i), self.squares(w, j));
         let first = i * LEAF;
         for a in first..(first + LEAF).min(self.points.len()) {
-            // A leaf is a byte of a word.
-            let near = near[a - first][j * LEAF / 64] >> (j * LEAF % 64);
-            if near & 0xff == 0xff {
-                continue;
-            }
             let squares = self.squares(&self.points[a], j);
             let mut bounds = squares;
             for lane in 0..LEAF {
@@ -116,7 +102,7 @@ impl<const D: usize> Cells<'_, D> {
             let is_witness =
                 self.masks.less(&[to_i[a - first]; LEAF], &bounds) & self.masks.less(&to_j, &bounds);
             // Beyond the last point there is no number: no comparison holds.
-            let mut far = self.masks.less(&[floor; LEAF], &squares) & !is_witness & !(near as u8);
+            let mut far = self.masks.less(&[floor; LEAF], &squares) & !is_witness;
             while far != 0 {
                 let lane = far.trailing_zeros() as usize;
                 far &= far - 1;
@@ -125,7 +111,7 @@ impl<const D: usize> Cells<'_, D> {
                     let bound = raw * CLEARLY;
                     let w = self.grid.between(a, b);
                     let is_witness = self.raw(a, w) < bound && self.raw(b, w) < bound;
-                    if !is_witness && !self.is_anything_between(a, b, bound) {
+                    if !is_witness && !two_steps.are_near(a, b) && !self.is_anything_between(a, b, bound) {
                         last = raw;
                     }
                 }
