@@ -11,7 +11,7 @@ use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold}
 use pulp::{Simd, WithSimd};
 
 /// Rows of fewer points are short enough.
-const SPARSE: usize = 4_096;
+const SPARSE: usize = 8_192;
 
 /// Beyond so much, rows as lists are slower than rows as bits, or the sieve is due.
 const LIMITS: Limits = Limits { edges: SIEVE_FROM, pieces: 8, row: 16 };

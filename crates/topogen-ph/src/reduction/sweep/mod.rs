@@ -20,7 +20,7 @@ pub(crate) use tree::spanning_tree;
 use super::components::Components;
 use crate::Edge;
 use crate::diagram::{Critical, DiagramBuilder};
-use crate::stream::{Lazy, Sieve, Source};
+use crate::stream::{Lazy, Sieve, Source, Window};
 use chains::{Changes, Fillers};
 use classes::Classes;
 use graph::Graph;
@@ -90,24 +90,20 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
             let window = stream.window();
             let source = &stream.source;
             let records = &stream.records()[run.clone()];
-            let mut ahead = [Centre::None; AHEAD];
+            let mut ahead = [Centre::default(); AHEAD];
             for (at, &record) in records.iter().enumerate() {
                 if rows.are_full() {
                     return false;
                 }
                 run.start += 1;
                 if G::IS_LOOKED_UP_AHEAD && at % AHEAD == 0 {
-                    for (centre, &record) in ahead.iter_mut().zip(&records[at..]) {
-                        let (u, v) = window.ends(record);
-                        *centre = Centre::of(source, u, v);
-                        rows.look_up([u, v, centre.label().unwrap_or(u)]);
-                    }
+                    look_ahead(source, rows, &window, &records[at..], &mut ahead);
                 }
                 let (u, v) = window.ends(record);
                 let centre = if G::IS_LOOKED_UP_AHEAD { ahead[at % AHEAD] } else { Centre::of(source, u, v) };
                 let lune = match centre {
-                    Centre::Star(w) => Lune::Star(w),
-                    _ => rows.lune(u, v, centre.label(), classes.alive() == 0, source),
+                    Centre { label: Some(w), is_star: true } => Lune::Star(w),
+                    Centre { label, .. } => rows.lune(u, v, label, classes.alive() == 0, source),
                 };
                 match lune {
                     Lune::Star(w) => {
@@ -179,31 +175,46 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
 const AHEAD: usize = 16;
 
 /// What a source says of a lune.
-#[derive(Clone, Copy)]
-enum Centre {
-    None,
-    /// This vertex may be a star of it.
-    Guess(u32),
-    /// This vertex is.
-    Star(u32),
+#[derive(Clone, Copy, Default)]
+struct Centre {
+    /// A vertex that may be a star of it,
+    label: Option<u32>,
+    /// and whether it is one for certain.
+    is_star: bool,
 }
 
 impl Centre {
     #[inline(always)]
     fn of(source: &impl Source, u: u32, v: u32) -> Self {
-        match source.guess(u, v) {
-            Some(w) if source.is_surely_star(u, v, w) => Self::Star(w),
-            Some(w) => Self::Guess(w),
-            None => Self::None,
-        }
+        Self { label: source.guess(u, v), is_star: false }.held_against(source, u, v)
     }
 
     #[inline(always)]
-    fn label(self) -> Option<u32> {
-        match self {
-            Self::None => None,
-            Self::Guess(w) | Self::Star(w) => Some(w),
+    fn held_against(self, source: &impl Source, u: u32, v: u32) -> Self {
+        match self.label {
+            Some(w) => Self { is_star: source.is_surely_star(u, v, w), ..self },
+            None => self,
         }
+    }
+}
+
+/// The centres of the first edges of some. What an edge needs is read when the one before need not have been understood.
+#[inline(always)]
+fn look_ahead<G: Graph>(
+    source: &impl Source,
+    rows: &Rows<'_, G>,
+    window: &Window,
+    records: &[u64],
+    centres: &mut [Centre; AHEAD],
+) {
+    for (centre, &record) in centres.iter_mut().zip(records) {
+        let (u, v) = window.ends(record);
+        centre.label = source.guess(u, v);
+    }
+    for (centre, &record) in centres.iter_mut().zip(records) {
+        let (u, v) = window.ends(record);
+        *centre = centre.held_against(source, u, v);
+        rows.look_up([u, v, centre.label.unwrap_or(u)]);
     }
 }
 

@@ -180,8 +180,7 @@ impl<G: Graph> Rows<'_, G> {
             return scratch.pending_lune((u, v), guess, is_idle, source, now, soon);
         }
         if let Some(w) = guess
-            && now.are_connected(w, u)
-            && now.are_connected(w, v)
+            && now.are_connected(w, u) & now.are_connected(w, v)
             && (is_idle || now.is_star(u, v, w))
         {
             return Lune::Star(w);

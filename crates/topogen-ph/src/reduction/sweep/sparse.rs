@@ -4,6 +4,7 @@ use super::block::Block;
 use super::graph::{Graph, Row};
 use super::neighbours::{Neighbours, Width};
 use crate::{Error, Result};
+use std::hint::select_unpredictable;
 
 /// So many blocks, with their places, fill a line of the cache.
 const LANES: usize = 8;
@@ -169,10 +170,10 @@ impl<'b> Sparse<'b> {
     /// Every vertex with itself for its only neighbour.
     #[inline(always)]
     pub(super) fn new(n_points: usize, limits: Limits, pieces: &'b mut Vec<Piece>) -> Result<Self> {
-        // One edge may make two rows twice as long as is allowed.
-        let room = limits.pieces * n_points + 8 * limits.row;
         pieces.clear();
-        pieces.try_reserve_exact(room).map_err(Error::out_of_memory(room, "pieces of neighbours"))?;
+        pieces
+            .try_reserve(2 * n_points)
+            .map_err(Error::out_of_memory(2 * n_points, "pieces of neighbours"))?;
         for vertex in 0..n_points as u32 {
             let mut piece = Piece::EMPTY;
             (piece.places[0], piece.bits[0]) = (vertex / u32::BITS, 1 << (vertex % u32::BITS));
@@ -199,11 +200,8 @@ impl<'b> Sparse<'b> {
     #[inline(always)]
     fn range(&self, vertex: u32) -> (usize, usize) {
         let first = &self.pieces[vertex as usize];
-        if first.last() == ELSEWHERE {
-            (first.bits[0] as usize, first.bits[1] as usize)
-        } else {
-            (vertex as usize, 1)
-        }
+        let elsewhere = (first.bits[0] as usize, first.bits[1] as usize);
+        select_unpredictable(first.last() == ELSEWHERE, elsewhere, (vertex as usize, 1))
     }
 
     #[inline(always)]

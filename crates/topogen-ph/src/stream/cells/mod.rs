@@ -128,37 +128,64 @@ impl<'b, const D: usize> Cells<'b, D> {
     /// The smallest radius around a point that holds all points.
     #[inline(always)]
     fn radius(&self) -> f64 {
-        let n_points = self.points.len() as u32;
         // A point is no centre when some point is beyond the best radius: most often one that was for its neighbour.
-        let mut witnesses = vec![n_points - 1];
+        let mut witnesses = vec![self.points.len() as u32 - 1];
         let (mut best, mut ends) = (f64::INFINITY, (0, 0));
-        'points: for a in 0..n_points {
+        let nodes = &self.tree.nodes;
+        let mut stack = vec![0];
+        'nodes: while let Some(at) = stack.pop() {
+            let node = &nodes[at as usize];
             for at in 0..witnesses.len() {
-                if self.raw(a, witnesses[at]) >= best {
+                if node.bounds.nearest(&self.points[witnesses[at] as usize]) >= best {
                     witnesses.swap(0, at);
-                    continue 'points;
+                    continue 'nodes;
                 }
             }
-            let (mut farthest, mut end) = (-1.0, a);
-            for leaf in 0..self.leaves.len() {
-                let squares = self.squares(&self.points[a as usize], leaf);
-                for lane in 0..LEAF {
-                    if squares[lane] > farthest {
-                        (farthest, end) = (squares[lane], (leaf * LEAF + lane) as u32);
+            if !node.is_leaf() {
+                // The half that is nearer to the middle of all holds better centres, which rule out others.
+                let middle = nodes[0].bounds.centre();
+                let (first, second) = (at + 1, node.second);
+                let nearest = |at: u32| nodes[at as usize].bounds.nearest(&middle);
+                let is_swapped = nearest(first) < nearest(second);
+                stack.extend(if is_swapped { [second, first] } else { [first, second] });
+                continue;
+            }
+            let first = node.start as usize * LEAF;
+            'points: for a in first as u32..(first + LEAF).min(self.points.len()) as u32 {
+                for at in 0..witnesses.len() {
+                    if self.raw(a, witnesses[at]) >= best {
+                        witnesses.swap(0, at);
+                        continue 'points;
                     }
                 }
-                if farthest >= best {
-                    break;
+                let (farthest, end) = self.farthest(a, best);
+                if farthest < best {
+                    (best, ends) = (farthest, (a, end));
                 }
+                witnesses.push(end);
+                let last = witnesses.len() - 1;
+                witnesses.swap(0, last);
             }
-            if farthest < best {
-                (best, ends) = (farthest, (a, end));
-            }
-            witnesses.push(end);
-            let last = witnesses.len() - 1;
-            witnesses.swap(0, last);
         }
         self.length(ends.0, ends.1)
+    }
+
+    /// The farthest point from another one, or one that is not nearer than `enough`, and the square of its distance.
+    #[inline(always)]
+    fn farthest(&self, a: u32, enough: f64) -> (f64, u32) {
+        let (mut farthest, mut end) = (-1.0, a);
+        for leaf in 0..self.leaves.len() {
+            let squares = self.squares(&self.points[a as usize], leaf);
+            for lane in 0..LEAF {
+                if squares[lane] > farthest {
+                    (farthest, end) = (squares[lane], (leaf * LEAF + lane) as u32);
+                }
+            }
+            if farthest >= enough {
+                break;
+            }
+        }
+        (farthest, end)
     }
 
     /// Records of all edges between two leaves, or within one.

@@ -65,6 +65,22 @@ impl<const D: usize> Bounds<D> {
         most * (1.0 + ROUNDING)
     }
 
+    /// A square that no distance from a point of the box is below.
+    #[inline(always)]
+    pub(super) fn nearest(&self, point: &[f64; D]) -> f64 {
+        let mut least = 0.0;
+        for k in 0..D {
+            let gap = (self.low[k] - point[k]).max(point[k] - self.high[k]).max(0.0);
+            least += gap * gap;
+        }
+        least * (1.0 - ROUNDING)
+    }
+
+    /// The point in the middle.
+    pub(super) fn centre(&self) -> [f64; D] {
+        std::array::from_fn(|k| 0.5 * (self.low[k] + self.high[k]))
+    }
+
     /// The square of the diagonal, or a little more.
     pub(super) fn diameter(&self) -> f64 {
         self.squares(self).1

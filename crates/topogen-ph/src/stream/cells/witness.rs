@@ -1,7 +1,7 @@
 //! Up to which length a lune may be empty.
 
 use super::tree::{LEAF, Node};
-use super::{Cells, Source, TwoSteps};
+use super::{Cells, PARTS, Source, TwoSteps};
 use crate::stream::PARALLEL_POINTS;
 use crate::threads;
 use pulp::{Simd, WithSimd};
@@ -10,13 +10,10 @@ use rayon::prelude::*;
 /// A square below another one by more than this share is that of a shorter length, whatever the roundings.
 const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
 
-/// A thread takes so many nodes of the tree at once.
-const PART: usize = 64;
-
-/// Some leaves, as a thread takes them.
+/// The edges between two nodes, as a thread takes them.
 struct Part<'a, 'b, const D: usize, T> {
     cells: &'a Cells<'b, D>,
-    nodes: &'a [Node<D>],
+    start: (u32, u32),
     above: f64,
     two_steps: &'a T,
 }
@@ -26,52 +23,48 @@ impl<const D: usize, T: TwoSteps> WithSimd for Part<'_, '_, D, T> {
 
     #[inline(always)]
     fn with_simd<I: Simd>(self, _: I) -> f64 {
-        self.cells.longest_from(self.nodes, self.above, self.two_steps)
+        self.cells.longest_from(self.start, self.above, self.two_steps)
     }
 }
 
 impl<const D: usize> Cells<'_, D> {
     /// See [`Source::longest_without_witness`].
     ///
-    /// Each leaf is held against the tree from the root on: one point near the middle between the leaf and a node far away is in
-    /// the lune of every edge between them.
+    /// One point near the middle between two nodes that are far from each other is in the lune of every edge between them.
     #[inline(always)]
     pub(super) fn longest_unwitnessed<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let part = |nodes| simd.vectorize(Part { cells: self, nodes, above, two_steps });
-        if threads::available() == 1 || self.points.len() < PARALLEL_POINTS {
-            return part(&self.tree.nodes);
+        let part = |start| simd.vectorize(Part { cells: self, start, above, two_steps });
+        let threads = threads::available();
+        if threads == 1 || self.points.len() < PARALLEL_POINTS {
+            return part((0, 0));
         }
-        self.tree.nodes.par_chunks(PART).map(part).reduce(|| f64::NEG_INFINITY, f64::max)
+        let starts = self.tree.some_pairs(PARTS * threads);
+        starts.into_par_iter().map(part).reduce(|| f64::NEG_INFINITY, f64::max)
     }
 
-    /// The same, for edges between the leaves among these nodes and those before them.
+    /// The same, for edges between two nodes, or within one.
     #[inline(always)]
-    fn longest_from(&self, nodes: &[Node<D>], above: f64, two_steps: &impl TwoSteps) -> f64 {
+    fn longest_from(&self, start: (u32, u32), above: f64, two_steps: &impl TwoSteps) -> f64 {
         let mut last = f64::NEG_INFINITY;
-        let mut stack = Vec::new();
-        for a in nodes.iter().filter(|node| node.is_leaf()) {
-            stack.clear();
-            stack.push(0_u32);
-            while let Some(at) = stack.pop() {
-                let b = &self.tree.nodes[at as usize];
-                let (least, most) = a.bounds.squares(&b.bounds);
-                let floor = above.max(last);
-                // Only longer edges than those that are known to be in question can change the answer; each is met from the
-                // leaf that comes last.
-                if b.start > a.start || most <= floor {
-                    continue;
-                }
-                let shortest = least.max(floor) * CLEARLY;
-                let w = &self.points[self.between(a, b) as usize];
-                if a.bounds.farthest(w) < shortest && b.bounds.farthest(w) < shortest {
-                    continue;
-                }
-                if !b.is_leaf() {
-                    stack.extend([at + 1, b.second]);
-                    continue;
-                }
+        let mut pairs = self.tree.pairs(start);
+        while let Some((i, j)) = pairs.next() {
+            let (a, b) = (&self.tree.nodes[i as usize], &self.tree.nodes[j as usize]);
+            let (least, most) = a.bounds.squares(&b.bounds);
+            let floor = above.max(last);
+            // Only longer edges than those that are known to be in question can change the answer.
+            if most <= floor {
+                continue;
+            }
+            let shortest = least.max(floor) * CLEARLY;
+            let w = &self.points[self.between(a, b) as usize];
+            if a.bounds.farthest(w) < shortest && b.bounds.farthest(w) < shortest {
+                continue;
+            }
+            if a.is_leaf() && b.is_leaf() {
                 let found = self.in_leaves((a.start as usize, b.start as usize), w, floor, two_steps);
                 last = last.max(found);
+            } else {
+                pairs.open(i, j);
             }
         }
         last
