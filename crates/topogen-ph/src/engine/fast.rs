@@ -5,16 +5,10 @@ use super::{Engine, Rips};
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::links::{Names, links};
-use crate::reduction::sweep::{Course, Fixed, Limits, Many, Neighbours, Rows, Search, Wide, spanning_tree};
-use crate::stream::{Cells, Given, Lazy, List, Matrix, SIEVE_FROM, Source, Squared};
+use crate::reduction::sweep::{Course, Fixed, Neighbours, Rows, limits, spanning_tree};
+use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
 use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
-
-/// Rows of fewer points are short enough.
-const SPARSE: usize = 8_192;
-
-/// Beyond so much, rows as lists are slower than rows as bits, or the sieve is due.
-const LIMITS: Limits = Limits { edges: SIEVE_FROM, pieces: 8, row: 16 };
 
 /// What the sweep takes edges from.
 pub(super) enum Input<'a> {
@@ -132,19 +126,8 @@ impl Writers {
                 let mut rows = Rows::<Neighbours<u128, Fixed<1>>>::new(n_points, Fixed, false, narrow)?;
                 course.follow(&mut stream, &mut rows, table);
             } else {
-                let (mut lists, mut is_done) = (None, false);
-                if S::IS_SIEVED && n_points >= SPARSE && !is_sieved {
-                    let lists = lists.insert(Rows::sparse(n_points, LIMITS, sparse)?);
-                    is_done = course.follow(&mut stream, lists, Search);
-                }
-                if !is_done {
-                    let width = Many(n_points.div_ceil(512));
-                    let mut rows = Rows::<Neighbours<Wide, Many>>::new(n_points, width, S::IS_SIEVED, wide)?;
-                    if let Some(lists) = lists {
-                        rows.take(&lists);
-                    }
-                    course.follow(&mut stream, &mut rows, Search);
-                }
+                let limits = limits(&stream.source, is_sieved);
+                course.follow_long(&mut stream, limits, wide, sparse)?;
             }
             course.finish();
         }

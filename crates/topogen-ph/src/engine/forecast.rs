@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::lengths::Square;
 use crate::reduction::links::Edges;
+use crate::reduction::sweep::list_bytes;
 use crate::stream::LARGEST_BATCH;
 
 /// The size of an input.
@@ -68,6 +69,7 @@ impl Forecast {
         let n_points = size.n_points();
         let (n, edges) = (n_points as f64, size.n_edges());
         let rows = if max_dim == 0 { 0.0 } else { n * (n / 512.0).ceil() * (64.0 + 1.0 / 8.0) };
+        let lists = if max_dim == 0 { 0.0 } else { list_bytes(n_points) as f64 };
         // A record is written, then put into its bucket.
         let records = 16.0 * edges.min(LARGEST_BATCH.max(edges as usize / 16) as f64);
         let of_points = match size {
@@ -80,7 +82,8 @@ impl Forecast {
             Engine::Auto | Engine::Sweep | Engine::SweepMatrix => {
                 1.25 * Square::bytes_for(n_points) as f64 + 64.0 * n + rows + records + of_points
             }
-            Engine::SweepCells | Engine::SweepSieve => 400.0 * n + 2.0 * rows + records + of_points,
+            // Rows as lists are beside rows of bits for a moment.
+            Engine::SweepCells | Engine::SweepSieve => 400.0 * n + lists + 2.0 * rows + records + of_points,
             Engine::SweepList => 56.0 * edges + 16.0 * n + rows + records,
             Engine::Links => {
                 let lengths = match size {

@@ -8,9 +8,6 @@ use std::ops::Range;
 
 /// How many edges the first batch has for each point; each further batch has twice as many as the one before.
 const FIRST_BATCH: usize = 12;
-/// From so many points in the plane or in space on, only half as many more: what is never looked at would cost more than to walk
-/// through the tree once more.
-const MANY: usize = 8_192;
 /// Clouds up to this size take a third of all edges at a time, as the setting up of a batch costs more than the edges.
 const SMALL: usize = 128;
 
@@ -204,11 +201,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         };
         self.window = Window::new(self.above, up_to, n_points);
         // Few edges are sorted all at once: rather no more than are needed.
-        let mut wanted = match n_points {
-            ..=SMALL => self.batch,
-            MANY.. if S::IS_SIEVED => self.batch + self.batch / 2,
-            _ => 2 * self.batch,
-        };
+        let mut wanted = if n_points <= SMALL { self.batch } else { 2 * self.batch };
         let mut is_stuck = self.is_spent && self.given == 0;
         if V::IS_THERE && self.is_sieved {
             let before = self.entered;

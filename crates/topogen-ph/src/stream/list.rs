@@ -52,6 +52,7 @@ impl List {
 impl Source for List {
     const IS_SEARCH_DEAR: bool = true;
     const IS_SIEVED: bool = false;
+    const HAS_NEAR_LABELS: bool = false;
 
     fn n_points(&self) -> usize {
         self.starts.len() - 1

@@ -213,6 +213,7 @@ fn take_sample(square: &Square, sample: &mut Vec<f64>) {
 impl<E: Exact> Source for Matrix<'_, E> {
     const IS_SEARCH_DEAR: bool = true;
     const IS_SIEVED: bool = false;
+    const HAS_NEAR_LABELS: bool = false;
 
     fn n_points(&self) -> usize {
         self.square.n_points()

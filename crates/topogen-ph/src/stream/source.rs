@@ -92,6 +92,8 @@ pub(crate) trait Source: Sync {
     const IS_SEARCH_DEAR: bool;
     /// Whether most long edges are seen to change nothing wherever in a large batch they come.
     const IS_SIEVED: bool;
+    /// Whether points that are near each other have labels that are.
+    const HAS_NEAR_LABELS: bool;
 
     fn n_points(&self) -> usize;
 

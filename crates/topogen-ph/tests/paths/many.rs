@@ -44,6 +44,23 @@ fn in_the_plane() {
     check(&cube(2_500, 2, 7), 2, Threshold::Value(0.05));
 }
 
+/// Rows are lists, to the end or until they are full; the sieve has rows of bits from the start.
+#[test]
+fn beyond_8192_points() {
+    let clouds = [
+        (2, cube(9_000, 2, 21)),
+        (3, cube(8_200, 3, 22)),
+        (2, clusters(8_500, 2, 1e-2, 23)),
+        (2, lattice(9_000, 2, 95)),
+    ];
+    for (dim, coordinates) in clouds {
+        let points = Points::new(&coordinates, dim).unwrap();
+        let [found, expected] = [Engine::SweepCells, Engine::SweepSieve]
+            .map(|engine| Rips::default().engine(engine).points(&points, &Euclidean).unwrap());
+        assert_same(&found, &expected, "sweep-cells against sweep-sieve");
+    }
+}
+
 #[test]
 fn in_space() {
     check(&cube(1_300, 3, 8), 3, Threshold::EnclosingRadius);

@@ -4,6 +4,7 @@ pub(super) mod block;
 mod chains;
 pub(crate) mod classes;
 mod graph;
+mod long;
 pub(super) mod neighbours;
 mod rows;
 mod sieve;
@@ -11,10 +12,10 @@ mod sparse;
 mod tree;
 
 pub(crate) use block::Wide;
-pub(crate) use chains::{Search, Table};
-pub(crate) use neighbours::{Fixed, Many, Neighbours};
+pub(crate) use chains::Table;
+pub(crate) use long::{limits, list_bytes};
+pub(crate) use neighbours::{Fixed, Neighbours};
 pub(crate) use rows::{RowBuffers, Rows, SparseBuffers};
-pub(crate) use sparse::Limits;
 pub(crate) use tree::spanning_tree;
 
 use super::components::Components;

@@ -418,7 +418,7 @@ impl<G: Graph> TwoSteps for Near<'_, G> {
 #[cfg(test)]
 mod tests {
     use super::super::block::Wide;
-    use super::super::{Fixed, Many};
+    use super::super::neighbours::{Fixed, Many};
     use super::*;
     use crate::SparseLengths;
     use crate::stream::List;

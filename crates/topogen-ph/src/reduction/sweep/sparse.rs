@@ -342,3 +342,86 @@ impl Sparse<'_> {
         Both { row_u, row_v, piece: 0, lane: LANES, bits: [0; LANES] }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::Wide;
+    use super::super::neighbours::{Bits, Many};
+    use super::*;
+    use proptest::prelude::*;
+
+    const LIMITS: Limits = Limits { edges: usize::MAX >> 32, pieces: 1 << 20, row: 1 << 20 };
+
+    /// All that can be asked about two vertices.
+    fn answers(graph: &impl Graph, [u, v, w]: [u32; 3]) -> (Vec<u32>, Vec<u32>, bool, bool) {
+        let row = graph.common(u, u).collect();
+        (row, graph.common(u, v).collect(), graph.is_star(u, v, w), graph.are_connected(u, v))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn lists_say_what_rows_of_bits_say(
+            n_points in 2_u32..2_500,
+            reach in 1_u32..3_000,
+            ends in prop::collection::vec((any::<u32>(), any::<u32>(), 0_u32..4), 1..3_000),
+        ) {
+            let width = Many(n_points.div_ceil(512) as usize);
+            let (mut bits, mut copy, mut pieces) = (Bits::<Wide>::default(), Bits::default(), Vec::new());
+            let mut dense = Neighbours::new(n_points as usize, width, &mut bits).unwrap();
+            let mut sparse = Sparse::new(n_points as usize, LIMITS, &mut pieces).unwrap();
+            // A few vertices have many neighbours, the others some that are near.
+            let pairs: Vec<[u32; 3]> = ends
+                .iter()
+                .map(|&(u, v, far)| {
+                    let u = if far == 0 { u % 4 } else { u } % n_points;
+                    let near = (u + v % reach) % n_points;
+                    [u, near, (u + v / 7 % reach) % n_points]
+                })
+                .collect();
+            for &[u, v, _] in &pairs {
+                sparse.connect(u, v);
+                dense.connect(u, v);
+            }
+            for &[u, v, w] in &pairs {
+                for three in [[u, v, w], [u, w, v], [v, w, u]] {
+                    prop_assert_eq!(answers(&sparse, three), answers(&dense, three));
+                }
+                for block in sparse.blocks(u, w) {
+                    let both = sparse.row(u).at(block) & sparse.row(w).at(block);
+                    prop_assert!(both != 0);
+                }
+                let n_common: u32 =
+                    sparse.blocks(u, w).map(|block| (sparse.row(u).at(block) & sparse.row(w).at(block)).count()).sum();
+                prop_assert_eq!(n_common as usize, dense.common(u, w).count());
+            }
+            let mut other = Neighbours::new(n_points as usize, width, &mut copy).unwrap();
+            sparse.enter_into(&mut other);
+            for vertex in 0..n_points {
+                prop_assert!(dense.row(vertex) == other.row(vertex));
+                prop_assert_eq!(dense.common(vertex, vertex).count(), other.common(vertex, vertex).count());
+            }
+        }
+    }
+
+    #[test]
+    fn a_graph_is_full_at_each_of_its_limits() {
+        let is_full = |limits, edges: &[(u32, u32)]| {
+            let mut pieces = Vec::new();
+            let mut sparse = Sparse::new(1_000, limits, &mut pieces).unwrap();
+            edges.iter().for_each(|&(u, v)| sparse.connect(u, v));
+            sparse.is_full()
+        };
+        let near: Vec<_> = (0..999).map(|u| (u, u + 1)).collect();
+        let star: Vec<_> = (1..1_000).map(|v| (0, v)).collect();
+        assert!(!is_full(LIMITS, &near) && !is_full(LIMITS, &star));
+        assert!(!is_full(Limits { edges: 1, ..LIMITS }, &near));
+        assert!(is_full(Limits { edges: 1, ..LIMITS }, &[near.clone(), star.clone()].concat()));
+        // Thirty-two blocks are four pieces.
+        assert!(!is_full(Limits { row: 4, ..LIMITS }, &star) && is_full(Limits { row: 3, ..LIMITS }, &star));
+        assert!(
+            !is_full(Limits { pieces: 2, ..LIMITS }, &star) && is_full(Limits { pieces: 1, ..LIMITS }, &star)
+        );
+    }
+}

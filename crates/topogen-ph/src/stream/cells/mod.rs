@@ -299,6 +299,7 @@ fn labels(leaf: usize) -> [u32; LEAF] {
 impl<const D: usize> Source for Cells<'_, D> {
     const IS_SEARCH_DEAR: bool = false;
     const IS_SIEVED: bool = true;
+    const HAS_NEAR_LABELS: bool = true;
 
     fn n_points(&self) -> usize {
         self.points.len()
