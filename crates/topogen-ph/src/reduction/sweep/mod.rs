@@ -27,6 +27,7 @@ use classes::Classes;
 use graph::Graph;
 use pulp::Simd;
 use rows::Lune;
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
 /// What a sweep keeps from one diagram to the next, whatever the size of its rows.
@@ -215,7 +216,8 @@ fn look_ahead<G: Graph>(
     for (centre, &record) in centres.iter_mut().zip(records) {
         let (u, v) = window.ends(record);
         *centre = centre.held_against(source, u, v);
-        rows.look_up([u, v, centre.label.unwrap_or(u)]);
+        // The row of a star for certain is not needed.
+        rows.look_up([u, v, select_unpredictable(centre.is_star, u, centre.label.unwrap_or(u))]);
     }
 }
 

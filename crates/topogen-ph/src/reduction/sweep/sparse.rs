@@ -1,4 +1,5 @@
 //! Who is connected to whom, as lists of the blocks that are not empty.
+#![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
 use super::block::Block;
 use super::graph::{Graph, Row};
