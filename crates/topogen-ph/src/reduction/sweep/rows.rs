@@ -43,6 +43,9 @@ struct Scratch<B> {
     lune: Vec<B>,
     first: Vec<B>,
     group: Vec<B>,
+    /// The vertices of the lune that were tried as centres, so many of them.
+    centres: [u32; CENTRES],
+    n_centres: usize,
     fringe: Vec<u32>,
     further: Vec<u32>,
 }
@@ -54,6 +57,8 @@ impl<B> Default for Scratch<B> {
             lune: Vec::new(),
             first: Vec::new(),
             group: Vec::new(),
+            centres: [0; CENTRES],
+            n_centres: 0,
             fringe: Vec::new(),
             further: Vec::new(),
         }
@@ -62,6 +67,8 @@ impl<B> Default for Scratch<B> {
 
 /// So many vertices of a lune are tried as centres of a star: each costs less than to find the components.
 const CENTRES: usize = 3;
+/// So many vertices next to one end are tried as the first of a path to the other.
+const MOST_JOINTS: usize = 64;
 /// So many neighbours of a vertex tell most of what is two steps away, where rows are long.
 const MOST_STEPS: usize = 24;
 
@@ -135,14 +142,16 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
         {
             return Lune::Star(w);
         }
-        let mut first = None;
+        let Scratch { centres, n_centres, .. } = scratch;
+        *n_centres = 0;
         for w in now.common(u, v).take(CENTRES) {
             if is_idle || now.are_all_near(u, v, w, now) {
                 return Lune::Star(w);
             }
-            first = first.or(Some(w));
+            centres[*n_centres] = w;
+            *n_centres += 1;
         }
-        first.map_or(Lune::Empty, Lune::Around)
+        if *n_centres == 0 { Lune::Empty } else { Lune::Around(centres[0]) }
     }
 
     /// Finds one vertex of each component of a lune but that of `common`, which is in it; [`Rows::lune`] was called last for this
@@ -163,6 +172,31 @@ impl<'b, B: Block, W: Width> Rows<'b, B, W> {
             }
         }
         scratch.split(common, now);
+    }
+
+    /// Whether the cycle u-w-v-x, where neither `u` and `v` nor `w` and `x` are connected, is seen to be a boundary: whether `u` and `v` are
+    /// joined, by way of two more vertices, among the common neighbours of `w` and `x`. The triangles of that path with `w` and with `x` fill it.
+    #[inline(always)]
+    pub(crate) fn is_suspended_path(&self, (u, v): (u32, u32), (w, x): (u32, u32)) -> bool {
+        let now = &self.now;
+        let (row_u, row_v, row_w, row_x) = (now.row(u), now.row(v), now.row(w), now.row(x));
+        let mut left = MOST_JOINTS;
+        for block in now.blocks(w, x) {
+            let mut joints = row_w[block] & row_x[block] & row_u[block];
+            while !joints.is_zero() {
+                let row = now.row(block as u32 * B::BITS + joints.take_lowest());
+                for block in now.blocks(w, x) {
+                    if !(row_w[block] & row_x[block] & row_v[block] & row[block]).is_zero() {
+                        return true;
+                    }
+                }
+                left -= 1;
+                if left == 0 {
+                    return false;
+                }
+            }
+        }
+        false
     }
 
     /// What [`Rows::find_further_components`] found.
@@ -198,6 +232,7 @@ impl<B: Block> Scratch<B> {
             return Lune::Star(w);
         }
         let bound = source.bound(u, v);
+        self.n_centres = 0;
         self.clear(soon.blocks(u, v));
         let (now_u, now_v, soon_u, soon_v) = (now.row(u), now.row(v), soon.row(u), soon.row(v));
         let mut first = None;
@@ -251,11 +286,20 @@ impl<B: Block> Scratch<B> {
     /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
     fn split<W: Width>(&mut self, common: u32, now: &Neighbours<'_, B, W>) {
-        let Self { places, lune, first, group, fringe, further } = self;
+        let Self { places, lune, first, group, centres, n_centres, fringe, further } = self;
         further.clear();
         let row = now.row(common);
         for (n, &place) in places.iter().enumerate() {
             first[n] = lune[n] & row[place as usize];
+        }
+        // What was tried as a centre is near most of the lune, and has just been read.
+        for &centre in &centres[..*n_centres] {
+            if now.are_connected(common, centre) {
+                let row = now.row(centre);
+                for (n, &place) in places.iter().enumerate() {
+                    first[n] = first[n] | lune[n] & row[place as usize];
+                }
+            }
         }
         // From the side of what is not yet known to belong to the first component: usually little.
         loop {
@@ -405,5 +449,63 @@ mod tests {
         check::<Wide, Fixed<2>>(1_000, Fixed, [2, 511, 512, 700, 999]);
         check::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
         check::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
+    }
+
+    /// Whether a cycle is a sum of triangles of a graph, by elimination.
+    fn is_boundary(n: u32, is_edge: impl Fn(u32, u32) -> bool, cycle: &[(u32, u32)]) -> bool {
+        let sum = |edges: &[(u32, u32)]| {
+            edges.iter().fold(0_u64, |sum, &(a, b)| sum ^ 1 << (a.max(b) * (a.max(b) - 1) / 2 + a.min(b)))
+        };
+        let mut basis = Vec::<u64>::new();
+        let reduced = |basis: &[u64], sum| basis.iter().fold(sum, |sum: u64, row| sum.min(sum ^ row));
+        for a in 0..n {
+            for b in 0..a {
+                for c in 0..b {
+                    if is_edge(a, b) && is_edge(b, c) && is_edge(a, c) {
+                        let row = reduced(&basis, sum(&[(a, b), (b, c), (a, c)]));
+                        if row != 0 {
+                            basis.push(row);
+                            basis.sort_unstable_by(|x, y| y.cmp(x));
+                        }
+                    }
+                }
+            }
+        }
+        reduced(&basis, sum(cycle)) == 0
+    }
+
+    #[test]
+    fn a_suspended_path_is_a_boundary() {
+        const N: u32 = 9;
+        let mut random = 1_u64;
+        let (mut seen, mut boundaries, mut others) = (0, 0, 0);
+        for _ in 0..3_000 {
+            let mut buffers = RowBuffers::<u128>::default();
+            let mut rows = Rows::new(N as usize, Fixed::<1>, false, &mut buffers).unwrap();
+            for a in 0..N {
+                for b in 0..a {
+                    random = random
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    // 0 and 1 are the ends of the edge, 2 and 3 in its lune.
+                    let is_edge = match (a, b) {
+                        (1, 0) | (3, 2) => false,
+                        (2 | 3, 0 | 1) => true,
+                        _ => random >> 62 != 0,
+                    };
+                    if is_edge {
+                        rows.connect(a, b);
+                    }
+                }
+            }
+            let cycle = [(0, 2), (2, 1), (1, 3), (3, 0)];
+            let is_boundary = is_boundary(N, |a, b| rows.now.are_connected(a, b), &cycle);
+            let is_seen = rows.is_suspended_path((0, 1), (2, 3));
+            assert!(is_boundary || !is_seen);
+            seen += u32::from(is_seen);
+            boundaries += u32::from(is_boundary);
+            others += u32::from(!is_boundary);
+        }
+        assert!(seen > boundaries / 4 && seen < boundaries && others > 0, "{seen} {boundaries} {others}");
     }
 }
