@@ -67,6 +67,8 @@ impl<B> Default for Scratch<B> {
 
 /// So many vertices of a lune are tried as centres of a star: each costs less than to find the components.
 const CENTRES: usize = 3;
+/// Where no more vertices of a lune are apart from the first centre, the others are not asked which of them are near.
+const FEW_LEFT: u32 = 8;
 /// So many vertices next to one end are tried as the first of a path to the other.
 const MOST_JOINTS: usize = 64;
 /// So many neighbours of a vertex tell most of what is two steps away, where rows are long.
@@ -289,12 +291,14 @@ impl<B: Block> Scratch<B> {
         let Self { places, lune, first, group, centres, n_centres, fringe, further } = self;
         further.clear();
         let row = now.row(common);
+        let mut left = 0;
         for (n, &place) in places.iter().enumerate() {
             first[n] = lune[n] & row[place as usize];
+            left += (lune[n] & !first[n]).count();
         }
         // What was tried as a centre is near most of the lune, and has just been read.
         for &centre in &centres[..*n_centres] {
-            if now.are_connected(common, centre) {
+            if left > FEW_LEFT && now.are_connected(common, centre) {
                 let row = now.row(centre);
                 for (n, &place) in places.iter().enumerate() {
                     first[n] = first[n] | lune[n] & row[place as usize];
