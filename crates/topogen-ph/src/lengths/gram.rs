@@ -234,3 +234,67 @@ impl Strip<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Euclidean, Instructions, Metric};
+
+    struct Fill<'a>(&'a [f64], usize);
+
+    impl WithSimd for Fill<'_> {
+        type Output = Option<Square>;
+
+        fn with_simd<S: Simd>(self, simd: S) -> Option<Square> {
+            let (mut square, mut centred) = (Square::default(), Centred::default());
+            fill(&mut square, self.0, self.1, simd, &mut centred).unwrap().then_some(square)
+        }
+    }
+
+    /// Points whose coordinates are off `offset` by up to `scale`, some of them twice.
+    fn cloud(n: usize, dim: usize, scale: f64, offset: f64) -> Vec<f64> {
+        let mut random = 7_u64;
+        let mut coordinates: Vec<f64> = (0..n * dim)
+            .map(|_| {
+                random =
+                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                offset + scale * ((random >> 11) as f64 / (1_u64 << 53) as f64 - 0.5)
+            })
+            .collect();
+        coordinates.copy_within(..dim, (n - 1) * dim);
+        coordinates
+    }
+
+    #[test]
+    fn squares_are_as_near_as_they_are_said_to_be() {
+        for (n, dim) in [(3, 25), (9, 100), (67, 403), (130, 784), (257, 33)] {
+            for (scale, offset) in
+                [(1.0, 0.0), (1.0, 0.5), (1e-3, 1e4), (1e-9, 1.0), (1e12, 0.0), (1e-90, 0.0), (1e90, 0.0)]
+            {
+                let coordinates = cloud(n, dim, scale, offset);
+                for instructions in Instructions::available() {
+                    let arch = instructions.arch().unwrap();
+                    let square = arch.dispatch(Fill(&coordinates, dim)).expect("squares within the range");
+                    let mut farthest = 0.0_f64;
+                    for (p, x) in coordinates.chunks_exact(dim).enumerate() {
+                        for (q, y) in coordinates.chunks_exact(dim).enumerate() {
+                            let (value, exact) =
+                                (square.at(p as u32, q as u32), Euclidean.distance(x, y).powi(2));
+                            farthest = farthest.max(exact);
+                            let off = (value - exact).abs();
+                            assert!(
+                                off <= square.error(value),
+                                "{n} {dim} {scale} {offset} {instructions}: {value} for {exact}"
+                            );
+                        }
+                    }
+                    // And that is not much: most edges must be told apart.
+                    assert!(
+                        square.error(farthest) < 1e-4 * farthest,
+                        "{n} {dim} {scale} {offset} {instructions}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -11,37 +11,48 @@ use super::{DifferentiableMetric, Metric};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Euclidean;
 
-/// How many partial sums a distance keeps: enough for the compiler to use vector registers, and a fixed order of
-/// addition on every machine.
-const LANES: usize = 32;
+/// So many partial sums fill a vector register, or two.
+const LANES: usize = 8;
+/// A distance keeps so many times that: enough for additions not to wait for each other, and a fixed order of addition on every machine.
+const PARTS: usize = 4;
+
+/// Adds the squares of differences.
+#[inline(always)]
+fn add_squares(sums: &mut [f64; LANES], x: &[f64; LANES], y: &[f64; LANES]) {
+    for lane in 0..LANES {
+        let difference = x[lane] - y[lane];
+        sums[lane] += difference * difference;
+    }
+}
 
 impl Metric for Euclidean {
     // Inlined, so that it is compiled with the vector instructions of whoever calls it.
     #[inline(always)]
     fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
-        let mut sums = [0.0; LANES];
-        let (a_groups, b_groups) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-        let (a_rest, b_rest) = (a_groups.remainder(), b_groups.remainder());
-        for (x, y) in a_groups.zip(b_groups) {
-            for lane in 0..LANES {
-                let difference = x[lane] - y[lane];
-                sums[lane] += difference * difference;
-            }
+        let ((a_lanes, a_rest), (b_lanes, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+        let ((a_parts, a_lanes), (b_parts, b_lanes)) =
+            (a_lanes.as_chunks::<PARTS>(), b_lanes.as_chunks::<PARTS>());
+        // One by one: in an array they would be in memory.
+        let [mut first, mut second, mut third, mut fourth] = [[0.0; LANES]; PARTS];
+        for at in 0..a_parts.len().min(b_parts.len()) {
+            let (x, y) = (&a_parts[at], &b_parts[at]);
+            add_squares(&mut first, &x[0], &y[0]);
+            add_squares(&mut second, &x[1], &y[1]);
+            add_squares(&mut third, &x[2], &y[2]);
+            add_squares(&mut fourth, &x[3], &y[3]);
         }
         // Too few for all lanes: what fills eight of them, then the rest one by one.
-        let (a_groups, b_groups) = (a_rest.chunks_exact(8), b_rest.chunks_exact(8));
-        let rest = a_groups.remainder().iter().zip(b_groups.remainder());
-        let rest: f64 = rest.map(|(x, y)| (x - y) * (x - y)).sum();
-        for (x, y) in a_groups.zip(b_groups) {
-            for lane in 0..8 {
-                let difference = x[lane] - y[lane];
-                sums[lane] += difference * difference;
-            }
+        for at in 0..a_lanes.len().min(b_lanes.len()) {
+            add_squares(&mut first, &a_lanes[at], &b_lanes[at]);
         }
-        for lane in 0..8 {
-            sums[lane] = (sums[lane] + sums[lane + 8]) + (sums[lane + 16] + sums[lane + 24]);
+        let mut rest = 0.0;
+        for at in 0..a_rest.len().min(b_rest.len()) {
+            rest += (a_rest[at] - b_rest[at]) * (a_rest[at] - b_rest[at]);
         }
-        let sum = sums[..8].iter().sum::<f64>() + rest;
+        for lane in 0..LANES {
+            first[lane] = (first[lane] + second[lane]) + (third[lane] + fourth[lane]);
+        }
+        let sum = first.iter().sum::<f64>() + rest;
         if SAFE_SQUARES.contains(&sum) { sum.sqrt() } else { scaled_distance(a, b) }
     }
 

@@ -115,16 +115,19 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
                     Lune::Around(w) => {
                         fillers.remember(u, v, w);
                         rows.find_further_components(u, v, w);
-                        rows.connect(u, v);
                         let mut place = 0;
                         while let Some(other) = rows.further(place) {
                             place += 1;
+                            if rows.is_suspended_path((u, v), (w, other)) {
+                                continue;
+                            }
                             let cycle = [(u, w), (w, v), (v, other), (other, u)];
                             changes.expand(cycle, &fillers, source, rows, classes);
                             if let Some(birth) = classes.kill() {
                                 builder.pair(1, birth, critical(source, u, v));
                             }
                         }
+                        rows.connect(u, v);
                         if classes.alive() > 0 || !components.are_one() {
                             continue;
                         }

@@ -58,6 +58,9 @@ struct Scratch<B> {
     lune: Vec<B>,
     first: Vec<B>,
     group: Vec<B>,
+    /// The vertices of the lune that were tried as centres, so many of them.
+    centres: [u32; CENTRES],
+    n_centres: usize,
     fringe: Vec<u32>,
     further: Vec<u32>,
 }
@@ -69,6 +72,8 @@ impl<B> Default for Scratch<B> {
             lune: Vec::new(),
             first: Vec::new(),
             group: Vec::new(),
+            centres: [0; CENTRES],
+            n_centres: 0,
             fringe: Vec::new(),
             further: Vec::new(),
         }
@@ -77,6 +82,10 @@ impl<B> Default for Scratch<B> {
 
 /// So many vertices of a lune are tried as centres of a star: each costs less than to find the components.
 const CENTRES: usize = 3;
+/// Where no more vertices of a lune are apart from the first centre, the others are not asked which of them are near.
+const FEW_LEFT: u32 = 8;
+/// So many vertices next to one end are tried as the first of a path to the other.
+const MOST_JOINTS: usize = 64;
 /// So many neighbours of a vertex tell most of what is two steps away, where rows have more bits than `SHORT`.
 const MOST_STEPS: usize = 24;
 const SHORT: usize = 128;
@@ -185,14 +194,16 @@ impl<G: Graph> Rows<'_, G> {
         {
             return Lune::Star(w);
         }
-        let mut first = None;
+        let Scratch { centres, n_centres, .. } = scratch;
+        *n_centres = 0;
         for w in now.common(u, v).take(CENTRES) {
             if is_idle || now.is_star(u, v, w) {
                 return Lune::Star(w);
             }
-            first = first.or(Some(w));
+            centres[*n_centres] = w;
+            *n_centres += 1;
         }
-        first.map_or(Lune::Empty, Lune::Around)
+        if *n_centres == 0 { Lune::Empty } else { Lune::Around(centres[0]) }
     }
 
     /// Finds one vertex of each component of a lune but that of `common`, which is in it; [`Rows::lune`] was called last for this
@@ -213,6 +224,31 @@ impl<G: Graph> Rows<'_, G> {
             }
         }
         scratch.split(common, now);
+    }
+
+    /// Whether the cycle u-w-v-x, where neither `u` and `v` nor `w` and `x` are connected, is seen to be a boundary: whether `u` and `v` are
+    /// joined, by way of two more vertices, among the common neighbours of `w` and `x`. The triangles of that path with `w` and with `x` fill it.
+    #[inline(always)]
+    pub(crate) fn is_suspended_path(&self, (u, v): (u32, u32), (w, x): (u32, u32)) -> bool {
+        let now = &self.now;
+        let (row_u, row_v, row_w, row_x) = (now.row(u), now.row(v), now.row(w), now.row(x));
+        let mut left = MOST_JOINTS;
+        for block in now.blocks(w, x) {
+            let mut joints = row_w.at(block) & row_x.at(block) & row_u.at(block);
+            while !joints.is_zero() {
+                let row = now.row(block as u32 * G::Block::BITS + joints.take_lowest());
+                for block in now.blocks(w, x) {
+                    if !(row_w.at(block) & row_x.at(block) & row_v.at(block) & row.at(block)).is_zero() {
+                        return true;
+                    }
+                }
+                left -= 1;
+                if left == 0 {
+                    return false;
+                }
+            }
+        }
+        false
     }
 
     /// What [`Rows::find_further_components`] found.
@@ -256,6 +292,7 @@ impl<B: Block> Scratch<B> {
             return Lune::Star(w);
         }
         let bound = source.bound(u, v);
+        self.n_centres = 0;
         self.clear(soon.blocks(u, v));
         let (now_u, now_v, soon_u, soon_v) = (now.row(u), now.row(v), soon.row(u), soon.row(v));
         let mut first = None;
@@ -309,11 +346,22 @@ impl<B: Block> Scratch<B> {
     /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
     fn split(&mut self, common: u32, now: &impl Graph<Block = B>) {
-        let Self { places, lune, first, group, fringe, further } = self;
+        let Self { places, lune, first, group, centres, n_centres, fringe, further } = self;
         further.clear();
         let row = now.row(common);
+        let mut left = 0;
         for (n, &place) in places.iter().enumerate() {
             first[n] = lune[n] & row.at(place as usize);
+            left += (lune[n] & !first[n]).count();
+        }
+        // What was tried as a centre is near most of the lune, and has just been read.
+        for &centre in &centres[..*n_centres] {
+            if left > FEW_LEFT && now.are_connected(common, centre) {
+                let row = now.row(centre);
+                for (n, &place) in places.iter().enumerate() {
+                    first[n] = first[n] | lune[n] & row.at(place as usize);
+                }
+            }
         }
         // From the side of what is not yet known to belong to the first component: usually little.
         loop {
@@ -416,69 +464,4 @@ impl<G: Graph> TwoSteps for Near<'_, G> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::block::Wide;
-    use super::super::neighbours::{Fixed, Many};
-    use super::*;
-    use crate::SparseLengths;
-    use crate::stream::List;
-
-    fn check_dense<B: Block, W: Width>(n_points: usize, width: W, others: [u32; 5]) {
-        let mut buffers = RowBuffers::<B>::default();
-        check(n_points, Rows::new(n_points, width, false, &mut buffers).unwrap(), others);
-    }
-
-    fn check_sparse(n_points: usize, others: [u32; 5]) {
-        let limits = Limits { edges: 20, pieces: 4, row: 4 };
-        let mut buffers = SparseBuffers::default();
-        check(n_points, Rows::sparse(n_points, limits, &mut buffers).unwrap(), others);
-    }
-
-    /// Two fans that share nothing, in the lune of 0 and 1.
-    fn check<G: Graph>(n_points: usize, mut rows: Rows<'_, G>, others: [u32; 5]) {
-        let none = List::new(&SparseLengths::from_triplets(n_points, &[]).unwrap()).unwrap();
-        let [a, b, c, d, e] = others;
-        assert_eq!(rows.lune(0, 1, None, false, &none), Lune::Empty);
-        for end in [0, 1] {
-            others.iter().for_each(|&other| rows.connect(end, other));
-        }
-        assert_eq!(rows.lune(0, 1, None, true, &none), Lune::Star(a));
-        assert_eq!(rows.lune(0, 1, None, false, &none), Lune::Around(a));
-        let further = |rows: &mut Rows<'_, G>| {
-            rows.find_further_components(0, 1, a);
-            (0..).map_while(|at| rows.further(at)).collect::<Vec<_>>()
-        };
-        assert_eq!(further(&mut rows), [b, c, d, e]);
-        rows.connect(a, c);
-        rows.connect(b, d);
-        rows.connect(d, e);
-        assert_eq!(further(&mut rows), [b]);
-        rows.connect(e, c);
-        assert_eq!(further(&mut rows), []);
-        assert_eq!(rows.common(0, 1).collect::<Vec<_>>(), others);
-        let mut near = Vec::new();
-        rows.near().write(0, &mut near);
-        let is_near = |v: u32| near[v as usize / 64] >> (v % 64) & 1 == 1;
-        assert!([0, 1].into_iter().chain(others).all(is_near) && !is_near(4));
-        assert!(others.iter().all(|&v| rows.near().are_near(0, v) && !rows.near().are_near(4, v)));
-        let mut apart = Vec::new();
-        rows.near().find_apart(a, &mut apart);
-        assert_eq!(apart, []);
-        rows.near().find_apart(4, &mut apart);
-        assert_eq!(apart, [0, 1, 2, 3]);
-        rows.connect(c, b);
-        rows.connect(c, d);
-        assert_eq!(rows.lune(0, 1, Some(c), false, &none), Lune::Star(c));
-        assert_eq!(rows.lune(0, 1, Some(b), false, &none), Lune::Star(c));
-    }
-
-    #[test]
-    fn components_of_a_lune_are_told_apart() {
-        check_dense::<u128, Fixed<1>>(128, Fixed, [2, 3, 63, 64, 127]);
-        check_dense::<Wide, Fixed<2>>(1_000, Fixed, [2, 511, 512, 700, 999]);
-        check_dense::<Wide, Many>(300, Many(1), [2, 3, 63, 64, 299]);
-        check_dense::<Wide, Many>(40_000, Many(79), [2, 511, 512, 20_000, 39_999]);
-        check_sparse(300, [2, 3, 63, 64, 299]);
-        check_sparse(40_000, [2, 511, 512, 20_000, 39_999]);
-    }
-}
+mod tests;
