@@ -8,10 +8,6 @@ use std::ops::Range;
 
 /// How many edges the first batch has for each point; each further batch has twice as many as the one before.
 const FIRST_BATCH: usize = 12;
-/// Fewer from so many points in the plane or in space on: such a sweep often stops before there are 30 for each, and what a batch
-/// has beyond was written for nothing.
-const MANY: usize = 8_192;
-const FIRST_BATCH_OF_MANY: usize = 8;
 /// Clouds up to this size take a third of all edges at a time, as the setting up of a batch costs more than the edges.
 const SMALL: usize = 128;
 
@@ -93,11 +89,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
             _ => longest,
         };
         let all = n_points * n_points.saturating_sub(1) / 2;
-        let batch = match n_points {
-            ..=SMALL => all * 36 / 100,
-            MANY.. if S::HAS_NEAR_LABELS => FIRST_BATCH_OF_MANY * n_points,
-            _ => FIRST_BATCH * n_points,
-        };
+        let batch = if n_points <= SMALL { all * 36 / 100 } else { FIRST_BATCH * n_points };
         Self {
             simd,
             source,

@@ -50,7 +50,6 @@ fn beyond_8192_points() {
     let clouds = [
         (2, cube(9_000, 2, 21)),
         (3, cube(8_200, 3, 22)),
-        (2, clusters(8_500, 2, 1e-2, 23)),
         (2, lattice(9_000, 2, 95)),
     ];
     for (dim, coordinates) in clouds {
