@@ -47,11 +47,7 @@ fn in_the_plane() {
 /// Rows are lists, to the end or until they are full; the sieve has rows of bits from the start.
 #[test]
 fn beyond_8192_points() {
-    let clouds = [
-        (2, cube(9_000, 2, 21)),
-        (3, cube(8_200, 3, 22)),
-        (2, lattice(9_000, 2, 95)),
-    ];
+    let clouds = [(2, cube(9_000, 2, 21)), (3, cube(8_200, 3, 22)), (2, lattice(9_000, 2, 95))];
     for (dim, coordinates) in clouds {
         let points = Points::new(&coordinates, dim).unwrap();
         let [found, expected] = [Engine::SweepCells, Engine::SweepSieve]
