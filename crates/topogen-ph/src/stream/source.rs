@@ -153,6 +153,19 @@ pub(crate) trait Source: Sync {
         false
     }
 
+    /// A vertex that [`Source::is_star`] could say yes to, or one that is a star for certain for another reason, if any is found near
+    /// `near_middle` or near an end.
+    #[inline(always)]
+    fn find_star(&self, _a: u32, _b: u32, _near_middle: u32) -> Option<u32> {
+        None
+    }
+
+    /// Those edges of a tile for which no such vertex is found.
+    #[inline(always)]
+    fn without_star(&self, _tile: &Tile, edges: u64) -> u64 {
+        edges
+    }
+
     /// A label whose edges to both ends come before an edge for certain, if one is found at once.
     #[inline(always)]
     fn guess_filler(&self, _a: u32, _b: u32, _bound: &Bound) -> Option<u32> {

@@ -9,6 +9,7 @@ pub(super) mod neighbours;
 mod rows;
 mod sieve;
 mod sparse;
+mod stars;
 mod tree;
 
 pub(crate) use block::Wide;

@@ -290,6 +290,7 @@ impl<B: Block, W: Width> Graph for Neighbours<'_, B, W> {
     type Memory = Bits<B>;
 
     const TAKES_BATCHES: bool = true;
+    const REMEMBERS_STARS: bool = B::BITS == 512;
 
     #[inline(always)]
     fn n_blocks(&self) -> usize {

@@ -4,6 +4,7 @@ use super::block::Block;
 use super::graph::{Graph, Row};
 use super::neighbours::{Bits, Neighbours, Width};
 use super::sparse::{Limits, Piece, Sparse};
+use super::stars::Stars;
 use crate::Result;
 use crate::stream::{Source, TwoSteps};
 
@@ -61,6 +62,7 @@ struct Scratch<B> {
     /// The vertices of the lune that were tried as centres, so many of them.
     centres: [u32; CENTRES],
     n_centres: usize,
+    stars: Stars,
     fringe: Vec<u32>,
     further: Vec<u32>,
 }
@@ -74,6 +76,7 @@ impl<B> Default for Scratch<B> {
             group: Vec::new(),
             centres: [0; CENTRES],
             n_centres: 0,
+            stars: Stars::default(),
             fringe: Vec::new(),
             further: Vec::new(),
         }
@@ -117,6 +120,7 @@ impl<'b, B: Block, W: Width> Rows<'b, Neighbours<'b, B, W>> {
             soon.reserve(n_points, width)?;
         }
         scratch.reset(width.blocks());
+        scratch.stars.reset(n_points);
         Ok(Self { now, soon: None, spare: Some(soon), scratch })
     }
 
@@ -194,16 +198,39 @@ impl<G: Graph> Rows<'_, G> {
         {
             return Lune::Star(w);
         }
-        let Scratch { centres, n_centres, .. } = scratch;
+        let Scratch { centres, n_centres, stars, .. } = scratch;
         *n_centres = 0;
+        if G::REMEMBERS_STARS {
+            for w in stars.guesses(u, v).into_iter().flatten() {
+                if now.are_connected(w, u) & now.are_connected(w, v) && (is_idle || now.is_star(u, v, w)) {
+                    stars.was_right();
+                    stars.learn(u, v, w);
+                    return Lune::Star(w);
+                }
+                stars.failed();
+            }
+        }
         for w in now.common(u, v).take(CENTRES) {
             if is_idle || now.is_star(u, v, w) {
+                if G::REMEMBERS_STARS {
+                    stars.learn(u, v, w);
+                }
                 return Lune::Star(w);
             }
             centres[*n_centres] = w;
             *n_centres += 1;
         }
-        if *n_centres == 0 { Lune::Empty } else { Lune::Around(centres[0]) }
+        if *n_centres == 0 {
+            return Lune::Empty;
+        }
+        if G::REMEMBERS_STARS
+            && let Some(w) = guess
+            && let Some(w) = source.find_star(u, v, w)
+        {
+            stars.learn(u, v, w);
+            return Lune::Star(w);
+        }
+        Lune::Around(centres[0])
     }
 
     /// Finds one vertex of each component of a lune but that of `common`, which is in it; [`Rows::lune`] was called last for this
@@ -346,7 +373,7 @@ impl<B: Block> Scratch<B> {
     /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
     fn split(&mut self, common: u32, now: &impl Graph<Block = B>) {
-        let Self { places, lune, first, group, centres, n_centres, fringe, further } = self;
+        let Self { places, lune, first, group, centres, n_centres, fringe, further, .. } = self;
         further.clear();
         let row = now.row(common);
         let mut left = 0;

@@ -91,6 +91,10 @@ impl<S: Source, B: Block, W: Width> WithSimd for Look<'_, '_, S, B, W> {
                 true => 0,
                 false => without_common_star(source, tile, now, soon, &mut core, &mut places),
             };
+            // Distances tell more than rows where the ends of a tile are small clusters far from each other.
+            if left != 0 {
+                left = source.without_star(&tile, left);
+            }
             while left != 0 {
                 let bit = left.trailing_zeros();
                 left &= left - 1;

@@ -271,6 +271,7 @@ impl Graph for Sparse<'_> {
     type Memory = Vec<Piece>;
 
     const TAKES_BATCHES: bool = false;
+    const REMEMBERS_STARS: bool = false;
     const IS_LOOKED_UP_AHEAD: bool = true;
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Edges of points in the plane or in space, found by where the points are: no table of all lengths is made.
 
 mod grid;
+mod stars;
 mod tree;
 mod witness;
 
@@ -13,16 +14,14 @@ use crate::{Euclidean, Metric, threads};
 use grid::{Grid, View};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
+use stars::NEAR_MIDDLE;
 use tree::{LEAF, Tree};
 
-/// A point w with |aw|² + |bw|² up to this share of |ab|² is nearer than |ab| to a, to b, and to all their common neighbours.
-///
-/// These are within |ab| of both, and so within √3/2 |ab| of the middle between them. A point within (1 − √3/2) |ab| of the middle
-/// is within |ab| of them all; such are those with |aw|² + |bw|² up to (1/2 + 2 (1 − √3/2)²) |ab|² = 0.53589… |ab|², as the sum is
-/// |ab|² / 2 and twice the square of the distance to the middle.
-const NEAR_MIDDLE: f64 = 0.5358;
 /// Where threads share some work, each has so many parts of it.
 const PARTS: usize = 16;
+/// A filler whose edges have squares below this share of that of the edge they fill is preferred: the shorter they are, the fewer steps
+/// there are to edges that changed something.
+const HALVED: f64 = 0.5;
 /// Beyond so many points, three distances cost less than three rows of neighbours.
 const LONG_ROWS: usize = 1_024;
 
@@ -186,6 +185,20 @@ impl<'b, const D: usize> Cells<'b, D> {
             }
         }
         (farthest, end)
+    }
+
+    /// A point of a leaf whose edges to two others come before theirs for certain: one near their middle, if there is any.
+    #[inline(always)]
+    fn filler_in(&self, leaf: usize, a: u32, b: u32, bound: &Bound) -> Option<u32> {
+        let from_a = self.squares(&self.points[a as usize], leaf);
+        let from_b = self.squares(&self.points[b as usize], leaf);
+        let within = |square: f64| {
+            let squares = [square; LEAF];
+            self.masks.less(&from_a, &squares) & self.masks.less(&from_b, &squares)
+        };
+        let (near, all) = (within(HALVED * bound.below), within(bound.below));
+        let found = if near != 0 { near } else { all };
+        (found != 0).then(|| (leaf * LEAF) as u32 + found.trailing_zeros())
     }
 
     /// Records of all edges between two leaves, or within one.
@@ -390,18 +403,53 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
+    fn find_star(&self, a: u32, b: u32, near_middle: u32) -> Option<u32> {
+        self.star_in_leaves(a, b, near_middle)
+    }
+
+    #[inline(always)]
+    fn without_star(&self, tile: &Tile, edges: u64) -> u64 {
+        self.without_star_in_leaves(tile, edges)
+    }
+
+    #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
-        // Of the points around the middle, the first that is nearer to both than they are to each other.
-        let leaf = self.grid.between(a, b) as usize / LEAF;
-        let from_a = self.squares(&self.points[a as usize], leaf);
-        let from_b = self.squares(&self.points[b as usize], leaf);
-        let below = [bound.below; LEAF];
-        let found = self.masks.less(&from_a, &below) & self.masks.less(&from_b, &below);
-        (found != 0).then(|| (leaf * LEAF) as u32 + found.trailing_zeros())
+        let of_grid = self.grid.between(a, b) as usize / LEAF;
+        self.filler_in(of_grid, a, b, bound).or_else(|| {
+            let of_tree = self.tree.leaf_between(&self.points[a as usize], &self.points[b as usize]);
+            self.filler_in(of_tree, a, b, bound)
+        })
     }
 
     #[inline(always)]
     fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
         self.longest_unwitnessed(simd, above, two_steps)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulp::Scalar;
+
+    #[test]
+    fn fillers_are_found_in_a_cluster_that_is_small_beside_the_cloud() {
+        let mut coordinates: Vec<f64> = (0..64).flat_map(|k| [f64::from(k) * 1e-6, 0.0]).collect();
+        coordinates.extend([1.0, 1.0]);
+        let mut buffers = CellBuffers::<2>::default();
+        let cells = Cells::new(Scalar::new(), &coordinates, 2, &mut buffers);
+        let mut found = 0;
+        for b in 0..65 {
+            for a in 0..b {
+                let (p, q) = (cells.point(a), cells.point(b));
+                if p.max(q) < 64 && p.abs_diff(q) >= 16 {
+                    let bound = cells.bound(a, b);
+                    let w = cells.guess_filler(a, b, &bound).unwrap();
+                    assert!(cells.is_before(a, w, &bound) && cells.is_before(b, w, &bound), "{a} {b} {w}");
+                    found += 1;
+                }
+            }
+        }
+        assert_eq!(found, 48 * 49 / 2);
     }
 }

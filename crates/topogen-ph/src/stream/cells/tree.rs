@@ -144,6 +144,22 @@ impl<const D: usize> Tree<D> {
         self.split(second, middle, end, scratch);
     }
 
+    /// A leaf near the middle between two places.
+    #[inline(always)]
+    pub(super) fn leaf_between(&self, a: &[f64; D], b: &[f64; D]) -> usize {
+        let middle: [f64; D] = std::array::from_fn(|k| 0.5 * (a[k] + b[k]));
+        let mut at = 0;
+        loop {
+            let node = &self.nodes[at];
+            if node.is_leaf() {
+                return node.start as usize;
+            }
+            let nearest = |at: usize| self.nodes[at].bounds.nearest(&middle);
+            let (first, second) = (at + 1, node.second as usize);
+            at = if nearest(second) < nearest(first) { second } else { first };
+        }
+    }
+
     /// Pairs of nodes from one pair on, such as that of the root with itself; each two leaves are met at most once.
     pub(super) fn pairs(&self, start: (u32, u32)) -> Pairs<'_, D> {
         Pairs { tree: self, stack: vec![start] }
