@@ -108,6 +108,13 @@ def mixture(rng, n, dim, clusters=10, spread=0.5):
     return centres[rng.integers(clusters, size=n)] + rng.normal(0, spread, (n, dim))
 
 
+def scales(rng, n, dim):
+    """Four Gaussian clusters of very different sizes, some within others."""
+    centres, sizes = rng.random((4, dim)), np.array([1, 1e-1, 1e-2, 1e-3])
+    cluster = rng.integers(4, size=n)
+    return centres[cluster] + rng.normal(size=(n, dim)) * sizes[cluster, None]
+
+
 def uniform(rng, n, dim):
     return rng.random((n, dim))
 
@@ -219,6 +226,9 @@ def bench(folder):
             name = f"{family}_{index}"
             folder.add(name, make(folder.random(name), BATCH), family=family, label=label)
     clouds = [("circle", "circle", circle), ("torus", "torus", torus), ("sphere", "sphere", sphere)]
+    clouds.append(("mixture2", "Gaussian mixture in R^2", lambda rng, n: mixture(rng, n, 2)))
+    for dim in (2, 3):
+        clouds.append((f"scales{dim}", f"clusters of four scales in R^{dim}", lambda rng, n, dim=dim: scales(rng, n, dim)))
     for dim in (10, 64):
         clouds.append((f"uniform{dim}", f"uniform in R^{dim}", lambda rng, n, dim=dim: uniform(rng, n, dim)))
         clouds.append((f"mixture{dim}", f"Gaussian mixture in R^{dim}", lambda rng, n, dim=dim: mixture(rng, n, dim)))
