@@ -153,8 +153,8 @@ pub(crate) trait Source: Sync {
         false
     }
 
-    /// A vertex that [`Source::is_star`] could say yes to, or one that is a star for certain for another reason, if any is found near
-    /// `near_middle` or near an end.
+    /// A vertex that is connected, when edge ab enters, to both of its ends and to all their common neighbours, if one is found near
+    /// `near_middle` or near an end by where the points are.
     #[inline(always)]
     fn find_star(&self, _a: u32, _b: u32, _near_middle: u32) -> Option<u32> {
         None
