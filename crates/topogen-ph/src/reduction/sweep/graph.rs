@@ -24,7 +24,7 @@ pub(crate) trait Graph: Sync {
     /// Whether batches of edges can enter it; see `sieve.rs`.
     const TAKES_BATCHES: bool;
 
-    /// Whether stars of lunes are tried again for others; see `stars.rs`.
+    /// Whether stars of lunes are tried again for others (see `stars.rs`), and looked for by distances where rows name none.
     const REMEMBERS_STARS: bool;
 
     /// Whether rows are read some edges before they are needed: many that are far away come as fast as one.
