@@ -53,7 +53,16 @@ fn all_engines_instructions_and_threads_give_the_same_bytes() {
     for (file, engines) in [
         (
             "plane.npy",
-            &["auto", "sweep", "sweep-matrix", "sweep-cells", "sweep-sieve", "sweep-list", "cohomology"][..],
+            &[
+                "auto",
+                "planar",
+                "sweep",
+                "sweep-matrix",
+                "sweep-cells",
+                "sweep-sieve",
+                "sweep-list",
+                "cohomology",
+            ][..],
         ),
         ("high.csv", &["auto", "sweep", "sweep-matrix", "sweep-list", "cohomology", "standard"][..]),
     ] {

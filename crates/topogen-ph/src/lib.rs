@@ -40,6 +40,7 @@ mod representatives;
 pub mod smoothing;
 mod stream;
 mod threads;
+mod triangulation;
 mod warm;
 
 pub use bars::{BarGradient, Bars, OwnedBars};

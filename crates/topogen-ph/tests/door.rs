@@ -46,10 +46,12 @@ fn a_flag_that_is_set_stops_every_engine() {
     for engine in Engine::ALL {
         let rips = Rips::default().engine(engine).interrupt(&SET);
         assert_eq!(rips.points(&points, &Euclidean).unwrap_err(), Error::Interrupted, "{engine}");
-        if !matches!(engine, Engine::SweepCells | Engine::SweepSieve) {
+        if !matches!(engine, Engine::Planar | Engine::SweepCells | Engine::SweepSieve) {
             assert_eq!(rips.lengths(&lengths).unwrap_err(), Error::Interrupted, "{engine}");
         }
-        if !matches!(engine, Engine::SweepCells | Engine::SweepSieve | Engine::SweepMatrix) {
+        let takes_no_list =
+            [Engine::Planar, Engine::SweepCells, Engine::SweepSieve, Engine::SweepMatrix].contains(&engine);
+        if !takes_no_list {
             assert_eq!(rips.sparse(&listed).unwrap_err(), Error::Interrupted, "{engine}");
         }
         assert_eq!(rips.interrupt(&CLEAR).points(&points, &Euclidean).unwrap(), expected, "{engine}");
@@ -75,6 +77,7 @@ fn more_points_need_more_bytes() {
         grows(engine, 0, &points(2));
         grows(engine, 1, &points(3));
     }
+    grows(Engine::Planar, 1, &points(2));
     grows(Engine::Auto, 1, &points(64));
     grows(Engine::Links, 2, &points(2));
     grows(Engine::Auto, 2, &points(2));
@@ -134,6 +137,11 @@ fn an_engine_that_does_not_take_an_input_says_so() {
     let points = Points::new(&cloud, 4).unwrap();
     let lengths = CondensedLengths::from_points(&points, &Euclidean).unwrap();
     let unfitting = |engine| Error::UnfittingEngine { engine };
+    let planar = Rips::default().engine(Engine::Planar);
+    let space = cube(5, 3, 1);
+    let space = Points::new(&space, 3).unwrap();
+    assert_eq!(planar.points(&space, &Euclidean).unwrap_err(), unfitting(Engine::Planar));
+    assert_eq!(planar.lengths(&lengths).unwrap_err(), unfitting(Engine::Planar));
     let [cells, matrix] =
         [Engine::SweepCells, Engine::SweepMatrix].map(|engine| Rips::default().engine(engine));
     assert_eq!(cells.points(&points, &Euclidean).unwrap_err(), unfitting(Engine::SweepCells));

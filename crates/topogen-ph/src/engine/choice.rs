@@ -12,6 +12,9 @@ pub enum Engine {
     /// The fastest that fits the input.
     #[default]
     Auto,
+    /// The faces of the relative neighbourhood graph of points in the plane, for degrees 0 and 1. Where the death of a face is not certain,
+    /// as in lattices that are not quite regular, or where some points are very near each other, it is [`Engine::SweepCells`].
+    Planar,
     /// One sweep over the edges by the components of their lunes, for degrees 0 and 1; edges from where they are had fastest.
     Sweep,
     /// The sweep over the edges of a matrix of all lengths.
@@ -47,8 +50,9 @@ const MANY_CUT: usize = 2_048;
 
 impl Engine {
     /// All that can be asked for.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Auto,
+        Self::Planar,
         Self::Sweep,
         Self::SweepMatrix,
         Self::SweepCells,
@@ -75,6 +79,9 @@ impl Engine {
             (Self::Auto, _) if (2..=3).contains(&max_dim) && size.n_points() <= many => Self::Links,
             (Self::Auto, _) if max_dim > 1 => Self::Collapse,
             (Self::Links, _) if max_dim > 1 => Self::Links,
+            (Self::Auto, Size::Points { n_points, dim: 2, is_euclidean: true }) if n_points > SMALL => {
+                Self::Planar
+            }
             (Self::Auto | Self::Sweep | Self::Links, Size::Sparse { .. }) => Self::SweepList,
             (Self::Auto | Self::Sweep | Self::Links, Size::Points { n_points, dim, is_euclidean: true })
                 if dim <= MAX_CELL_DIM && n_points > SMALL =>
@@ -99,6 +106,7 @@ impl Engine {
             Self::SweepCells | Self::SweepSieve => {
                 matches!(size, Size::Points { dim, is_euclidean: true, .. } if dim <= MAX_CELL_DIM)
             }
+            Self::Planar => matches!(size, Size::Points { dim: 2, is_euclidean: true, .. }),
             Self::SweepMatrix => !matches!(size, Size::Sparse { .. }),
             _ => true,
         };
@@ -107,7 +115,7 @@ impl Engine {
 
     /// Whether it needs no lengths, but computes what it needs from coordinates.
     pub(super) fn takes_points(self) -> bool {
-        matches!(self, Self::SweepMatrix | Self::SweepCells | Self::SweepSieve | Self::Links)
+        matches!(self, Self::Planar | Self::SweepMatrix | Self::SweepCells | Self::SweepSieve | Self::Links)
     }
 }
 
@@ -115,6 +123,7 @@ impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Auto => "auto",
+            Self::Planar => "planar",
             Self::Sweep => "sweep",
             Self::SweepMatrix => "sweep-matrix",
             Self::SweepCells => "sweep-cells",

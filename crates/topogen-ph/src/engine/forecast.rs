@@ -83,6 +83,8 @@ impl Forecast {
                 1.25 * Square::bytes_for(n_points) as f64 + 64.0 * n + rows + records + of_points
             }
             // Rows as lists are beside rows of bits for a moment.
+            // Where a death is not certain, the sweep takes over.
+            Engine::Planar => 700.0 * n + lists + 2.0 * rows + records + of_points,
             Engine::SweepCells | Engine::SweepSieve => 400.0 * n + lists + 2.0 * rows + records + of_points,
             Engine::SweepList => 56.0 * edges + 16.0 * n + rows + records,
             Engine::Links => {

@@ -30,7 +30,7 @@ use workspace::Workspace;
 /// Vietoris–Rips persistence over a prime field: the value of an edge is its length.
 ///
 /// # Complexity
-/// Up to degree 2 usually O(m n / 512) for the m edges up to the last change among n points; in the worst case the third power of
+/// Up to degree 1 of points in the plane usually O(n log n). Else, up to degree 2, usually O(m n / 512) for the m edges up to the last change among n points; in the worst case the third power of
 /// the number of simplices, as for every known algorithm. Memory: [`Rips::forecast`].
 ///
 /// # References
@@ -168,8 +168,11 @@ impl Rips {
         threads::on_a_worker(n_points >= PARALLEL_POINTS, || {
             Workspace::with(|workspace| {
                 let mut copy = std::mem::take(&mut workspace.coordinates);
-                let input = Input::Points(points.in_f64(&mut copy), dim);
-                let result = self.sweep(engine, input, workspace);
+                let coordinates = points.in_f64(&mut copy);
+                let result = match engine {
+                    Engine::Planar => self.planar(coordinates, workspace),
+                    _ => self.sweep(engine, Input::Points(coordinates, dim), workspace),
+                };
                 workspace.coordinates = copy;
                 result
             })
@@ -232,6 +235,16 @@ impl Rips {
             Engine::SweepList => self.sparse(&SparseLengths::from_condensed(lengths, f64::INFINITY)),
             _ => Workspace::with(|workspace| self.sweep(engine, Input::Lengths(lengths), workspace)),
         }
+    }
+
+    /// The diagram of points in the plane by faces, or by the sweep where these are not certain.
+    fn planar(&self, coordinates: &[f64], workspace: &mut Workspace) -> Result<Diagram> {
+        let Workspace { planar, writers, .. } = workspace;
+        let check = || self.interrupt.check();
+        if planar.diagram(coordinates, (self.threshold, self.max_dim), &mut writers.builder, check)? {
+            return Ok(writers.builder.finish());
+        }
+        self.sweep(Engine::SweepCells, Input::Points(coordinates, 2), workspace)
     }
 
     fn sweep(&self, engine: Engine, input: Input<'_>, workspace: &mut Workspace) -> Result<Diagram> {

@@ -4,6 +4,7 @@ use crate::diagram::DiagramBuilder;
 use crate::lengths::Square;
 use crate::lengths::gram::Centred;
 use crate::reduction::links::LinkBuffers;
+use crate::reduction::planar::Planar;
 use crate::reduction::sweep::{RowBuffers, SparseBuffers, SweepBuffers, Table, Wide};
 use crate::stream::{Buffers, CellBuffers, MatrixBuffers};
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ pub(crate) struct Workspace {
     pub(crate) matrix: MatrixBuffers,
     pub(crate) plane: CellBuffers<2>,
     pub(crate) space: CellBuffers<3>,
+    pub(crate) planar: Planar,
     pub(crate) writers: Writers,
 }
 
@@ -44,6 +46,7 @@ impl Workspace {
             + self.centred.bytes()
             + self.square.bytes()
             + self.matrix.bytes()
+            + self.planar.bytes()
             + self.writers.stream.bytes()
             + self.writers.narrow.bytes()
             + self.writers.wide.bytes()

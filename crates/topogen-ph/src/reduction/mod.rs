@@ -9,6 +9,7 @@ pub(crate) mod components;
 pub(crate) mod graphs;
 pub(crate) mod links;
 pub(crate) mod matrix;
+pub(crate) mod planar;
 mod spanning_tree;
 pub(crate) mod standard;
 pub(crate) mod sweep;

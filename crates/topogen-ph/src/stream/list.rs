@@ -1,5 +1,6 @@
 //! Edges that are listed, all others being absent.
 
+use super::order::Order;
 use super::source::{Emitted, Source, TwoSteps};
 use super::window::Window;
 use crate::{Error, Result, SparseLengths};
@@ -49,15 +50,7 @@ impl List {
     }
 }
 
-impl Source for List {
-    const IS_SEARCH_DEAR: bool = true;
-    const IS_SIEVED: bool = false;
-    const HAS_NEAR_LABELS: bool = false;
-
-    fn n_points(&self) -> usize {
-        self.starts.len() - 1
-    }
-
+impl Order for List {
     #[inline(always)]
     fn point(&self, label: u32) -> u32 {
         label
@@ -79,6 +72,16 @@ impl Source for List {
     #[inline(always)]
     fn tolerance(&self, _: f64) -> f64 {
         0.0
+    }
+}
+
+impl Source for List {
+    const IS_SEARCH_DEAR: bool = true;
+    const IS_SIEVED: bool = false;
+    const HAS_NEAR_LABELS: bool = false;
+
+    fn n_points(&self) -> usize {
+        self.starts.len() - 1
     }
 
     fn raw_of(&self, length: f64) -> f64 {

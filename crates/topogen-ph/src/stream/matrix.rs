@@ -2,9 +2,10 @@
 
 use super::coarse::Coarse;
 use super::masks::{LANES, Masks};
+use super::order::{Bound, Order};
 use super::pack::{Packer, from_lane};
 use super::peel::Caps;
-use super::source::{Bound, Emitted, Source, TwoSteps};
+use super::source::{Emitted, Source, TwoSteps};
 use super::window::Window;
 use crate::lengths::Square;
 use crate::{Euclidean, Metric};
@@ -210,15 +211,7 @@ fn take_sample(square: &Square, sample: &mut Vec<f64>) {
     }
 }
 
-impl<E: Exact> Source for Matrix<'_, E> {
-    const IS_SEARCH_DEAR: bool = true;
-    const IS_SIEVED: bool = false;
-    const HAS_NEAR_LABELS: bool = false;
-
-    fn n_points(&self) -> usize {
-        self.square.n_points()
-    }
-
+impl<E: Exact> Order for Matrix<'_, E> {
     #[inline(always)]
     fn point(&self, label: u32) -> u32 {
         self.points[label as usize]
@@ -238,6 +231,16 @@ impl<E: Exact> Source for Matrix<'_, E> {
     #[inline(always)]
     fn tolerance(&self, up_to: f64) -> f64 {
         2.0 * self.square.error(up_to) + self.exact.slack(up_to)
+    }
+}
+
+impl<E: Exact> Source for Matrix<'_, E> {
+    const IS_SEARCH_DEAR: bool = true;
+    const IS_SIEVED: bool = false;
+    const HAS_NEAR_LABELS: bool = false;
+
+    fn n_points(&self) -> usize {
+        self.square.n_points()
     }
 
     fn raw_of(&self, length: f64) -> f64 {

@@ -1,16 +1,8 @@
 //! What the sweep asks of its input.
 
+use super::order::{Bound, Order};
 use super::window::Window;
 use pulp::Simd;
-
-/// An edge that others are compared with.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Bound {
-    ends: (u32, u32),
-    /// Raw lengths below this are those of earlier edges, and above `up_to` of later ones.
-    pub(crate) below: f64,
-    up_to: f64,
-}
 
 /// What the complex so far tells of edges that are still to come.
 pub(crate) trait TwoSteps: Sync {
@@ -84,10 +76,7 @@ impl<S> Sieve<S> for NoSieve {
 }
 
 /// A cloud or matrix that edges are taken from.
-///
-/// Points go by *labels*, an order of the source's own choice. A *raw length* is a number in the order of lengths up to a
-/// [tolerance](Source::tolerance), such as a square that was summed in another order: cheap, and good enough to sort by first.
-pub(crate) trait Source: Sync {
+pub(crate) trait Source: Order + Sync {
     /// Whether to find a vertex that filled a triangle costs more than to look it up.
     const IS_SEARCH_DEAR: bool;
     /// Whether most long edges are seen to change nothing wherever in a large batch they come.
@@ -96,18 +85,6 @@ pub(crate) trait Source: Sync {
     const HAS_NEAR_LABELS: bool;
 
     fn n_points(&self) -> usize;
-
-    /// The point that a label stands for.
-    fn point(&self, label: u32) -> u32;
-
-    /// The length of an edge, exactly as every engine has it.
-    fn length(&self, a: u32, b: u32) -> f64;
-
-    fn raw(&self, a: u32, b: u32) -> f64;
-
-    /// Of two edges with raw lengths of at most `up_to` that differ by more than this, the one with the smaller raw length is
-    /// shorter or as long.
-    fn tolerance(&self, up_to: f64) -> f64;
 
     /// The raw length of an edge of exactly this length, up to the tolerance.
     fn raw_of(&self, length: f64) -> f64;
@@ -175,33 +152,4 @@ pub(crate) trait Source: Sync {
     /// A raw length that no edge exceeds whose lune may be empty: every longer edge ab has a point w such that aw and bw are
     /// both shorter. Edges of raw length up to `above` are left out of account.
     fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64;
-
-    /// What [`Source::is_before`] compares with.
-    #[inline(always)]
-    fn bound(&self, a: u32, b: u32) -> Bound {
-        let raw = self.raw(a, b);
-        let tolerance = self.tolerance(raw);
-        Bound { ends: (a, b), below: raw - tolerance, up_to: raw + tolerance }
-    }
-
-    /// Whether edge ab comes before the one of the bound, exactly.
-    #[inline(always)]
-    fn is_before(&self, a: u32, b: u32, bound: &Bound) -> bool {
-        let raw = self.raw(a, b);
-        raw < bound.below || raw <= bound.up_to && self.key((a, b)) < self.key(bound.ends)
-    }
-
-    /// Whether edge ab comes after the one of the bound, as is plain from its raw length.
-    #[inline(always)]
-    fn is_after(&self, a: u32, b: u32, bound: &Bound) -> bool {
-        self.raw(a, b) > bound.up_to
-    }
-
-    /// The place of an edge in the total order: by length, then by combinatorial index of its points.
-    #[inline(always)]
-    fn key(&self, (a, b): (u32, u32)) -> (u64, u32, u32) {
-        let (p, q) = (self.point(a), self.point(b));
-        // Lengths are not negative, and such numbers are ordered as their bits are.
-        (self.length(a, b).to_bits(), p.max(q), p.min(q))
-    }
 }

@@ -5,25 +5,29 @@ use topogen_ph::{
     CondensedLengths, Diagram, Edge, Engine, Euclidean, Instructions, Points, Rips, SparseLengths,
 };
 
-/// The sweeps over edges from each source that takes points with so many coordinates.
-fn sweeps(dim: usize) -> impl Iterator<Item = Engine> {
+/// The engines for degrees 0 and 1 that take points with so many coordinates.
+fn engines(dim: usize) -> impl Iterator<Item = Engine> {
     let all = [
         Engine::Auto,
+        Engine::Planar,
         Engine::Sweep,
         Engine::SweepMatrix,
         Engine::SweepCells,
         Engine::SweepSieve,
         Engine::SweepList,
     ];
-    all.into_iter()
-        .filter(move |&engine| !matches!(engine, Engine::SweepCells | Engine::SweepSieve) || dim <= 3)
+    all.into_iter().filter(move |engine| match engine {
+        Engine::Planar => dim == 2,
+        Engine::SweepCells | Engine::SweepSieve => dim <= 3,
+        _ => true,
+    })
 }
 
 /// Computes the diagram of a cloud on every path, with every set of instructions, and compares it with that of `oracle`.
 pub fn assert_paths_agree(coordinates: &[f64], dim: usize, rips: Rips, oracle: Engine) -> Diagram {
     let points = Points::new(coordinates, dim).unwrap();
     let expected = rips.engine(oracle).points(&points, &Euclidean).unwrap();
-    for engine in sweeps(dim) {
+    for engine in engines(dim) {
         for instructions in Instructions::available() {
             let diagram = rips.engine(engine).instructions(instructions).points(&points, &Euclidean).unwrap();
             assert_same(&diagram, &expected, &format!("{engine} with {instructions} against {oracle}"));

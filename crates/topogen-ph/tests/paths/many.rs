@@ -4,12 +4,13 @@ use crate::common::clouds::{circle, clusters, cube, lattice};
 use crate::common::paths::assert_same;
 use topogen_ph::{Engine, Euclidean, Instructions, Points, Rips, Threshold};
 
-/// The cells against the matrix and the list of edges.
+/// The cells, and the faces of a cloud in the plane, against the matrix and the list of edges.
 fn check(coordinates: &[f64], dim: usize, threshold: Threshold) {
     let points = Points::new(coordinates, dim).unwrap();
     let rips = Rips::default().threshold(threshold);
     let expected = rips.engine(Engine::SweepMatrix).points(&points, &Euclidean).unwrap();
-    for engine in [Engine::SweepCells, Engine::SweepSieve, Engine::SweepList] {
+    let planar = (dim == 2).then_some(Engine::Planar);
+    for engine in [Engine::SweepCells, Engine::SweepSieve, Engine::SweepList].into_iter().chain(planar) {
         let found = rips.engine(engine).points(&points, &Euclidean).unwrap();
         assert_same(&found, &expected, &format!("{engine} against sweep-matrix"));
     }
@@ -50,9 +51,12 @@ fn beyond_8192_points() {
     let clouds = [(2, cube(9_000, 2, 21)), (3, cube(8_200, 3, 22)), (2, lattice(9_000, 2, 95))];
     for (dim, coordinates) in clouds {
         let points = Points::new(&coordinates, dim).unwrap();
-        let [found, expected] = [Engine::SweepCells, Engine::SweepSieve]
-            .map(|engine| Rips::default().engine(engine).points(&points, &Euclidean).unwrap());
-        assert_same(&found, &expected, "sweep-cells against sweep-sieve");
+        let of = |engine| Rips::default().engine(engine).points(&points, &Euclidean).unwrap();
+        let expected = of(Engine::SweepSieve);
+        assert_same(&of(Engine::SweepCells), &expected, "sweep-cells against sweep-sieve");
+        if dim == 2 {
+            assert_same(&of(Engine::Planar), &expected, "planar against sweep-sieve");
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Support;
 use super::ball::Ball;
 use super::cloud::Cloud;
-use super::delaunay::NOBODY;
 use super::layers::Layer;
+use crate::triangulation::NOBODY;
 
 /// Radii that differ by so little, as a share, are one but for rounding.
 const ROUNDING: f64 = 1e-14;

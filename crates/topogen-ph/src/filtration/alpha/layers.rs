@@ -1,7 +1,8 @@
 //! All simplices of a triangulation, by dimension.
 
 use super::Support;
-use super::delaunay::{Delaunay, NOBODY};
+use super::delaunay::Delaunay;
+use crate::triangulation::NOBODY;
 
 /// The simplices of one dimension.
 #[derive(Default)]

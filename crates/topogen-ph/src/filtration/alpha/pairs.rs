@@ -1,10 +1,10 @@
 //! Which simplex kills the class of which.
 
 use super::complex::Value;
-use super::delaunay::NOBODY;
 use super::layers::Layer;
 use crate::Result;
 use crate::reduction::{components::Components, matrix::symmetric_difference};
+use crate::triangulation::NOBODY;
 
 /// Visits the pairs of degrees 0 to `max_dim`: degree, and places of birth and death in their layers.
 ///

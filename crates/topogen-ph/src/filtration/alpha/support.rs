@@ -1,6 +1,6 @@
 //! Critical simplices: the points that decide a ball.
 
-use super::delaunay::NOBODY;
+use crate::triangulation::NOBODY;
 use std::fmt;
 
 /// The one to four points on the boundary of a ball, whose diameter is a value of an alpha filtration.

@@ -7,8 +7,9 @@ mod witness;
 
 use super::PARALLEL_POINTS;
 use super::masks::Masks;
+use super::order::{Bound, Order};
 use super::pack::{Packer, from_lane};
-use super::source::{Bound, Emitted, Source, Tile, TwoSteps};
+use super::source::{Emitted, Source, Tile, TwoSteps};
 use super::window::Window;
 use crate::{Euclidean, Metric, threads};
 use grid::{Grid, View};
@@ -309,15 +310,7 @@ fn labels(leaf: usize) -> [u32; LEAF] {
     labels
 }
 
-impl<const D: usize> Source for Cells<'_, D> {
-    const IS_SEARCH_DEAR: bool = false;
-    const IS_SIEVED: bool = true;
-    const HAS_NEAR_LABELS: bool = true;
-
-    fn n_points(&self) -> usize {
-        self.points.len()
-    }
-
+impl<const D: usize> Order for Cells<'_, D> {
     #[inline(always)]
     fn point(&self, label: u32) -> u32 {
         self.order[label as usize].1
@@ -342,6 +335,16 @@ impl<const D: usize> Source for Cells<'_, D> {
     #[inline(always)]
     fn tolerance(&self, up_to: f64) -> f64 {
         16.0 * f64::EPSILON * up_to + 1e-300
+    }
+}
+
+impl<const D: usize> Source for Cells<'_, D> {
+    const IS_SEARCH_DEAR: bool = false;
+    const IS_SIEVED: bool = true;
+    const HAS_NEAR_LABELS: bool = true;
+
+    fn n_points(&self) -> usize {
+        self.points.len()
     }
 
     fn raw_of(&self, length: f64) -> f64 {

@@ -1,7 +1,7 @@
 //! Up to which length a lune may be empty.
 
 use super::tree::{LEAF, Node};
-use super::{Cells, PARTS, Source, TwoSteps};
+use super::{Cells, Order, PARTS, TwoSteps};
 use crate::stream::PARALLEL_POINTS;
 use crate::threads;
 use pulp::{Simd, WithSimd};
