@@ -30,6 +30,17 @@ pub(super) struct Spot {
     pub(super) nearest: f64,
 }
 
+impl Spot {
+    /// A place, and a vertex that is one of the nearest, or nearly.
+    #[inline(always)]
+    pub(super) fn new((plane, mesh, disc): (&Plane, &Mesh, &mut Disc), place: [f64; 2], seed: u32) -> Self {
+        let to_seed = plane.square_to(seed, place);
+        disc.find(plane, mesh, seed, place, to_seed * SLACK, |_| false);
+        let squares = disc.vertices.iter().map(|&vertex| plane.square_to(vertex, place));
+        Self { place, seed, nearest: squares.fold(to_seed, f64::min) / SLACK }
+    }
+}
+
 /// A vertex near a place.
 #[derive(Clone, Copy, Debug)]
 struct Near {
@@ -38,6 +49,8 @@ struct Near {
     way: [f64; 2],
     length: f64,
     angle: f64,
+    /// The cosine and sine of the largest angle around the place to another vertex that it has an edge to.
+    widest: [f64; 2],
 }
 
 /// An edge between two of the vertices near a place, which leaves the place on its left.
@@ -142,7 +155,7 @@ impl Around {
     ) -> bool {
         let reach = Reach::new(up_to, nearest);
         disc.find(plane, mesh, seed, place, reach.square.max(plane.square_to(seed, place)), |_| false);
-        self.collect(plane, disc, place, n_nearest);
+        self.collect(plane, disc, (place, n_nearest), &reach);
         let Self { near, edges, .. } = self;
         edges.clear();
         let n = near.len();
@@ -157,8 +170,12 @@ impl Around {
             for j in others {
                 let j = if j < n { j } else { j - n };
                 let b = near[j];
+                // The other two angles of a triangle add up to what is left of a full turn; so the angle of this edge is at least 360° minus
+                // their widest, and at most 180°.
+                let ([cos_a, sin_a], [cos_b, sin_b]) = (a.widest, b.widest);
                 let dot = a.way[0] * b.way[0] + a.way[1] * b.way[1];
-                if dot > a.length * b.length * reach.cosine {
+                let is_narrow = dot > a.length * b.length * (cos_a * cos_b - sin_a * sin_b + 1e-7);
+                if is_narrow || sin_a * cos_b + cos_a * sin_b > 1e-7 {
                     continue;
                 }
                 let (dx, dy) = (a.way[0] - b.way[0], a.way[1] - b.way[1]);
@@ -204,12 +221,13 @@ impl Around {
     }
 
     /// The vertices that were found near a place, or so many of them, the nearest; by their angles if there are many.
-    fn collect(&mut self, plane: &Plane, disc: &Disc, [x, y]: [f64; 2], n_nearest: usize) {
+    fn collect(&mut self, plane: &Plane, disc: &Disc, ([x, y], n_nearest): ([f64; 2], usize), reach: &Reach) {
         self.near.clear();
         self.near.extend(disc.vertices.iter().map(|&label| {
             let [a, b] = plane.place(label);
             let way = [a - x, b - y];
-            Near { label, way, length: (way[0] * way[0] + way[1] * way[1]).sqrt(), angle: 0.0 }
+            let length = (way[0] * way[0] + way[1] * way[1]).sqrt();
+            Near { label, way, length, angle: 0.0, widest: reach.widest(length) }
         }));
         if self.near.len() > n_nearest {
             self.near.select_nth_unstable_by(n_nearest, |a, b| a.length.total_cmp(&b.length));
@@ -251,11 +269,12 @@ fn window(near: &[Near], i: usize, least: f64, start: &mut usize, end: &mut usiz
 /// Where the vertices of a triangle around a place are, none of which is nearer than the root of `nearest`, and no two of which are farther from each
 /// other than the root of `up_to`.
 struct Reach {
+    nearest: f64,
+    up_to: f64,
     /// The square of the largest distance from the place.
     square: f64,
-    /// The smallest angle between two of them, and its cosine.
+    /// The smallest angle between two of them.
     angle: f64,
-    cosine: f64,
 }
 
 impl Reach {
@@ -267,14 +286,24 @@ impl Reach {
     /// ρ ≤ (√3 s − √(1 − s²)) r; otherwise, with cos(β/2) ≥ 0, ρ² ≤ t² − r². Where β < 90°, cos(β/2) ≥ √½ gives less than both, as t ≥ √3 r.
     fn new(up_to: f64, nearest: f64) -> Self {
         let sine = up_to / (4.0 * nearest) * SLACK;
-        if sine >= 1.0 {
-            return Self { square: (up_to - nearest) * SLACK, angle: 0.0, cosine: 1.0 + 1e-9 };
-        }
-        let share = 3_f64.sqrt() * sine.sqrt() - (1.0 - sine).sqrt();
-        // Of twice the largest angle, which is as far from a full turn as the smallest one may be from none.
-        let cosine = 2.0 * (1.0 - 2.0 * sine).powi(2) - 1.0;
-        let square = nearest * share.powi(2).max(1.0) * (1.0 + 1e-7);
-        Self { square, angle: cosine.clamp(-1.0, 1.0).acos() - 1e-6, cosine: cosine + 1e-9 }
+        let (square, angle) = if sine >= 1.0 {
+            (up_to - nearest, 0.0)
+        } else {
+            let share = 3_f64.sqrt() * sine.sqrt() - (1.0 - sine).sqrt();
+            // Of twice the largest angle, which is as far from a full turn as the smallest one may be from none.
+            let cosine = 2.0 * (1.0 - 2.0 * sine).powi(2) - 1.0;
+            (nearest * share.powi(2).max(1.0), cosine.clamp(-1.0, 1.0).acos() - 1e-6)
+        };
+        Self { nearest, up_to: up_to * SLACK, square: square * (1.0 + 1e-7), angle }
+    }
+
+    /// The cosine and sine of the largest angle around the place between a vertex at this distance and another one: that of an edge of length t to a
+    /// vertex at distance r, by the law of cosines. For a farther vertex the angle is smaller, as ρ² < t².
+    fn widest(&self, length: f64) -> [f64; 2] {
+        let nearest = self.nearest.sqrt();
+        let cosine = (length * length + self.nearest - self.up_to) / (2.0 * length * nearest) - 1e-9;
+        let cosine = cosine.clamp(-1.0, 1.0);
+        [cosine, (1.0 - cosine * cosine).sqrt()]
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Ears {
 
 impl Ears {
     /// An edge so late that triangles up to it fill a walk, if it is found from a triangle with vertices of the walk, whose last edge is that
-    /// between the first two. If the triangle is in every filling, no earlier edge will do as long as the triangle's is returned.
+    /// between the first two. It is that edge or a later one.
     ///
     /// The triangle divides the walk into three parts, and each is filled on its own: ears are cut off, the shortest first, as long as they
     /// come no later than the triangle; what is left is up to a table.

@@ -46,7 +46,8 @@ impl Holes {
     ) -> bool {
         let bound = plane.bound(last.0, last.1);
         let centre = widest.and_then(|widest| centre(plane, widest));
-        if centre.is_some_and(|spot| self.is_uncovered(plane, mesh, disc, spot, &bound)) {
+        let spot = centre.map(|(place, seed)| Spot::new((plane, mesh, &mut *disc), place, seed));
+        if spot.is_some_and(|spot| self.is_uncovered(plane, mesh, disc, spot, &bound)) {
             return true;
         }
         if walk.len() > LONG {
@@ -70,7 +71,8 @@ impl Holes {
         disc: &mut Disc,
         widest: [u32; 3],
     ) -> Option<[u32; 3]> {
-        let spot = centre(plane, widest)?;
+        let (place, seed) = centre(plane, widest)?;
+        let spot = Spot::new((plane, mesh, &mut *disc), place, seed);
         let [a, b, c] = widest;
         let longest = plane.raw(a, b).max(plane.raw(b, c)).max(plane.raw(c, a)) * SLACK;
         self.around.first_triangle((plane, mesh, disc), spot, longest)
@@ -104,15 +106,15 @@ impl Holes {
         let is_open = gaps.iter().take(PLACES).any(|&(_, share)| {
             let place = [0, 1].map(|axis| start[axis] + share * (end[axis] - start[axis]));
             let seed = if share < 0.5 { u } else { v };
-            let to_seed = plane.square_to(seed, place);
             // What is near is found from the seed if that is near itself.
-            if to_seed >= bound.below || disc.vertices.len() > CROWD || !is_within(plane, walk, place) {
+            if plane.square_to(seed, place) >= bound.below
+                || disc.vertices.len() > CROWD
+                || !is_within(plane, walk, place)
+            {
                 return false;
             }
-            disc.find(plane, mesh, seed, place, to_seed * SLACK, |_| false);
-            let squares = disc.vertices.iter().map(|&vertex| plane.square_to(vertex, place));
-            let nearest = squares.fold(to_seed, f64::min) / SLACK;
-            self.is_uncovered(plane, mesh, disc, Spot { place, seed, nearest }, bound)
+            let spot = Spot::new((plane, mesh, &mut *disc), place, seed);
+            self.is_uncovered(plane, mesh, disc, spot, bound)
         });
         self.gaps = gaps;
         is_open
@@ -152,15 +154,15 @@ impl Holes {
     }
 }
 
-/// The centre of a triangle's circle, if it is within the triangle for certain. The circle is one of a Delaunay triangulation: no vertex is within.
-fn centre(plane: &Plane, [a, b, c]: [u32; 3]) -> Option<Spot> {
+/// The centre of a triangle's circle, or a place near it, if it is within the triangle for certain; and a vertex.
+fn centre(plane: &Plane, [a, b, c]: [u32; 3]) -> Option<([f64; 2], u32)> {
     let [[ax, ay], [bx, by], [cx, cy]] = [a, b, c].map(|vertex| plane.place(vertex));
     let (bx, by, cx, cy) = (bx - ax, by - ay, cx - ax, cy - ay);
     let twice = 2.0 * (bx * cy - by * cx);
     let (b_square, c_square) = (bx * bx + by * by, cx * cx + cy * cy);
     let place = [ax + (cy * b_square - by * c_square) / twice, ay + (bx * c_square - cx * b_square) / twice];
     let is_within = [(a, b), (b, c), (c, a)].iter().all(|&(from, to)| plane.side(from, to, place) > 0.0);
-    is_within.then(|| Spot { place, seed: a, nearest: plane.square_to(a, place) / SLACK.powi(2) })
+    is_within.then_some((place, a))
 }
 
 /// Whether a place is within a walk, exactly: a ray from there crosses it an odd number of times.

@@ -76,6 +76,11 @@ impl Mesh {
         })
     }
 
+    /// The vertices of the hull.
+    pub(super) fn hull(&self) -> Vec<u32> {
+        self.edges().filter(|&side| self.beyond(side).is_none()).map(|side| self.ends(side).0).collect()
+    }
+
     /// The vertices that a vertex is joined to.
     #[inline(always)]
     pub(super) fn joined_to(&self, vertex: u32) -> &[u32] {

@@ -11,8 +11,7 @@ impl Mesh {
     /// The farthest vertex from a place is one of the hull, but for roundings: vertices that are no centre by more than these are
     /// ruled out by the hull alone, most of them by the vertex that ruled out the one before. O(h n) time for h vertices of the hull in the worst case.
     pub(super) fn enclosing_radius(&self, plane: &Plane) -> f64 {
-        let hull: Vec<u32> =
-            self.edges().filter(|&side| self.beyond(side).is_none()).map(|side| self.ends(side).0).collect();
+        let hull = self.hull();
         let vertices = 0..plane.len() as u32;
         let (mut best, mut witness, mut centres) = (f64::INFINITY, 0, Vec::new());
         for a in vertices.clone() {
