@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::lengths::Square;
 use crate::reduction::links::Edges;
+use crate::reduction::planar::bytes_near;
 use crate::reduction::sweep::list_bytes;
 use crate::stream::LARGEST_BATCH;
 
@@ -84,7 +85,9 @@ impl Forecast {
             }
             // Rows as lists are beside rows of bits for a moment.
             // Where a death is not certain, the sweep takes over.
-            Engine::Planar => 700.0 * n + lists + 2.0 * rows + records + of_points,
+            Engine::Planar => {
+                700.0 * n + bytes_near(n_points) as f64 + lists + 2.0 * rows + records + of_points
+            }
             Engine::SweepCells | Engine::SweepSieve => 400.0 * n + lists + 2.0 * rows + records + of_points,
             Engine::SweepList => 56.0 * edges + 16.0 * n + rows + records,
             Engine::Links => {

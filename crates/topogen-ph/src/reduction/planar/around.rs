@@ -73,6 +73,13 @@ pub(super) struct Around {
     labels: Vec<u32>,
 }
 
+/// The bytes that are needed at most for edges and rows near a place among so many points.
+pub(crate) fn bytes_near(n_points: usize) -> usize {
+    let pairs = n_points * n_points / 2;
+    // A list that grows has up to twice the room; the last vertex may be over the limit.
+    2 * size_of::<Directed>() * pairs.min(MANY_EDGES + n_points) + n_points.min(MANY_ROWS).pow(2) / 4
+}
+
 impl Around {
     /// Whether no triangle covers a place, of edges with squares up to `up_to` for which `is_there` says so of the ends and the square.
     ///
@@ -285,16 +292,20 @@ impl Reach {
     /// 180° − β/2, so that t² ≥ ρ² + r² + 2 ρ r cos(β/2); and t ≥ 2 r sin(β/2) where β ≥ 90°. With s = t / 2r < 1 this gives
     /// ρ ≤ (√3 s − √(1 − s²)) r; otherwise, with cos(β/2) ≥ 0, ρ² ≤ t² − r². Where β < 90°, cos(β/2) ≥ √½ gives less than both, as t ≥ √3 r.
     fn new(up_to: f64, nearest: f64) -> Self {
-        let sine = up_to / (4.0 * nearest) * SLACK;
-        let (square, angle) = if sine >= 1.0 {
-            (up_to - nearest, 0.0)
+        let squared_sine = up_to / (4.0 * nearest) * SLACK;
+        let square = if squared_sine >= 1.0 {
+            up_to - nearest
         } else {
-            let share = 3_f64.sqrt() * sine.sqrt() - (1.0 - sine).sqrt();
-            // Of twice the largest angle, which is as far from a full turn as the smallest one may be from none.
-            let cosine = 2.0 * (1.0 - 2.0 * sine).powi(2) - 1.0;
-            (nearest * share.powi(2).max(1.0), cosine.clamp(-1.0, 1.0).acos() - 1e-6)
+            let share = 3_f64.sqrt() * squared_sine.sqrt() - (1.0 - squared_sine).sqrt();
+            nearest * share.powi(2).max(1.0)
         };
-        Self { nearest, up_to: up_to * SLACK, square: square * (1.0 + 1e-7), angle }
+        let widest = (1.0 - 2.0 * squared_sine.min(1.0)).acos();
+        Self {
+            nearest,
+            up_to: up_to * SLACK,
+            square: square * (1.0 + 1e-7),
+            angle: TAU - 2.0 * widest - 1e-6,
+        }
     }
 
     /// The cosine and sine of the largest angle around the place between a vertex at this distance and another one: that of an edge of length t to a

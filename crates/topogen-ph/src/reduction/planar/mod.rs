@@ -11,6 +11,8 @@ mod plane;
 mod radius;
 mod walls;
 
+pub(crate) use around::bytes_near;
+
 use super::components::Components;
 use crate::diagram::DiagramBuilder;
 use crate::stream::Order;

@@ -8,8 +8,9 @@ use robust::{Coord, incircle, orient2d};
 
 /// Coordinates are multiples of 2 to minus this power of their scale, so that no product of four differences leaves the range of `f64`.
 const FRACTION_BITS: i32 = 200;
-/// The logarithm to base 2 of the largest coordinate may be this far from zero: then squares of lengths are within the range of `f64`.
-const MAX_EXPONENT: f64 = 400.0;
+/// The logarithm to base 2 of the largest coordinate may be this far from zero. Then a square that is not zero is at least 2^-900, and at most
+/// 2^503: the metric takes its root, and has no need to bring it within the range of `f64` first.
+const MAX_EXPONENT: f64 = 250.0;
 
 /// Distinct places, labelled along the curve of Morton (1966): places that are near have labels that are.
 #[derive(Debug, Default)]

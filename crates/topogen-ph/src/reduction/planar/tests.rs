@@ -195,6 +195,23 @@ fn clouds_without_triangles_or_beyond_the_range_are_left_to_others() {
     assert!(planar(&[1e-30, 0.0, 0.0, 1e-30, 0.0, 0.0], Threshold::None, 1).is_some());
 }
 
+/// The metric divides differences whose squares are so small by the largest, which rounds; the engine would not.
+#[test]
+fn lengths_whose_squares_the_metric_scales_are_left_to_others() {
+    let (unit, tiny) = (2_f64.powi(-299), 2_f64.powi(-490));
+    let mut n_scaled = 0;
+    for (a, b) in (1..12).flat_map(|a| (1..a).map(move |b| (f64::from(a), f64::from(b)))) {
+        let coordinates = [unit, 0.0, 0.0, unit, unit, unit, 0.0, 0.0, a * tiny, b * tiny];
+        let points = Points::new(&coordinates, 2).unwrap();
+        let by_faces = Rips::default().threshold(Threshold::None).engine(Engine::Planar);
+        let found = by_faces.points(&points, &Euclidean).unwrap();
+        assert_eq!(found, swept(&coordinates, Threshold::None, 1));
+        let shortest = found.degree(0).unwrap().bars().deaths()[0];
+        n_scaled += usize::from(shortest != (a * a + b * b).sqrt() * tiny);
+    }
+    assert!(n_scaled > 0);
+}
+
 /// Octahedra of vertices around an edge: its lune falls apart, and yet it kills nothing.
 #[test]
 fn an_edge_with_two_components_around_it_need_not_kill_anything() {
