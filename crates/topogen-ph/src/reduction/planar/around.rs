@@ -1,24 +1,15 @@
 //! Triangles around a place.
 
+use super::few::{self, FEW, Few};
+use super::groups::{Groups, bytes_of_groups};
 use super::mesh::{Disc, Mesh};
 use super::plane::Plane;
+use super::triples::{Found, Triples, bytes_of_triples};
 use super::walls::SLACK;
-use crate::stream::Order;
-use crate::triangulation::NOBODY;
-use std::f64::consts::{PI, TAU};
-use std::ops::Range;
+use crate::stream::{Bound, Order};
 
-/// Up to so many vertices near a place, all pairs are looked at.
-const FEW: usize = 32;
-/// So many edges are put in order; of more, halves are tried.
-const SOME: usize = 64;
-/// Of so many vertices, the nearest to a place, a first triangle bounds how long the edges of the first of all may be.
+/// Of so many vertices that are likely to have a first triangle, the nearest to a place, all pairs are looked at first.
 const NEAREST: usize = 64;
-/// So many edges are stored near a place, and so many pairs of vertices looked at: of more nothing is said.
-const MANY_EDGES: usize = 1 << 20;
-const MANY_PAIRS: usize = 1 << 28;
-/// The same for vertices that have edges: a row of bits for each.
-const MANY_ROWS: usize = 1 << 13;
 
 /// A place, with what is known of the vertices near it.
 #[derive(Clone, Copy)]
@@ -41,257 +32,119 @@ impl Spot {
     }
 }
 
-/// A vertex near a place.
-#[derive(Clone, Copy, Debug)]
-struct Near {
-    label: u32,
-    /// The way there from the place.
-    way: [f64; 2],
-    length: f64,
-    angle: f64,
-    /// The cosine and sine of the largest angle around the place to another vertex that it has an edge to.
-    widest: [f64; 2],
-}
-
-/// An edge between two of the vertices near a place, which leaves the place on its left.
-#[derive(Clone, Copy, Debug)]
-struct Directed {
-    from: u32,
-    to: u32,
-    square: f64,
-}
-
-/// Vertices and edges near a place, kept for their memory alone.
+/// Vertices near a place, and groups of all vertices.
 #[derive(Debug, Default)]
 pub(super) struct Around {
-    near: Vec<Near>,
-    edges: Vec<Directed>,
-    rows: Rows,
-    /// For each vertex near the place, the number of its row.
-    numbers: Vec<u32>,
-    /// The labels of vertices that have rows.
-    labels: Vec<u32>,
+    few: Few,
+    groups: Groups,
+    triples: Triples,
 }
 
-/// The bytes that are needed at most for edges and rows near a place among so many points.
+/// The bytes that are needed at most for a place among so many points.
 pub(crate) fn bytes_near(n_points: usize) -> usize {
-    let pairs = n_points * n_points / 2;
-    // A list that grows has up to twice the room; the last vertex may be over the limit.
-    2 * size_of::<Directed>() * pairs.min(MANY_EDGES + n_points) + n_points.min(MANY_ROWS).pow(2) / 4
+    few::BYTES + bytes_of_groups(n_points) + bytes_of_triples(n_points)
 }
 
 impl Around {
-    /// Whether no triangle covers a place, of edges with squares up to `up_to` for which `is_there` says so of the ends and the square.
-    ///
-    /// O(k²) time and memory for k vertices within reach.
+    /// Forgets the vertices: others are to come.
+    pub(super) fn clear(&mut self) {
+        self.groups.clear();
+    }
+
+    /// Whether no triangle covers a place, of edges that come before one.
     #[inline(always)]
     pub(super) fn is_uncovered(
         &mut self,
-        (plane, mesh, disc): (&Plane, &Mesh, &mut Disc),
+        near: (&Plane, &Mesh, &mut Disc),
         spot: Spot,
-        up_to: f64,
-        is_there: impl Fn(u32, u32, f64) -> bool,
+        bound: &Bound,
     ) -> bool {
         // One of three angles around the place is 120° at least.
-        if up_to * SLACK < 3.0 * spot.nearest {
-            return true;
-        }
-        if !self.find_edges((plane, mesh, disc), spot, (up_to, usize::MAX), is_there) {
-            return false;
-        }
-        let Self { edges, rows, labels, .. } = self;
-        rows.reset(labels.len());
-        edges.iter().all(|edge| rows.close_or_add(edge).is_none())
+        bound.up_to * SLACK < 3.0 * spot.nearest || self.find(near, spot, bound, true) == Found::None
     }
 
-    /// The triangle around a place whose last edge comes first, of those with squares up to `up_to`; that edge is between its first two
-    /// vertices.
+    /// The triangle around a place whose last edge comes first, if a search finds it; that edge is between its first two vertices.
     ///
-    /// Edges whose squares are the same but for roundings may be taken in another order. O(k²) time and memory for k vertices within reach.
+    /// One triangle around the place is known; the nearest of some others are likely to be vertices of an early one.
     pub(super) fn first_triangle(
         &mut self,
         (plane, mesh, disc): (&Plane, &Mesh, &mut Disc),
         spot: Spot,
-        mut up_to: f64,
+        known: [u32; 3],
+        others: &[u32],
     ) -> Option<[u32; 3]> {
-        if let Some([a, b, _]) = self.first_of((plane, mesh, &mut *disc), spot, (up_to, NEAREST)) {
-            up_to = plane.raw(a, b) * SLACK;
+        let known = plane.by_last_edge(known);
+        let bound = plane.bound(known[0], known[1]);
+        let mut nearest = others.to_vec();
+        if nearest.len() > NEAREST {
+            let square = |vertex: u32| plane.square_to(vertex, spot.place);
+            nearest.select_nth_unstable_by(NEAREST, |&a, &b| square(a).total_cmp(&square(b)));
+            nearest.truncate(NEAREST);
         }
-        self.first_of((plane, mesh, disc), spot, (up_to, usize::MAX))
+        self.few.collect(plane, spot.place, &Reach::new(bound.up_to, spot.nearest), &nearest);
+        let early = self.few.first(plane, spot.place, &bound).unwrap_or(known);
+        let bound = plane.bound(early[0], early[1]);
+        match self.find((plane, mesh, disc), spot, &bound, false) {
+            Found::Triangle(first) => Some(first),
+            Found::None => Some(early),
+            Found::TooMany => None,
+        }
     }
 
-    /// The same, of so many vertices, the nearest to the place.
-    fn first_of(
+    /// The triangle around a place whose last edge comes first, if that is before the one of the bound; or any other that is, if that is enough.
+    ///
+    /// O(k²) time for k vertices within reach, if they are few.
+    #[inline(always)]
+    fn find(
         &mut self,
         (plane, mesh, disc): (&Plane, &Mesh, &mut Disc),
         spot: Spot,
-        (up_to, n_nearest): (f64, usize),
-    ) -> Option<[u32; 3]> {
-        if !self.find_edges((plane, mesh, disc), spot, (up_to, n_nearest), |_, _, _| true) {
-            return None;
+        bound: &Bound,
+        is_any_enough: bool,
+    ) -> Found {
+        let Spot { place, seed, nearest } = spot;
+        let reach = Reach::new(bound.up_to, nearest);
+        let square = reach.square.max(plane.square_to(seed, place));
+        let mut n_near = 1;
+        let are_many = disc.find(plane, mesh, seed, place, square, |_| {
+            n_near += 1;
+            n_near > FEW
+        });
+        if are_many {
+            self.groups.find(plane);
+            return self.triples.first((plane, &self.groups), spot, bound, is_any_enough);
         }
-        let Self { edges, rows, labels, .. } = self;
-        rows.reset(labels.len());
-        let mut rest = &mut edges[..];
-        while rest.len() > SOME {
-            let middle = rest.len() / 2;
-            rest.select_nth_unstable_by(middle, |a, b| a.square.total_cmp(&b.square));
-            let (early, late) = rest.split_at_mut(middle);
-            rest = if early.iter().any(|edge| rows.close_or_add(edge).is_some()) {
-                early.iter().for_each(|edge| rows.remove(edge));
-                early
-            } else {
-                late
-            };
-        }
-        let label = |row: u32| labels[row as usize];
-        rest.sort_unstable_by_key(|edge| plane.key((label(edge.from), label(edge.to))));
-        rest.iter()
-            .find_map(|edge| rows.close_or_add(edge).map(|third| [edge.from, edge.to, third].map(label)))
-    }
-
-    /// Finds all edges that a triangle around a place may have, of so many vertices, the nearest. Whether none leads through the place,
-    /// and they are not too many.
-    #[inline(always)]
-    fn find_edges(
-        &mut self,
-        (plane, mesh, disc): (&Plane, &Mesh, &mut Disc),
-        Spot { place, seed, nearest }: Spot,
-        (up_to, n_nearest): (f64, usize),
-        is_there: impl Fn(u32, u32, f64) -> bool,
-    ) -> bool {
-        let reach = Reach::new(up_to, nearest);
-        disc.find(plane, mesh, seed, place, reach.square.max(plane.square_to(seed, place)), |_| false);
-        self.collect(plane, disc, (place, n_nearest), &reach);
-        let Self { near, edges, .. } = self;
-        edges.clear();
-        let n = near.len();
-        let (mut start, mut end, mut n_pairs) = (0, 0, 0);
-        for i in 0..n {
-            let a = near[i];
-            let others = if n > FEW { window(near, i, reach.angle, &mut start, &mut end) } else { i + 1..n };
-            n_pairs += others.len();
-            if n_pairs > MANY_PAIRS || edges.len() > MANY_EDGES {
-                return false;
-            }
-            for j in others {
-                let j = if j < n { j } else { j - n };
-                let b = near[j];
-                // The other two angles of a triangle add up to what is left of a full turn; so the angle of this edge is at least 360° minus
-                // their widest, and at most 180°.
-                let ([cos_a, sin_a], [cos_b, sin_b]) = (a.widest, b.widest);
-                let dot = a.way[0] * b.way[0] + a.way[1] * b.way[1];
-                let is_narrow = dot > a.length * b.length * (cos_a * cos_b - sin_a * sin_b + 1e-7);
-                if is_narrow || sin_a * cos_b + cos_a * sin_b > 1e-7 {
-                    continue;
-                }
-                let (dx, dy) = (a.way[0] - b.way[0], a.way[1] - b.way[1]);
-                let square = dx * dx + dy * dy;
-                if square > up_to * SLACK || !is_there(a.label, b.label, square) {
-                    continue;
-                }
-                let (one, other) = (a.way[0] * b.way[1], a.way[1] * b.way[0]);
-                let mut turn = one - other;
-                if turn.abs() <= 1e-14 * (one.abs() + other.abs()) {
-                    turn = plane.side(a.label, b.label, place);
-                    if turn == 0.0 {
-                        if dot <= 0.0 {
-                            return false;
-                        }
-                        continue;
-                    }
-                }
-                let (from, to) = if turn > 0.0 { (i, j) } else { (j, i) };
-                edges.push(Directed { from: from as u32, to: to as u32, square });
-            }
-        }
-        self.number();
-        self.labels.len() <= MANY_ROWS
-    }
-
-    /// Numbers the vertices that have edges, and names the ends of edges by these numbers.
-    fn number(&mut self) {
-        let Self { near, edges, numbers, labels, .. } = self;
-        numbers.clear();
-        numbers.resize(near.len(), NOBODY);
-        labels.clear();
-        for Directed { from, to, .. } in edges {
-            for end in [from, to] {
-                let number = &mut numbers[*end as usize];
-                if *number == NOBODY {
-                    *number = labels.len() as u32;
-                    labels.push(near[*end as usize].label);
-                }
-                *end = *number;
-            }
-        }
-    }
-
-    /// The vertices that were found near a place, or so many of them, the nearest; by their angles if there are many.
-    fn collect(&mut self, plane: &Plane, disc: &Disc, ([x, y], n_nearest): ([f64; 2], usize), reach: &Reach) {
-        self.near.clear();
-        self.near.extend(disc.vertices.iter().map(|&label| {
-            let [a, b] = plane.place(label);
-            let way = [a - x, b - y];
-            let length = (way[0] * way[0] + way[1] * way[1]).sqrt();
-            Near { label, way, length, angle: 0.0, widest: reach.widest(length) }
-        }));
-        if self.near.len() > n_nearest {
-            self.near.select_nth_unstable_by(n_nearest, |a, b| a.length.total_cmp(&b.length));
-            self.near.truncate(n_nearest);
-        }
-        if self.near.len() > FEW {
-            for near in &mut self.near {
-                near.angle = near.way[1].atan2(near.way[0]);
-            }
-            self.near.sort_unstable_by(|a, b| a.angle.total_cmp(&b.angle).then(a.label.cmp(&b.label)));
-        }
+        self.few.collect(plane, place, &reach, &disc.vertices);
+        let found = if is_any_enough {
+            self.few.any(plane, place, bound)
+        } else {
+            self.few.first(plane, place, bound)
+        };
+        found.map_or(Found::None, Found::Triangle)
     }
 
     /// The larger part of the bytes that are kept.
     pub(super) fn bytes(&self) -> usize {
-        size_of::<Near>() * self.near.capacity()
-            + size_of::<Directed>() * self.edges.capacity()
-            + 4 * (self.numbers.capacity() + self.labels.capacity())
-            + 8 * (self.rows.out.capacity() + self.rows.into.capacity())
+        self.few.bytes() + self.groups.bytes() + self.triples.bytes()
     }
-}
-
-/// Those vertices, by their places in the order of angles, n more after a full turn, that an edge may lead to from the i-th one
-/// counterclockwise: at most a half-turn on, and at least by `least`. `start` and `end` are where the window of the vertex before was.
-#[inline(always)]
-fn window(near: &[Near], i: usize, least: f64, start: &mut usize, end: &mut usize) -> Range<usize> {
-    let n = near.len();
-    let angle = |at: usize| if at < n { near[at].angle } else { near[at - n].angle + TAU };
-    let from = near[i].angle;
-    while *start < 2 * n && angle(*start) < from + least {
-        *start += 1;
-    }
-    while *end < 2 * n && angle(*end) <= from + PI + 1e-9 {
-        *end += 1;
-    }
-    (*start).max(i + 1)..*end
 }
 
 /// Where the vertices of a triangle around a place are, none of which is nearer than the root of `nearest`, and no two of which are farther from each
 /// other than the root of `up_to`.
-struct Reach {
-    nearest: f64,
+pub(super) struct Reach {
+    pub(super) nearest: f64,
     up_to: f64,
     /// The square of the largest distance from the place.
-    square: f64,
-    /// The smallest angle between two of them.
-    angle: f64,
+    pub(super) square: f64,
 }
 
 impl Reach {
-    /// Let the squares be t² and r². An angle of γ ≥ 90° has an edge of at least 2 r sin(γ/2) opposite to it. So none is above
-    /// φ = 2 arcsin(t / 2r), if t < 2r, and as the three add up to 360°, none is below 360° − 2φ.
+    /// Let the squares be t² and r². An angle of γ ≥ 90° has an edge of at least 2 r sin(γ/2) opposite to it.
     ///
     /// Let a vertex be at distance ρ, and β the angle between the other two. One of the two angles beside the vertex is at least
     /// 180° − β/2, so that t² ≥ ρ² + r² + 2 ρ r cos(β/2); and t ≥ 2 r sin(β/2) where β ≥ 90°. With s = t / 2r < 1 this gives
     /// ρ ≤ (√3 s − √(1 − s²)) r; otherwise, with cos(β/2) ≥ 0, ρ² ≤ t² − r². Where β < 90°, cos(β/2) ≥ √½ gives less than both, as t ≥ √3 r.
-    fn new(up_to: f64, nearest: f64) -> Self {
+    pub(super) fn new(up_to: f64, nearest: f64) -> Self {
         let squared_sine = up_to / (4.0 * nearest) * SLACK;
         let square = if squared_sine >= 1.0 {
             up_to - nearest
@@ -299,65 +152,16 @@ impl Reach {
             let share = 3_f64.sqrt() * squared_sine.sqrt() - (1.0 - squared_sine).sqrt();
             nearest * share.powi(2).max(1.0)
         };
-        let widest = (1.0 - 2.0 * squared_sine.min(1.0)).acos();
-        Self {
-            nearest,
-            up_to: up_to * SLACK,
-            square: square * (1.0 + 1e-7),
-            angle: TAU - 2.0 * widest - 1e-6,
-        }
+        Self { nearest, up_to: up_to * SLACK, square: square * (1.0 + 1e-7) }
     }
 
     /// The cosine and sine of the largest angle around the place between a vertex at this distance and another one: that of an edge of length t to a
     /// vertex at distance r, by the law of cosines. For a farther vertex the angle is smaller, as ρ² < t².
-    fn widest(&self, length: f64) -> [f64; 2] {
+    pub(super) fn widest(&self, length: f64) -> [f64; 2] {
         let nearest = self.nearest.sqrt();
         let cosine = (length * length + self.nearest - self.up_to) / (2.0 * length * nearest) - 1e-9;
         let cosine = cosine.clamp(-1.0, 1.0);
         [cosine, (1.0 - cosine * cosine).sqrt()]
-    }
-}
-
-/// Which directed edges there are between some vertices: rows of bits.
-#[derive(Debug, Default)]
-struct Rows {
-    words: usize,
-    /// To whom from each,
-    out: Vec<u64>,
-    /// and from whom to each.
-    into: Vec<u64>,
-}
-
-impl Rows {
-    fn reset(&mut self, n: usize) {
-        self.words = n.div_ceil(64);
-        for rows in [&mut self.out, &mut self.into] {
-            rows.clear();
-            rows.resize(n * self.words, 0);
-        }
-    }
-
-    /// The third vertex of a cycle that an edge closes, if it closes one; if not, the edge is added.
-    #[inline(always)]
-    fn close_or_add(&mut self, edge: &Directed) -> Option<u32> {
-        let Self { words, out, into } = self;
-        let (from, to) = (edge.from as usize, edge.to as usize);
-        for word in 0..*words {
-            let both = out[to * *words + word] & into[from * *words + word];
-            if both != 0 {
-                return Some(word as u32 * 64 + both.trailing_zeros());
-            }
-        }
-        out[from * *words + to / 64] |= 1 << (to % 64);
-        into[to * *words + from / 64] |= 1 << (from % 64);
-        None
-    }
-
-    /// Takes an edge out, if it is there.
-    fn remove(&mut self, edge: &Directed) {
-        let (from, to) = (edge.from as usize, edge.to as usize);
-        self.out[from * self.words + to / 64] &= !(1 << (to % 64));
-        self.into[to * self.words + from / 64] &= !(1 << (from % 64));
     }
 }
 
@@ -366,6 +170,7 @@ mod tests {
     use super::*;
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
+    use std::f64::consts::TAU;
 
     struct Cloud {
         plane: Plane,
@@ -388,71 +193,149 @@ mod tests {
             Spot { place, seed, nearest: square(&seed) / SLACK }
         }
 
-        /// The square of the longest side of the triangle around a place with the shortest one, of all triangles.
-        fn first(&self, place: [f64; 2]) -> f64 {
+        /// The triangles around a place, their last edges first, in the order of these: each of all is tried.
+        fn triangles(&self, place: [f64; 2]) -> Vec<[u32; 3]> {
             let n = self.plane.len() as u32;
-            let mut first = f64::INFINITY;
+            let mut triangles = Vec::new();
             for a in 0..n {
                 for b in 0..a {
                     for c in 0..b {
                         let sides = [(a, b), (b, c), (c, a)].map(|(a, b)| self.plane.side(a, b, place));
-                        if sides.iter().all(|&side| side >= 0.0) || sides.iter().all(|&side| side <= 0.0) {
-                            let raw = |a, b| self.plane.raw(a, b);
-                            first = first.min(raw(a, b).max(raw(b, c)).max(raw(c, a)));
+                        let are_same =
+                            sides.iter().all(|&side| side >= 0.0) || sides.iter().all(|&side| side <= 0.0);
+                        if are_same && sides != [0.0; 3] {
+                            triangles.push(self.plane.by_last_edge([a, b, c]));
                         }
                     }
                 }
             }
-            first
+            triangles.sort_by_key(|&[a, b, _]| self.plane.key((a, b)));
+            triangles
         }
     }
 
-    /// Clouds with a hole, whose vertices are few enough to try all pairs, or so many that angles are sorted.
-    #[test]
-    fn the_first_triangle_is_that_of_all() {
-        let mut rng = ChaCha8Rng::seed_from_u64(11);
-        let (mut around, mut n_uncovered) = (Around::default(), 0);
-        for n in [8, 20, 45, 70] {
-            for width in [0.02, 0.3, 1.5] {
-                for _ in 0..12 {
-                    let coordinates: Vec<f64> = (0..n)
-                        .flat_map(|_| {
-                            let (angle, radius) =
-                                (TAU * rng.random::<f64>(), 1.0 + width * rng.random::<f64>());
-                            [radius * angle.cos(), radius * angle.sin()]
-                        })
-                        .collect();
-                    let mut cloud = Cloud::new(&coordinates);
-                    let place = [0, 1].map(|_| 0.2 * (rng.random::<f64>() - 0.5));
-                    let (spot, first) = (cloud.spot(place), cloud.first(place));
-                    if first.is_infinite() {
-                        continue;
-                    }
-                    let Cloud { plane, mesh, disc } = &mut cloud;
-                    let [a, b, _] = around.first_triangle((plane, mesh, disc), spot, 2.0 * first).unwrap();
-                    assert_eq!(plane.raw(a, b), first, "{n} {width}");
-                    for (up_to, is_uncovered) in [(first * (1.0 - 1e-6), true), (first * (1.0 + 1e-6), false)]
-                    {
-                        let found = around
-                            .is_uncovered((plane, mesh, disc), spot, up_to, |_, _, square| square <= up_to);
-                        assert_eq!(found, is_uncovered, "{n} {width}");
-                        n_uncovered += 1;
-                    }
+    /// A ring; clusters of many scales around a hole; a lattice with a hole; clusters that are parts of lattices.
+    fn cloud(kind: usize, n: usize, rng: &mut ChaCha8Rng) -> Cloud {
+        let n_clusters = 3 + n % 4;
+        let coordinates: Vec<f64> = (0..n)
+            .flat_map(|at| {
+                let [a, b]: [f64; 2] = rng.random();
+                let (sine, cosine) = (TAU * a).sin_cos();
+                let cluster = (at as f64).sqrt() as usize % n_clusters;
+                let (y, x) = (TAU * cluster as f64 / n_clusters as f64 + 0.1).sin_cos();
+                let scale = 0.1_f64.powi(cluster as i32);
+                match kind {
+                    0 => [cosine, sine].map(|x| x * (1.0 + 0.3 * b)),
+                    1 => [x + scale * b * cosine, y + scale * b * sine],
+                    2 => [cosine, sine].map(|x| (4.0 * (1.5 + b) * x).round()),
+                    _ => [x, y].map(|x| (8.0 * x).round() + (4.0 * rng.random::<f64>()).round() / 16.0),
                 }
+            })
+            .collect();
+        Cloud::new(&coordinates)
+    }
+
+    /// For any bound, by pairs of vertices and by groups.
+    #[test]
+    fn what_covers_a_place_is_found() {
+        let mut rng = ChaCha8Rng::seed_from_u64(11);
+        let (mut around, mut n_covered, mut n_through) = (Around::default(), 0, 0);
+        for round in 0..160 {
+            let (kind, n) = (round % 4, [8, 20, 40, 60, 100][round / 4 % 5]);
+            let mut cloud = cloud(kind, n, &mut rng);
+            around.clear();
+            around.groups.find(&cloud.plane);
+            for _ in 0..3 {
+                let place = match kind {
+                    0 | 1 => [0, 1].map(|_| 0.6 * (rng.random::<f64>() - 0.5)),
+                    _ => [0, 1].map(|_| (8.0 * rng.random::<f64>()).round() / 4.0 - 1.0),
+                };
+                let spot = cloud.spot(place);
+                let triangles = cloud.triangles(place);
+                if spot.nearest == 0.0 || triangles.is_empty() {
+                    continue;
+                }
+                let Cloud { plane, mesh, disc } = &mut cloud;
+                let key = |[a, b, _]: [u32; 3]| plane.key((a, b));
+                let first = triangles[0];
+                for share in [0, 1, 10, 2] {
+                    let known = triangles[(triangles.len() - 1) * share / 10];
+                    let others: Vec<u32> =
+                        (0..plane.len() as u32).filter(|_| rng.random::<f64>() < 0.5).collect();
+                    let found = around.first_triangle((plane, mesh, disc), spot, known, &others).unwrap();
+                    assert_eq!(key(found), key(first), "round {round}");
+                    let bound = plane.bound(known[0], known[1]);
+                    let found = match around.triples.first((plane, &around.groups), spot, &bound, false) {
+                        Found::Triangle(found) => key(found),
+                        Found::None => key(known),
+                        Found::TooMany => unreachable!("round {round}"),
+                    };
+                    assert_eq!(found, key(first), "round {round}, by groups");
+                }
+                let random = [0, 1].map(|_| rng.random_range(0..plane.len() as u32));
+                let next = triangles.iter().find(|&&triangle| key(triangle) > key(first));
+                let ends =
+                    [Some(&first), next, triangles.last()].into_iter().flatten().map(|&[a, b, _]| [a, b]);
+                for [a, b] in ends.chain([random]) {
+                    let bound = plane.bound(a, b);
+                    let is_uncovered = plane.key((a, b)) <= key(first);
+                    assert_eq!(
+                        around.is_uncovered((plane, mesh, disc), spot, &bound),
+                        is_uncovered,
+                        "{round}"
+                    );
+                    let found = around.triples.first((plane, &around.groups), spot, &bound, true);
+                    match found {
+                        Found::Triangle(found) => {
+                            assert!(key(plane.by_last_edge(found)) < plane.key((a, b)), "{round}");
+                            assert!(!is_uncovered, "{round}");
+                        }
+                        Found::None => assert!(is_uncovered, "{round}"),
+                        Found::TooMany => unreachable!("{round}"),
+                    }
+                    n_covered += usize::from(!is_uncovered);
+                }
+                let is_through = |&[a, b, c]: &[u32; 3]| {
+                    [(a, b), (b, c), (c, a)].iter().any(|&(a, b)| plane.side(a, b, place) == 0.0)
+                };
+                n_through += usize::from(triangles.iter().any(is_through));
             }
         }
-        assert!(n_uncovered > 200, "{n_uncovered}");
+        assert!(n_covered > 500 && n_through > 20, "{n_covered} covered, {n_through} by edges through them");
     }
 
     #[test]
-    fn an_edge_through_a_place_covers_it() {
+    fn an_edge_through_a_place_covers_it_if_a_triangle_has_it() {
         let mut cloud = Cloud::new(&[-0.25, 0.0, 0.25, 0.0, 0.0, 1.0, 0.0, -1.0]);
         let (on, beside) = (cloud.spot([0.0625, 0.0]), cloud.spot([0.0625, 0.03125]));
         let Cloud { plane, mesh, disc } = &mut cloud;
-        let mut is_uncovered = |spot| {
-            Around::default().is_uncovered((plane, mesh, disc), spot, 0.3, |_, _, square| square <= 0.3)
-        };
-        assert!(!is_uncovered(on));
-        assert!(is_uncovered(beside));
+        let label = |point: u32| (0..4).find(|&label| plane.point(label) == point).unwrap();
+        let ends = [(0, 2), (2, 3)].map(|(a, b)| (label(a), label(b)));
+        let [by_edge, by_all] = ends.map(|(a, b)| plane.bound(a, b));
+        let mut around = Around::default();
+        let mut is_uncovered = |spot, bound| around.is_uncovered((plane, mesh, disc), spot, bound);
+        assert!(is_uncovered(on, &by_edge) && is_uncovered(beside, &by_edge));
+        assert!(!is_uncovered(on, &by_all) && !is_uncovered(beside, &by_all));
+    }
+
+    /// Clusters of so many points that all pairs of them are not looked at.
+    #[test]
+    fn large_clusters_around_a_place_are_few_groups() {
+        let mut rng = ChaCha8Rng::seed_from_u64(12);
+        let coordinates: Vec<f64> = (0..20_000)
+            .flat_map(|at| {
+                let (y, x) = (TAU * f64::from(at % 4) / 4.0).sin_cos();
+                [x, y].map(|x| x + 0.1_f64.powi(1 + at % 4) * (rng.random::<f64>() - 0.5))
+            })
+            .collect();
+        let mut cloud = Cloud::new(&coordinates);
+        let spot = cloud.spot([0.0, 0.0]);
+        let label = |point: u32| (0..20_000).find(|&label| cloud.plane.point(label) == point).unwrap();
+        let opposite = [0, 1, 2].map(label);
+        let mut around = Around::default();
+        let Cloud { plane, mesh, disc } = &mut cloud;
+        let [a, b, c] = around.first_triangle((plane, mesh, disc), spot, opposite, &[]).unwrap();
+        assert!(around.is_uncovered((plane, mesh, disc), spot, &plane.bound(a, b)));
+        assert!(plane.key((a, b)) >= plane.key((b, c)).max(plane.key((c, a))));
     }
 }

@@ -3,7 +3,6 @@
 use super::around::{Around, Spot};
 use super::mesh::{Disc, Mesh};
 use super::plane::Plane;
-use super::walls::SLACK;
 use crate::stream::{Bound, Order};
 
 /// Up to so many edges of a walk, places on all edges between two of its vertices are tried,
@@ -31,6 +30,11 @@ pub(super) struct Face<'a> {
 }
 
 impl Holes {
+    /// Forgets the vertices: others are to come.
+    pub(super) fn clear(&mut self) {
+        self.around.clear();
+    }
+
     /// Whether a place in a face is found that is covered by no triangle of edges that all come before one.
     ///
     /// The centre of the face's widest circle is tried first, then places on the edge, then on other edges between vertices of the face.
@@ -61,21 +65,19 @@ impl Holes {
         walk.len() <= SHORT && later.any(|edge| self.is_open_along(plane, mesh, disc, walk, edge, &bound))
     }
 
-    /// The triangle around the centre of a face's widest circle whose last edge comes first; that edge is between its first two vertices.
-    ///
-    /// O(k²) time for k vertices near the centre.
+    /// The triangle around the centre of a face's widest circle whose last edge comes first, if a search finds it; that edge is between its first
+    /// two vertices.
     pub(super) fn first_triangle(
         &mut self,
         plane: &Plane,
         mesh: &Mesh,
         disc: &mut Disc,
-        widest: [u32; 3],
+        Face { walk, widest }: Face<'_>,
     ) -> Option<[u32; 3]> {
+        let widest = widest?;
         let (place, seed) = centre(plane, widest)?;
         let spot = Spot::new((plane, mesh, &mut *disc), place, seed);
-        let [a, b, c] = widest;
-        let longest = plane.raw(a, b).max(plane.raw(b, c)).max(plane.raw(c, a)) * SLACK;
-        self.around.first_triangle((plane, mesh, disc), spot, longest)
+        self.around.first_triangle((plane, mesh, disc), spot, widest, walk)
     }
 
     fn is_uncovered(
@@ -86,8 +88,7 @@ impl Holes {
         spot: Spot,
         bound: &Bound,
     ) -> bool {
-        let is_before = |a, b, square: f64| square * SLACK < bound.below || plane.is_before(a, b, bound);
-        self.around.is_uncovered((plane, mesh, disc), spot, bound.up_to, is_before)
+        self.around.is_uncovered((plane, mesh, disc), spot, bound)
     }
 
     /// Whether a place on an edge and in a face is uncovered.

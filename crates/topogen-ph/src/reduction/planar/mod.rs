@@ -4,11 +4,14 @@ mod around;
 mod close;
 mod ears;
 mod faces;
+mod few;
 mod filling;
+mod groups;
 mod hole;
 mod mesh;
 mod plane;
 mod radius;
+mod triples;
 mod walls;
 
 pub(crate) use around::bytes_near;
@@ -170,6 +173,7 @@ impl Deaths {
         check: impl Fn() -> Result<()>,
     ) -> Result<bool> {
         self.of_face.clear();
+        self.holes.clear();
         self.of_face.push((0, 0));
         for face in 1..faces.len() as u32 {
             check()?;
@@ -193,9 +197,12 @@ impl Deaths {
         let Self { walk, filling, ears, holes, .. } = self;
         let face = Face { walk, widest };
         if walk.len() > MANY {
-            let triangle = widest.and_then(|widest| holes.first_triangle(plane, mesh, disc, widest));
+            let triangle = holes.first_triangle(plane, mesh, disc, face);
             let last = triangle.and_then(|triangle| ears.last_edge(plane, walk, triangle, filling));
-            if let Some(last) = last.filter(|&last| holes.is_open(plane, mesh, disc, face, last)) {
+            // No earlier triangle covers the place that the first one was looked for at.
+            let is_first = |edge| triangle.is_some_and(|[a, b, _]| plane.key((a, b)) == plane.key(edge));
+            let is_death = |&last: &_| is_first(last) || holes.is_open(plane, mesh, disc, face, last);
+            if let Some(last) = last.filter(is_death) {
                 return Some(last);
             }
         }

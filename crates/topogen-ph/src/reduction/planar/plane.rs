@@ -118,6 +118,18 @@ impl Plane {
         orient2d(self.coord(a), self.coord(b), Coord { x, y })
     }
 
+    /// A triangle, with its last edge between the first two vertices.
+    pub(super) fn by_last_edge(&self, [a, b, c]: [u32; 3]) -> [u32; 3] {
+        let [ab, bc, ca] = [(a, b), (b, c), (c, a)].map(|edge| self.key(edge));
+        if ab >= bc && ab >= ca {
+            [a, b, c]
+        } else if bc >= ca {
+            [b, c, a]
+        } else {
+            [c, a, b]
+        }
+    }
+
     /// The length of something that has this square.
     pub(super) fn length_of(&self, square: f64) -> f64 {
         square.sqrt() * self.scale

@@ -119,7 +119,7 @@ fn ears_that_a_hole_confirms_are_what_the_table_finds() {
         for face in 1..faces.len() as u32 {
             faces.walk(mesh, walls, face, walk);
             let widest = faces.widest(mesh, face);
-            let triangle = widest.and_then(|widest| holes.first_triangle(plane, mesh, disc, widest));
+            let triangle = holes.first_triangle(plane, mesh, disc, Face { walk, widest });
             let Some(last) = triangle.and_then(|triangle| ears.last_edge(plane, walk, triangle, filling))
             else {
                 continue;
