@@ -49,8 +49,8 @@ use options::{Filtration, Options};
 ///
 /// --json prints one object: n_points, max_dim, threshold (null for none), modulus, engine, seconds (lengths, persistence,
 /// total) and diagrams, for each degree an object of dim, bars `[[birth, death]]`, essential `[birth]`, critical
-/// `[[b0, b1, d0, d1]]` and essential_critical `[[b0, b1]]`. The engines planar, sweep-matrix, sweep-cells and sweep-sieve compute
-/// the lengths of points themselves, within `persistence`; then `lengths` is only what was spent on the input before. `total`
+/// `[[b0, b1, d0, d1]]` and essential_critical `[[b0, b1]]`. The engines planar, sweep-matrix, sweep-rounded, sweep-cells and
+/// sweep-sieve compute the lengths of points themselves, within `persistence`; then `lengths` is only what was spent on the input before. `total`
 /// includes reading.
 ///
 /// With --representatives each degree also has representatives, a list of objects of bar (the index of a finite bar) or essential (that

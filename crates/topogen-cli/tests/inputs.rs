@@ -58,13 +58,17 @@ fn all_engines_instructions_and_threads_give_the_same_bytes() {
                 "planar",
                 "sweep",
                 "sweep-matrix",
+                "sweep-rounded",
                 "sweep-cells",
                 "sweep-sieve",
                 "sweep-list",
                 "cohomology",
             ][..],
         ),
-        ("high.csv", &["auto", "sweep", "sweep-matrix", "sweep-list", "cohomology", "standard"][..]),
+        (
+            "high.csv",
+            &["auto", "sweep", "sweep-matrix", "sweep-rounded", "sweep-list", "cohomology", "standard"][..],
+        ),
     ] {
         let expected = run(file, &[]);
         assert!(expected.lines().filter(|line| line.starts_with("1,")).count() > 1, "{file}");

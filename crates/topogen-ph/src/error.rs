@@ -261,7 +261,7 @@ pub enum Error {
     },
     /// An engine that does not take such an input was asked for.
     #[error(
-        "the engine {engine} does not take this input: planar takes points in the plane with the Euclidean metric, sweep-cells and sweep-sieve take such points in up to three dimensions, sweep-matrix takes no sparse lengths; leave the choice to auto"
+        "the engine {engine} does not take this input: planar takes points in the plane with the Euclidean metric, sweep-cells and sweep-sieve take such points in up to three dimensions, sweep-rounded takes points with the Euclidean metric, sweep-matrix takes no sparse lengths; leave the choice to auto"
     )]
     UnfittingEngine {
         /// The engine.

@@ -37,7 +37,7 @@ fn repeated_diagrams_allocate_hardly_more_than_themselves() {
 fn smaller_clouds_after_larger_ones_allocate_no_more() {
     let large = circle(300, 0.1, 5);
     let large = Points::new(&large, 2).unwrap();
-    for engine in [Engine::Planar, Engine::SweepMatrix, Engine::SweepCells] {
+    for engine in [Engine::Planar, Engine::SweepMatrix, Engine::SweepRounded, Engine::SweepCells] {
         let rips = Rips::default().engine(engine);
         one_more(rips, &large);
         for n in [2, 50, 128, 129, 250] {

@@ -6,7 +6,7 @@ mod common;
 use common::clouds::cube;
 use std::sync::atomic::AtomicBool;
 use topogen_ph::{
-    CondensedLengths, Engine, Error, Euclidean, Instructions, Points, Rips, Size, SparseLengths,
+    CondensedLengths, Engine, Error, Euclidean, Instructions, Manhattan, Points, Rips, Size, SparseLengths,
     persistence_batch,
 };
 
@@ -46,12 +46,10 @@ fn a_flag_that_is_set_stops_every_engine() {
     for engine in Engine::ALL {
         let rips = Rips::default().engine(engine).interrupt(&SET);
         assert_eq!(rips.points(&points, &Euclidean).unwrap_err(), Error::Interrupted, "{engine}");
-        if !matches!(engine, Engine::Planar | Engine::SweepCells | Engine::SweepSieve) {
+        if !POINTS_ALONE.contains(&engine) {
             assert_eq!(rips.lengths(&lengths).unwrap_err(), Error::Interrupted, "{engine}");
         }
-        let takes_no_list =
-            [Engine::Planar, Engine::SweepCells, Engine::SweepSieve, Engine::SweepMatrix].contains(&engine);
-        if !takes_no_list {
+        if engine != Engine::SweepMatrix && !POINTS_ALONE.contains(&engine) {
             assert_eq!(rips.sparse(&listed).unwrap_err(), Error::Interrupted, "{engine}");
         }
         assert_eq!(rips.interrupt(&CLEAR).points(&points, &Euclidean).unwrap(), expected, "{engine}");
@@ -71,9 +69,14 @@ fn more_points_need_more_bytes() {
         });
         assert!(bytes.is_sorted_by(|a, b| a < b), "{engine}: {bytes:?}");
     };
-    for engine in
-        [Engine::SweepMatrix, Engine::SweepCells, Engine::SweepList, Engine::Cohomology, Engine::Standard]
-    {
+    for engine in [
+        Engine::SweepMatrix,
+        Engine::SweepRounded,
+        Engine::SweepCells,
+        Engine::SweepList,
+        Engine::Cohomology,
+        Engine::Standard,
+    ] {
         grows(engine, 0, &points(2));
         grows(engine, 1, &points(3));
     }
@@ -131,6 +134,10 @@ fn instructions_that_the_machine_has_not_got_are_refused() {
     assert!(with(Instructions::Plain).is_ok());
 }
 
+/// The engines that take points and nothing else.
+const POINTS_ALONE: [Engine; 4] =
+    [Engine::Planar, Engine::SweepRounded, Engine::SweepCells, Engine::SweepSieve];
+
 #[test]
 fn an_engine_that_does_not_take_an_input_says_so() {
     let cloud = cube(5, 4, 1);
@@ -142,8 +149,11 @@ fn an_engine_that_does_not_take_an_input_says_so() {
     let space = Points::new(&space, 3).unwrap();
     assert_eq!(planar.points(&space, &Euclidean).unwrap_err(), unfitting(Engine::Planar));
     assert_eq!(planar.lengths(&lengths).unwrap_err(), unfitting(Engine::Planar));
-    let [cells, matrix] =
-        [Engine::SweepCells, Engine::SweepMatrix].map(|engine| Rips::default().engine(engine));
+    let [cells, matrix, rounded] = [Engine::SweepCells, Engine::SweepMatrix, Engine::SweepRounded]
+        .map(|engine| Rips::default().engine(engine));
+    assert!(rounded.points(&points, &Euclidean).is_ok());
+    assert_eq!(rounded.points(&points, &Manhattan).unwrap_err(), unfitting(Engine::SweepRounded));
+    assert_eq!(rounded.lengths(&lengths).unwrap_err(), unfitting(Engine::SweepRounded));
     assert_eq!(cells.points(&points, &Euclidean).unwrap_err(), unfitting(Engine::SweepCells));
     assert_eq!(cells.lengths(&lengths).unwrap_err(), unfitting(Engine::SweepCells));
     let listed = SparseLengths::from_condensed(&lengths, 1.0);

@@ -117,7 +117,7 @@ proptest! {
         let points: Vec<f64> = points.iter().map(|x| x + offset).collect();
         let points = Points::new(&points, 3).unwrap();
         let lengths = CondensedLengths::from_points(&points, &Euclidean).unwrap();
-        for engine in [Engine::SweepMatrix, Engine::SweepCells, Engine::SweepSieve, Engine::SweepList, Engine::Cohomology] {
+        for engine in [Engine::SweepMatrix, Engine::SweepRounded, Engine::SweepCells, Engine::SweepSieve, Engine::SweepList, Engine::Cohomology] {
             for degree in Rips::default().engine(engine).points(&points, &Euclidean).unwrap().iter() {
                 let of = |edges: &[Edge]| edges.iter().map(|&edge| lengths.length(edge)).collect::<Vec<_>>();
                 prop_assert_eq!(of(degree.birth_edges()), degree.bars().births());

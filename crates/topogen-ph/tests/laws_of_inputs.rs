@@ -9,9 +9,10 @@ use proptest::prelude::*;
 use rand::seq::SliceRandom;
 use topogen_ph::{CondensedLengths, Diagram, Edge, Engine, Euclidean, Instructions, Points, Rips, Threshold};
 
-const ENGINES: [Engine; 7] = [
+const ENGINES: [Engine; 8] = [
     Engine::Planar,
     Engine::SweepMatrix,
+    Engine::SweepRounded,
     Engine::SweepCells,
     Engine::SweepSieve,
     Engine::SweepList,

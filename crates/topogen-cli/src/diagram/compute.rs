@@ -189,7 +189,11 @@ impl Content {
         let is_euclidean = matches!(self.size(metric), Size::Points { is_euclidean: true, .. });
         let has_limit = matches!(options.threshold.0, Threshold::Value(_));
         let takes_points = match engine {
-            Engine::Planar | Engine::SweepMatrix | Engine::SweepCells | Engine::SweepSieve => is_euclidean,
+            Engine::Planar
+            | Engine::SweepMatrix
+            | Engine::SweepRounded
+            | Engine::SweepCells
+            | Engine::SweepSieve => is_euclidean,
             // Near points are found without all lengths.
             Engine::Collapse | Engine::Cohomology => is_euclidean && has_limit,
             _ => false,

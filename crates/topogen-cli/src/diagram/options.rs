@@ -43,7 +43,7 @@ pub struct Options {
         value_name = "none|enclosing|NUMBER"
     )]
     pub threshold: ThresholdArg,
-    /// Algorithm, all of which give the same diagram: auto, planar, sweep, sweep-matrix, sweep-cells, sweep-sieve, sweep-list, links, collapse, cohomology, standard
+    /// Algorithm, all of which give the same diagram: auto, planar, sweep, sweep-matrix, sweep-rounded, sweep-cells, sweep-sieve, sweep-list, links, collapse, cohomology, standard
     #[arg(long, default_value_t = Engine::Auto)]
     pub engine: Engine,
     /// Vector instructions: auto, avx512, avx2, neon, plain

@@ -19,6 +19,9 @@ pub enum Engine {
     Sweep,
     /// The sweep over the edges of a matrix of all lengths.
     SweepMatrix,
+    /// The sweep over the edges of points with any number of coordinates. Rounded lengths are kept, and the others computed when they are
+    /// needed.
+    SweepRounded,
     /// The sweep over the edges of points in up to three dimensions, found by their cells.
     SweepCells,
     /// [`Engine::SweepCells`], all edges of which go through a sieve, from the first on. Where that pays, that engine does it by
@@ -41,6 +44,10 @@ const MAX_CELL_DIM: usize = 3;
 /// Up to so many points a matrix is faster than cells.
 const SMALL: usize = 128;
 
+/// From so many points on, lengths that are computed when they are needed are faster than a matrix of all, up to so many coordinates.
+const ROUNDED_POINTS: usize = 768;
+const MAX_ROUNDED_DIM: usize = 192;
+
 /// Up to so many points, tables of all pairs are small beside what a machine has; [`Engine::Cohomology`] takes less where a
 /// threshold leaves few edges.
 const MANY: usize = 8_192;
@@ -50,11 +57,12 @@ const MANY_CUT: usize = 2_048;
 
 impl Engine {
     /// All that can be asked for.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Auto,
         Self::Planar,
         Self::Sweep,
         Self::SweepMatrix,
+        Self::SweepRounded,
         Self::SweepCells,
         Self::SweepSieve,
         Self::SweepList,
@@ -88,6 +96,11 @@ impl Engine {
             {
                 Self::SweepCells
             }
+            (Self::Auto | Self::Sweep | Self::Links, Size::Points { n_points, dim, is_euclidean: true })
+                if n_points > MANY || n_points >= ROUNDED_POINTS && dim <= MAX_ROUNDED_DIM =>
+            {
+                Self::SweepRounded
+            }
             (Self::Auto | Self::Sweep | Self::Links, _) => Self::SweepMatrix,
             (engine, _) => engine,
         };
@@ -108,6 +121,7 @@ impl Engine {
             }
             Self::Planar => matches!(size, Size::Points { dim: 2, is_euclidean: true, .. }),
             Self::SweepMatrix => !matches!(size, Size::Sparse { .. }),
+            Self::SweepRounded => matches!(size, Size::Points { is_euclidean: true, .. }),
             _ => true,
         };
         if is_fitting { Ok(engine) } else { Err(Error::UnfittingEngine { engine: self }) }
@@ -115,7 +129,15 @@ impl Engine {
 
     /// Whether it needs no lengths, but computes what it needs from coordinates.
     pub(super) fn takes_points(self) -> bool {
-        matches!(self, Self::Planar | Self::SweepMatrix | Self::SweepCells | Self::SweepSieve | Self::Links)
+        matches!(
+            self,
+            Self::Planar
+                | Self::SweepMatrix
+                | Self::SweepRounded
+                | Self::SweepCells
+                | Self::SweepSieve
+                | Self::Links
+        )
     }
 }
 
@@ -126,6 +148,7 @@ impl fmt::Display for Engine {
             Self::Planar => "planar",
             Self::Sweep => "sweep",
             Self::SweepMatrix => "sweep-matrix",
+            Self::SweepRounded => "sweep-rounded",
             Self::SweepCells => "sweep-cells",
             Self::SweepSieve => "sweep-sieve",
             Self::SweepList => "sweep-list",

@@ -5,8 +5,8 @@ use super::{Engine, Rips};
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::links::{Names, links};
-use crate::reduction::sweep::{Course, Fixed, Neighbours, Rows, limits, spanning_tree};
-use crate::stream::{Cells, Given, Lazy, List, Matrix, Source, Squared};
+use crate::reduction::sweep::{Course, Fixed, Long, Neighbours, Rows, limits, spanning_tree};
+use crate::stream::{Cells, Given, Lazy, List, Matrix, Rounded, Source, Squared};
 use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
 
@@ -32,18 +32,17 @@ impl WithSimd for Sweep<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let Self { rips, engine, input, workspace } = self;
-        let Workspace { columns, centred, square, matrix, plane, space, writers, .. } = workspace;
+        let Workspace { columns, centred, square, matrix, rounded, plane, space, writers, .. } = workspace;
+        // Each source in a function of its own: in one that is as large as all of them, loops do not get the registers they need.
         match input {
             Input::Sparse(lengths) => {
                 let source = List::new(lengths)?;
-                let cut = threshold(rips, &source);
-                writers.run(simd, rips, engine, source, cut, lengths.births())
+                simd.vectorize(Run { rips, engine, source, births: lengths.births(), writers })
             }
             Input::Lengths(lengths) => {
                 square.fill_with(lengths)?;
                 let source = Matrix::new(simd, square, Given, matrix);
-                let cut = threshold(rips, &source);
-                writers.run(simd, rips, engine, source, cut, lengths.births())
+                simd.vectorize(Run { rips, engine, source, births: lengths.births(), writers })
             }
             Input::Points(coordinates, dim)
                 if matches!(engine, Engine::SweepCells | Engine::SweepSieve)
@@ -51,15 +50,18 @@ impl WithSimd for Sweep<'_> {
             {
                 if dim <= 2 {
                     let source = Cells::new(simd, coordinates, dim, plane);
-                    let cut = threshold(rips, &source);
-                    writers.run(simd, rips, engine, source, cut, None)
+                    simd.vectorize(Run { rips, engine, source, births: None, writers })
                 } else {
                     let source = Cells::new(simd, coordinates, dim, space);
-                    let cut = threshold(rips, &source);
-                    writers.run(simd, rips, engine, source, cut, None)
+                    simd.vectorize(Run { rips, engine, source, births: None, writers })
                 }
             }
             Input::Points(coordinates, dim) => {
+                if engine == Engine::SweepRounded
+                    && let Some(source) = Rounded::new(simd, coordinates, dim, rounded)?
+                {
+                    return simd.vectorize(Run { rips, engine, source, births: None, writers });
+                }
                 let is_filled = match dim {
                     ..=direct::MAX_DIM => direct::fill(square, coordinates, dim, simd, columns)?,
                     _ => gram::fill(square, coordinates, dim, simd, centred)?,
@@ -68,14 +70,32 @@ impl WithSimd for Sweep<'_> {
                     // Squares are beyond the range of numbers, but the lengths need not be.
                     square.fill_with(&CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?)?;
                     let source = Matrix::new(simd, square, Given, matrix);
-                    let cut = threshold(rips, &source);
-                    return writers.run(simd, rips, engine, source, cut, None);
+                    return simd.vectorize(Run { rips, engine, source, births: None, writers });
                 }
                 let source = Matrix::new(simd, square, Squared { coordinates, dim }, matrix);
-                let cut = threshold(rips, &source);
-                writers.run(simd, rips, engine, source, cut, None)
+                simd.vectorize(Run { rips, engine, source, births: None, writers })
             }
         }
+    }
+}
+
+/// A sweep over the edges of a source.
+struct Run<'a, S> {
+    rips: &'a Rips,
+    engine: Engine,
+    source: S,
+    births: Option<&'a [f64]>,
+    writers: &'a mut Writers,
+}
+
+impl<S: Source> WithSimd for Run<'_, S> {
+    type Output = Result<Diagram>;
+
+    #[inline(always)]
+    fn with_simd<I: Simd>(self, simd: I) -> Self::Output {
+        let Self { rips, engine, source, births, writers } = self;
+        let cut = threshold(rips, &source);
+        writers.run(simd, rips, engine, source, cut, births)
     }
 }
 
@@ -125,11 +145,11 @@ impl Writers {
             if n_points <= 128 && !is_sieved {
                 let mut rows = Rows::<Neighbours<u128, Fixed<1>>>::new(n_points, Fixed, false, narrow)?;
                 course.follow(&mut stream, &mut rows, table);
+                course.finish();
             } else {
                 let limits = limits(&stream.source, is_sieved);
-                course.follow_long(&mut stream, limits, wide, sparse)?;
+                simd.vectorize(Long { course, stream, limits, bits: wide, lists: sparse })?;
             }
-            course.finish();
         }
         rips.interrupt.check()?;
         Ok(builder.finish())

@@ -76,13 +76,16 @@ impl Forecast {
         let of_points = match size {
             // All lengths are computed first, and held beside what the engine makes of them.
             Size::Points { is_euclidean: false, .. } => 8.0 * edges,
-            Size::Points { n_points, dim, .. } => 16.0 * (n_points as f64 + 32.0) * dim as f64,
+            // Twice, and once in single precision.
+            Size::Points { n_points, dim, .. } => 20.0 * (n_points as f64 + 32.0) * dim as f64,
             _ => 0.0,
         };
         let bytes = match engine {
             Engine::Auto | Engine::Sweep | Engine::SweepMatrix => {
                 1.25 * Square::bytes_for(n_points) as f64 + 64.0 * n + rows + records + of_points
             }
+            // Coordinates are filled up to whole registers.
+            Engine::SweepRounded => 2.0 * n * (n + 32.0) + 192.0 * n + rows + records + of_points,
             // Rows as lists are beside rows of bits for a moment.
             // Where a death is not certain, the sweep takes over.
             Engine::Planar => {

@@ -6,11 +6,11 @@ use crate::lengths::gram::Centred;
 use crate::reduction::links::LinkBuffers;
 use crate::reduction::planar::Planar;
 use crate::reduction::sweep::{RowBuffers, SparseBuffers, SweepBuffers, Table, Wide};
-use crate::stream::{Buffers, CellBuffers, MatrixBuffers};
+use crate::stream::{Buffers, CellBuffers, MatrixBuffers, RoundedBuffers};
 use std::cell::RefCell;
 
 /// More than this is given back after a diagram.
-const KEEP: usize = 64 << 20;
+const KEEP: usize = 128 << 20;
 
 /// Everything that a sweep needs: the second cloud of a size allocates nothing but its diagram.
 #[derive(Debug, Default)]
@@ -20,6 +20,7 @@ pub(crate) struct Workspace {
     pub(crate) centred: Centred,
     pub(crate) square: Square,
     pub(crate) matrix: MatrixBuffers,
+    pub(crate) rounded: RoundedBuffers,
     pub(crate) plane: CellBuffers<2>,
     pub(crate) space: CellBuffers<3>,
     pub(crate) planar: Planar,
@@ -46,6 +47,7 @@ impl Workspace {
             + self.centred.bytes()
             + self.square.bytes()
             + self.matrix.bytes()
+            + self.rounded.bytes()
             + self.planar.bytes()
             + self.writers.stream.bytes()
             + self.writers.narrow.bytes()

@@ -111,9 +111,7 @@ fn multiply<S: Simd>(
     largest: f64,
     simd: S,
 ) -> bool {
-    // A sum that overflowed and became no number is not the largest of any.
-    let is_within = largest < super::OVERFLOW && (largest >= super::VANISHING || largest == 0.0);
-    if !(is_within && norms.iter().all(|norm| norm.is_finite())) {
+    if !super::are_norms_safe(norms.iter().copied(), largest) {
         return false;
     }
     // Moving the points costs half an ulp a coordinate, a product or norm of `dim` terms `dim` halves at most, and the metric's

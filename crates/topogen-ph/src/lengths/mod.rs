@@ -5,6 +5,7 @@ mod condensed;
 pub(crate) mod direct;
 pub(crate) mod gram;
 pub(crate) mod near;
+pub(crate) mod rounded;
 mod sparse;
 mod square;
 
@@ -19,3 +20,10 @@ const UNDERFLOW: f64 = 1e-300;
 const VANISHING: f64 = 1e-200;
 /// Squares and norms below this do not overflow, nor do sums of a few of them.
 const OVERFLOW: f64 = 1e298;
+
+/// Whether squared norms, the largest of which is given, and the squares of lengths are within the range of `f64`.
+pub(crate) fn are_norms_safe(mut norms: impl Iterator<Item = f64>, largest: f64) -> bool {
+    // A sum that overflowed and became no number is not the largest of any.
+    let is_within = largest < OVERFLOW && (largest >= VANISHING || largest == 0.0);
+    is_within && norms.all(f64::is_finite)
+}

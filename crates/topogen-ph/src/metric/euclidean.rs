@@ -25,10 +25,11 @@ fn add_squares(sums: &mut [f64; LANES], x: &[f64; LANES], y: &[f64; LANES]) {
     }
 }
 
-impl Metric for Euclidean {
+impl Euclidean {
+    /// The square of the distance, where it is within the range of numbers that have all their digits.
     // Inlined, so that it is compiled with the vector instructions of whoever calls it.
     #[inline(always)]
-    fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
+    pub(crate) fn square(a: &[f64], b: &[f64]) -> f64 {
         let ((a_lanes, a_rest), (b_lanes, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
         let ((a_parts, a_lanes), (b_parts, b_lanes)) =
             (a_lanes.as_chunks::<PARTS>(), b_lanes.as_chunks::<PARTS>());
@@ -52,7 +53,15 @@ impl Metric for Euclidean {
         for lane in 0..LANES {
             first[lane] = (first[lane] + second[lane]) + (third[lane] + fourth[lane]);
         }
-        let sum = first.iter().sum::<f64>() + rest;
+        first.iter().sum::<f64>() + rest
+    }
+}
+
+impl Metric for Euclidean {
+    // Inlined as the square is.
+    #[inline(always)]
+    fn distance(&self, a: &[f64], b: &[f64]) -> f64 {
+        let sum = Self::square(a, b);
         if SAFE_SQUARES.contains(&sum) { sum.sqrt() } else { scaled_distance(a, b) }
     }
 

@@ -1,9 +1,14 @@
-//! The values of a matrix in sixteen bits each, for searches that go through whole rows.
+//! Raw lengths of all edges in sixteen bits each, for searches that go through whole rows.
 
+use super::masks::Masks;
 use crate::lengths::Square;
+use crate::lengths::rounded::{self, Panels, Rounding};
+use crate::{Error, Result};
+use pulp::Simd;
+use std::ops::Range;
 
 /// How many values are compared at once.
-const LANES: usize = 32;
+pub(super) const LANES: usize = 32;
 
 /// At this size neighbouring numbers differ by one.
 const INTEGER: f64 = (1_u64 << 52) as f64;
@@ -14,6 +19,8 @@ pub(super) struct Coarse {
     values: Vec<u16>,
     stride: usize,
     scale: f64,
+    /// By how many whole steps a value may be off what it stands for, scaled.
+    blur: u16,
     /// Values that differ by more than this are in the order of what they stand for.
     margin: u16,
 }
@@ -28,8 +35,7 @@ impl Coarse {
         let scale = if up_to > 0.0 { f64::from(u16::MAX - 1) / up_to } else { 0.0 };
         // Where that is beyond the range of numbers, all values are one.
         let scale = if scale.is_finite() { scale } else { 0.0 };
-        // One more for what is rounded away; a number beyond the range becomes the largest.
-        (self.scale, self.margin) = (scale, ((tolerance * scale).ceil() as u16).saturating_add(1));
+        self.set(scale, 0.5, tolerance);
         for point in 0..n_points {
             let row = square.row(point);
             let into = &mut self.values[point * self.stride..][..self.stride];
@@ -41,13 +47,44 @@ impl Coarse {
         }
     }
 
-    /// The point whose larger value in the rows of two others is about the smallest, for up to two million points.
+    /// The same for the squared distances of some points, the largest of which from a centre is `largest`; O(n² · dim) time.
+    #[inline(always)]
+    pub(super) fn fill_with_points<'p, S: Simd>(
+        &mut self,
+        simd: S,
+        (n_points, point): (usize, impl Fn(usize) -> &'p [f64]),
+        (centre, largest): (&[f64], f64),
+        panels: &mut Panels,
+        tolerance: f64,
+    ) -> Result<()> {
+        self.stride = n_points.next_multiple_of(LANES);
+        let entries = n_points * self.stride;
+        if self.values.capacity() < entries {
+            self.values.clear();
+            self.values.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "lengths"))?;
+        }
+        self.values.resize(entries, 0);
+        let Rounding { scale, error } = panels.load((n_points, point), (centre, largest));
+        rounded::fill(simd, panels, n_points, &mut self.values);
+        self.set(scale, error, tolerance);
+        Ok(())
+    }
+
+    /// Says how values are scaled, by how much they may be off in that scale, and how far numbers must be from each other to be told apart.
+    fn set(&mut self, scale: f64, error: f64, tolerance: f64) {
+        // One more for the roundings here; a number beyond the range becomes the largest.
+        self.scale = scale;
+        self.blur = (error + 1e-3) as u16;
+        self.margin = ((2.0 * error + tolerance * scale).ceil() as u16).saturating_add(1);
+    }
+
+    /// Of about so many points, the first, that whose larger value in the rows of two others is about the smallest; two million at most.
     ///
     /// Edges by way of it are the shortest, so that few steps lead from them to edges that changed something.
     #[inline(always)]
-    pub(super) fn middle(&self, p: u32, q: u32) -> usize {
-        let row =
-            |point: u32| self.values[point as usize * self.stride..][..self.stride].as_chunks::<LANES>().0;
+    pub(super) fn middle(&self, p: u32, q: u32, n_points: usize) -> usize {
+        let width = n_points.next_multiple_of(LANES).min(self.stride);
+        let row = |point: u32| self.values[point as usize * self.stride..][..width].as_chunks::<LANES>().0;
         let (row_p, row_q) = (row(p), row(q));
         let (mut least, mut groups) = ([u16::MAX; LANES], [0_u16; LANES]);
         for (group, (p, q)) in row_p.iter().zip(row_q).enumerate() {
@@ -86,7 +123,7 @@ impl Coarse {
     /// certainly between.
     #[inline(always)]
     pub(super) fn find_without(&self, p: u32, witnesses: &[u32], least: f64, into: &mut Vec<u32>) {
-        let least = self.rounded(least);
+        let least = self.window(least, f64::INFINITY).0;
         let row_p = self.row(p);
         for group in 0..(p as usize).div_ceil(LANES) {
             let mut ends = [u16::MAX; LANES];
@@ -112,28 +149,30 @@ impl Coarse {
         }
     }
 
-    /// Some points nearest to a point, but for rounding; the point itself where there are too few.
+    /// Some points that are among the nearest to a point: in each lane of the row the nearest one, and of those the nearest; the point itself
+    /// where there are too few.
     #[inline(always)]
     pub(super) fn nearest<const N: usize>(&self, p: u32) -> [u32; N] {
-        let mut nearest = [(u16::MAX, p); N];
+        let (mut least, mut groups) = ([u16::MAX; LANES], [0_u16; LANES]);
+        let own = (p as usize / LANES, p as usize % LANES);
         for (group, values) in self.row(p).iter().enumerate() {
-            let bound = nearest[N - 1].0;
-            let mut nearer = 0_u32;
-            for lane in 0..LANES {
-                nearer |= u32::from(values[lane] < bound) << lane;
+            let mut values = *values;
+            if group == own.0 {
+                values[own.1] = u16::MAX;
             }
-            while nearer != 0 {
-                let lane = nearer.trailing_zeros();
-                nearer &= nearer - 1;
-                let (value, q) = (values[lane as usize], (group * LANES) as u32 + lane);
-                if q != p && value < nearest[N - 1].0 {
-                    let place = nearest.partition_point(|&(other, _)| other <= value);
-                    nearest[place..].rotate_right(1);
-                    nearest[place] = (value, q);
-                }
+            for lane in 0..LANES {
+                groups[lane] = if values[lane] < least[lane] { group as u16 } else { groups[lane] };
+                least[lane] = if values[lane] < least[lane] { values[lane] } else { least[lane] };
             }
         }
-        nearest.map(|(_, q)| q)
+        let mut found = [0; LANES];
+        for lane in 0..LANES {
+            let point =
+                if least[lane] == u16::MAX { p as usize } else { usize::from(groups[lane]) * LANES + lane };
+            found[lane] = u64::from(least[lane]) << 32 | point as u64;
+        }
+        found.sort_unstable();
+        std::array::from_fn(|n| found[n] as u32)
     }
 
     /// From which value on all neighbours of `x` are certainly neighbours of `y`: the largest one of an edge yz that may come after xz,
@@ -160,6 +199,93 @@ impl Coarse {
         if self.scale > 0.0 { last / self.scale } else { f64::INFINITY }
     }
 
+    /// The values of all numbers from `least` to `most` are among those from the first to the second of these.
+    #[inline(always)]
+    pub(super) fn window(&self, least: f64, most: f64) -> (u16, u16) {
+        // Larger numbers become the largest there is, smaller ones zero.
+        let rounded = |number: f64| (number * self.scale) as u16;
+        let most = if self.scale > 0.0 { rounded(most) } else { u16::MAX };
+        // The largest value of all stands for no point.
+        (
+            rounded(least).saturating_sub(self.blur),
+            most.saturating_add(self.blur).saturating_add(1).min(u16::MAX - 1),
+        )
+    }
+
+    /// Writes the points beyond `p`, of whole groups of columns, whose values in its row are in a window; how many there are. There must be
+    /// room for all.
+    #[inline(always)]
+    pub(super) fn find_within(
+        &self,
+        masks: Masks,
+        p: u32,
+        columns: Range<usize>,
+        (least, most): (u16, u16),
+        into: &mut [u32],
+    ) -> usize {
+        let (row, next, mut count) = (self.row(p), p as usize + 1, 0);
+        for group in (next / LANES).max(columns.start / LANES)..(columns.end / LANES).min(row.len()) {
+            let mut within = 0_u32;
+            for lane in 0..LANES {
+                let value = row[group][lane];
+                within |= u32::from((value >= least) & (value <= most)) << lane;
+            }
+            if group == next / LANES {
+                within &= u32::MAX << (next % LANES);
+            }
+            if within != 0 {
+                count += masks.write_places(within, (group * LANES) as u32, &mut into[count..]);
+            }
+        }
+        count
+    }
+
+    /// The first point, from one on, whose values in the rows of two others may be those of numbers below `bound`.
+    #[inline(always)]
+    pub(super) fn next_between(&self, p: u32, q: u32, bound: f64, from: u32) -> Option<u32> {
+        let (_, most) = self.window(0.0, bound);
+        let (row_p, row_q, first) = (self.row(p), self.row(q), from as usize / LANES);
+        let mut lanes = u32::MAX << (from as usize % LANES);
+        for group in first..row_p.len().min(row_q.len()) {
+            let (p, q) = (&row_p[group], &row_q[group]);
+            let mut within = 0_u32;
+            for lane in 0..LANES {
+                within |= u32::from((p[lane] <= most) & (q[lane] <= most)) << lane;
+            }
+            within &= lanes;
+            if within != 0 {
+                return Some((group * LANES) as u32 + within.trailing_zeros());
+            }
+            lanes = u32::MAX;
+        }
+        None
+    }
+
+    /// The largest value in the row of a point.
+    #[inline(always)]
+    pub(super) fn farthest(&self, p: u32) -> u16 {
+        let mut largest = [0; LANES];
+        for values in self.row(p) {
+            for lane in 0..LANES {
+                // The largest number becomes the smallest.
+                let value = values[lane].wrapping_add(1).saturating_sub(1);
+                largest[lane] = if value > largest[lane] { value } else { largest[lane] };
+            }
+        }
+        largest.into_iter().fold(0, u16::max)
+    }
+
+    /// Appends the points, the number for which may be the largest in the row of `p`.
+    pub(super) fn find_farthest(&self, p: u32, into: &mut Vec<u32>) {
+        let least = self.farthest(p).saturating_sub(self.blur.saturating_mul(2).saturating_add(1));
+        let values = self.row(p).as_flattened().iter().zip(0..);
+        into.extend(values.filter(|&(&value, _)| value >= least && value != u16::MAX).map(|(_, q)| q));
+    }
+
+    pub(super) fn n_points(&self) -> usize {
+        self.values.len() / self.stride.max(1)
+    }
+
     #[inline(always)]
     fn row(&self, point: u32) -> &[[u16; LANES]] {
         self.values[point as usize * self.stride..][..self.stride].as_chunks::<LANES>().0
@@ -174,12 +300,6 @@ impl Coarse {
     #[inline(always)]
     fn below(&self, value: u16) -> u16 {
         value.saturating_sub(self.margin)
-    }
-
-    #[inline(always)]
-    fn rounded(&self, value: f64) -> u16 {
-        // Larger numbers become the largest there is, smaller ones zero.
-        (value * self.scale) as u16
     }
 
     /// The bytes that are kept.
@@ -219,7 +339,7 @@ mod tests {
                 for q in 0..p {
                     let raw = square.at(p, q);
                     let least = (0..n as u32).map(|w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
-                    assert!(larger(p, q, coarse.middle(p, q) as u32) < least + step);
+                    assert!(larger(p, q, coarse.middle(p, q, n) as u32) < least + step);
                     let gap = |least: f64| raw - least - TOLERANCE;
                     assert!(!coarse.has_between(p, q) || gap(least) > 0.0);
                     assert!(coarse.has_between(p, q) || gap(least) < 3.0 * step);
@@ -243,5 +363,106 @@ mod tests {
         let mut without = Vec::new();
         coarse.find_without(39, &[1, 2, 3], 0.0, &mut without);
         assert_eq!(without, (0..39).collect::<Vec<_>>());
+    }
+
+    /// Values that are as wrong as they may be.
+    fn blurred(square: &Square, longest: f64, error: f64) -> Coarse {
+        let n = square.n_points();
+        let mut coarse = Coarse::default();
+        coarse.fill(square, longest, TOLERANCE);
+        coarse.set(coarse.scale, error, TOLERANCE);
+        for p in 0..n {
+            for q in 0..n {
+                let (p, q) = (p.max(q), p.min(q));
+                let off = if (p + q) % 2 == 0 { error } else { -error };
+                let value = (square.at(p as u32, q as u32) * coarse.scale + off).clamp(0.0, 65_534.0);
+                let value = if off > 0.0 { value.floor() } else { value.ceil() } as u16;
+                coarse.values[p * coarse.stride + q] = value;
+                coarse.values[q * coarse.stride + p] = value;
+            }
+        }
+        coarse
+    }
+
+    struct Within<'a>(&'a Coarse, u32, (u16, u16));
+
+    impl pulp::WithSimd for Within<'_> {
+        type Output = Vec<u32>;
+
+        fn with_simd<S: Simd>(self, simd: S) -> Vec<u32> {
+            let Self(coarse, p, values) = self;
+            let mut found = vec![0; coarse.stride + LANES];
+            let mut all = Vec::new();
+            for columns in [0..64, 64..coarse.stride] {
+                let count = coarse.find_within(Masks::new(simd), p, columns, values, &mut found);
+                all.extend_from_slice(&found[..count]);
+            }
+            all
+        }
+    }
+
+    #[test]
+    fn nothing_is_missed_however_wrong_the_values_are() {
+        for (n, error) in [(33, 0.5), (70, 1.7), (96, 12.0), (97, 900.0)] {
+            let (square, longest) = square(n);
+            let coarse = blurred(&square, longest, error);
+            let step = 1.0 / coarse.scale;
+            for p in 0..n as u32 {
+                let at = |q: u32| square.at(p, q);
+                let (least, most) = (0.3 * longest, 0.4 * longest);
+                for instructions in crate::Instructions::available() {
+                    let search = Within(&coarse, p, coarse.window(least, most));
+                    let found = instructions.arch().unwrap().dispatch(search);
+                    assert!(found.is_sorted() && found.iter().all(|&q| q > p && q < n as u32));
+                    for q in p + 1..n as u32 {
+                        let is_found = found.contains(&q);
+                        assert!(is_found || !(least..=most).contains(&at(q)), "{p} {q} {instructions}");
+                        let near = (error + 3.0) * 2.0 * step;
+                        assert!(!is_found || at(q) > least - near && at(q) < most + near);
+                    }
+                }
+                let mut ends = Vec::new();
+                coarse.find_farthest(p, &mut ends);
+                let farthest = (0..n as u32).max_by(|&a, &b| at(a).total_cmp(&at(b))).unwrap();
+                assert!(ends.contains(&farthest), "{p}: {ends:?}");
+                assert!(at(farthest) > (f64::from(coarse.farthest(p)) - error) * step - 1e-9);
+                for q in 0..p {
+                    let next = |&w: &u32| coarse.next_between(p, q, at(q), w + 1);
+                    let found: Vec<u32> =
+                        std::iter::successors(coarse.next_between(p, q, at(q), 0), next).collect();
+                    assert!((0..n as u32).all(|w| found.contains(&w) || at(w).max(square.at(q, w)) >= at(q)));
+                }
+                let mut without = Vec::new();
+                coarse.find_without(p, &[0, 1, 2], least, &mut without);
+                for q in 0..p {
+                    let is_witness = |w: u32| at(w).max(square.at(q, w)) < at(q);
+                    let is_seen = without.contains(&q) || at(q) <= least || (0..3).any(is_witness);
+                    assert!(is_seen, "{p} {q}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_are_near() {
+        let (square, longest) = square(200);
+        let mut coarse = Coarse::default();
+        coarse.fill(&square, longest, TOLERANCE);
+        for p in 0..200 {
+            let nearest = coarse.nearest::<4>(p);
+            let rank = |q: u32| {
+                (0..200).filter(|&other| other != p && square.at(p, other) < square.at(p, q)).count()
+            };
+            assert!(
+                rank(nearest[0]) < 2 && nearest.iter().all(|&q| q != p && rank(q) < 20),
+                "{p}: {nearest:?}"
+            );
+        }
+        let mut few = Coarse::default();
+        let (square, longest) = self::square(3);
+        few.fill(&square, longest, TOLERANCE);
+        let mut nearest = few.nearest::<4>(1);
+        nearest.sort_unstable();
+        assert_eq!(nearest, [0, 1, 1, 2]);
     }
 }

@@ -35,4 +35,31 @@ impl Masks {
         }
         mask
     }
+
+    /// Writes `first` and what follows it, those of 32 numbers whose bits are set; how many. There must be room for all 32.
+    #[inline(always)]
+    pub(super) fn write_places(self, bits: u32, first: u32, into: &mut [u32]) -> usize {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = self.wide {
+            let mut count = 0;
+            for half in [0, 16] {
+                let mut places = [first + half; 16];
+                for lane in 0..16 {
+                    places[lane] += lane as u32;
+                }
+                let wanted = (bits >> half) as u16;
+                let packed = simd.avx512f._mm512_maskz_compress_epi32(wanted, pulp::cast(places));
+                into[count..][..16].copy_from_slice(&pulp::cast::<_, [u32; 16]>(packed));
+                count += wanted.count_ones() as usize;
+            }
+            return count;
+        }
+        let (mut left, mut count) = (bits, 0);
+        while left != 0 {
+            into[count] = first + left.trailing_zeros();
+            left &= left - 1;
+            count += 1;
+        }
+        count
+    }
 }

@@ -5,8 +5,10 @@ use super::masks::{LANES, Masks};
 use super::order::{Bound, Order};
 use super::pack::{Packer, from_lane};
 use super::peel::Caps;
+use super::sample::Sample;
 use super::source::{Emitted, Source, TwoSteps};
 use super::window::Window;
+use super::witnesses::Values;
 use crate::lengths::Square;
 use crate::{Euclidean, Metric};
 use pulp::Simd;
@@ -73,7 +75,7 @@ pub(crate) struct MatrixBuffers {
     labels: Vec<u32>,
     points: Vec<u32>,
     eccentricities: Vec<f64>,
-    sample: Vec<f64>,
+    sample: Sample,
     coarse: Coarse,
     caps: Caps,
 }
@@ -87,8 +89,6 @@ impl MatrixBuffers {
 
 /// Up to this size rows of neighbours are shorter than anything that could be stored in their place.
 const SMALL: usize = 128;
-/// How many of the nearest points are tried as witnesses before all are.
-const WITNESSES: usize = 8;
 
 /// A matrix whose points are labelled from the most central one on: it is in many lunes.
 pub(crate) struct Matrix<'b, E> {
@@ -99,9 +99,7 @@ pub(crate) struct Matrix<'b, E> {
     longest: f64,
     /// The largest value of each row.
     eccentricities: &'b [f64],
-    sample: &'b mut Vec<f64>,
-    /// How many edges one of the sample stands for.
-    share: f64,
+    sample: &'b mut Sample,
     masks: Masks,
     coarse: &'b Coarse,
     /// Beyond which value each point has no edges that are taken.
@@ -146,13 +144,10 @@ impl<'b, E: Exact> Matrix<'b, E> {
         for (label, &point) in points.iter().enumerate() {
             labels[point as usize] = label as u32;
         }
-        let all = n_points * n_points.saturating_sub(1) / 2;
-        take_sample(square, sample);
         if n_points > SMALL {
             coarse.fill(square, longest, 2.0 * square.error(longest) + exact.slack(longest));
         }
-        let share = all as f64 / sample.len().max(1) as f64;
-        Self {
+        let matrix = Self {
             square,
             exact,
             labels,
@@ -160,11 +155,14 @@ impl<'b, E: Exact> Matrix<'b, E> {
             longest,
             eccentricities,
             sample,
-            share,
             masks: Masks::new(simd),
             coarse,
             caps,
-        }
+        };
+        let mut sample = std::mem::take(matrix.sample);
+        sample.take(n_points, &matrix);
+        *matrix.sample = sample;
+        matrix
     }
 }
 
@@ -187,27 +185,6 @@ impl<E: Exact> Matrix<'_, E> {
             }
         }
         radius
-    }
-}
-
-/// Some lengths, evenly over all points.
-#[inline(always)]
-fn take_sample(square: &Square, sample: &mut Vec<f64>) {
-    let n_points = square.n_points();
-    sample.clear();
-    let wanted = if n_points <= SMALL { 256 } else { 8_192 };
-    // From each point, others at distances in the index that differ from point to point.
-    let each = (2 * wanted / n_points.max(1)).clamp(1, n_points.saturating_sub(1).max(1));
-    let mut shift = 0;
-    for point in (0..n_points).step_by((n_points / wanted).max(1)) {
-        let row = &square.row(point)[..n_points];
-        for k in 0..each {
-            let other = (point + 1 + (k * n_points + shift) / each) % n_points;
-            if other != point {
-                sample.push(row[other]);
-            }
-        }
-        shift = (shift + 7) % n_points;
     }
 }
 
@@ -258,12 +235,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
 
     #[inline(always)]
     fn quantile(&mut self, above: f64, count: usize) -> f64 {
-        self.sample.retain(|&raw| raw > above);
-        let place = (count as f64 / self.share) as usize;
-        if place >= self.sample.len() {
-            return f64::INFINITY;
-        }
-        *self.sample.select_nth_unstable_by(place, f64::total_cmp).1
+        self.sample.quantile(above, count)
     }
 
     #[inline(always)]
@@ -314,7 +286,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
         let (p, q) = (self.point(a), self.point(b));
-        let middle = self.coarse.middle(p, q) as u32;
+        let middle = self.coarse.middle(p, q, self.n_points()) as u32;
         if self.square.at(p, middle) < bound.below && self.square.at(q, middle) < bound.below {
             return Some(self.labels[middle as usize]);
         }
@@ -327,7 +299,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
         if self.n_points() <= SMALL {
             self.longest_among_few(above, two_steps)
         } else {
-            self.longest_among_many(above, two_steps)
+            self.coarse.longest_without_witness(self, above, two_steps)
         }
     }
 }
@@ -353,34 +325,23 @@ impl<E: Exact> Matrix<'_, E> {
         }
         last
     }
+}
 
-    /// [`Source::longest_without_witness`] where a few witnesses near one end are tried for all other ends at once.
+impl<E: Exact> Values for Matrix<'_, E> {
     #[inline(always)]
-    fn longest_among_many(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let mut last = f64::NEG_INFINITY;
-        let (mut open, mut near) = (Vec::new(), Vec::new());
-        for p in 1..self.n_points() as u32 {
-            let row = self.square.row(p as usize);
-            open.clear();
-            self.coarse.find_without(p, &self.coarse.nearest::<WITNESSES>(p), above.max(last), &mut open);
-            if open.is_empty() {
-                continue;
-            }
-            two_steps.write(self.labels[p as usize], &mut near);
-            for &q in &open {
-                let raw = row[q as usize];
-                let label = self.labels[q as usize] as usize;
-                let is_near = near[label / 64] >> (label % 64) & 1 == 1;
-                if raw <= above.max(last) || is_near || self.coarse.has_between(p, q) {
-                    continue;
-                }
-                let others = self.square.row(q as usize);
-                if find_between(self.masks, row, others, raw - self.tolerance(raw)).is_none() {
-                    last = raw;
-                }
-            }
-        }
-        last
+    fn label(&self, point: u32) -> u32 {
+        self.labels[point as usize]
+    }
+
+    #[inline(always)]
+    fn value(&self, p: u32, q: u32) -> f64 {
+        self.square.at(p, q)
+    }
+
+    #[inline(always)]
+    fn is_between(&self, p: u32, q: u32, raw: f64) -> bool {
+        let (row, others) = (self.square.row(p as usize), self.square.row(q as usize));
+        find_between(self.masks, row, others, raw - self.tolerance(raw)).is_some()
     }
 }
 

@@ -10,9 +10,12 @@ mod matrix;
 mod order;
 mod pack;
 mod peel;
+mod rounded;
+mod sample;
 mod sort;
 mod source;
 mod window;
+mod witnesses;
 
 /// With fewer points a second thread costs more than it brings.
 pub(crate) const PARALLEL_POINTS: usize = 1_500;
@@ -22,5 +25,6 @@ pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy, SIEVE_FROM};
 pub(crate) use list::List;
 pub(crate) use matrix::{Given, Matrix, MatrixBuffers, Squared};
 pub(crate) use order::{Bound, Order};
+pub(crate) use rounded::{Rounded, RoundedBuffers};
 pub(crate) use source::{Emitted, NoSieve, Sieve, Source, Tile, TwoSteps};
 pub(crate) use window::Window;

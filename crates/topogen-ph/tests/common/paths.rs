@@ -12,6 +12,7 @@ fn engines(dim: usize) -> impl Iterator<Item = Engine> {
         Engine::Planar,
         Engine::Sweep,
         Engine::SweepMatrix,
+        Engine::SweepRounded,
         Engine::SweepCells,
         Engine::SweepSieve,
         Engine::SweepList,

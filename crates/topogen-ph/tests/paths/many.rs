@@ -1,16 +1,26 @@
 //! So many points that rows have a summary, and stars are told by distances; the sources of edges against each other.
 
-use crate::common::clouds::{circle, clusters, cube, lattice};
+use crate::common::clouds::{circle, clusters, cube, lattice, moved};
 use crate::common::paths::assert_same;
 use topogen_ph::{Engine, Euclidean, Instructions, Points, Rips, Threshold};
 
-/// The cells, and the faces of a cloud in the plane, against the matrix and the list of edges.
+/// Whether an engine takes points with so many coordinates.
+fn takes(engine: Engine, dim: usize) -> bool {
+    match engine {
+        Engine::Planar => dim == 2,
+        Engine::SweepCells | Engine::SweepSieve => dim <= 3,
+        _ => true,
+    }
+}
+
+/// Every other source of edges, and the faces of a cloud in the plane, against the matrix.
 fn check(coordinates: &[f64], dim: usize, threshold: Threshold) {
     let points = Points::new(coordinates, dim).unwrap();
     let rips = Rips::default().threshold(threshold);
     let expected = rips.engine(Engine::SweepMatrix).points(&points, &Euclidean).unwrap();
-    let planar = (dim == 2).then_some(Engine::Planar);
-    for engine in [Engine::SweepCells, Engine::SweepSieve, Engine::SweepList].into_iter().chain(planar) {
+    let engines =
+        [Engine::Planar, Engine::SweepRounded, Engine::SweepCells, Engine::SweepSieve, Engine::SweepList];
+    for engine in engines.into_iter().filter(|&engine| takes(engine, dim)) {
         let found = rips.engine(engine).points(&points, &Euclidean).unwrap();
         assert_same(&found, &expected, &format!("{engine} against sweep-matrix"));
     }
@@ -22,7 +32,7 @@ fn with_any_instructions() {
     let points = Points::new(&cloud, 2).unwrap();
     let expected = Rips::default().engine(Engine::SweepList).points(&points, &Euclidean).unwrap();
     for instructions in Instructions::available() {
-        for engine in [Engine::SweepCells, Engine::SweepSieve, Engine::SweepMatrix] {
+        for engine in [Engine::SweepRounded, Engine::SweepCells, Engine::SweepSieve, Engine::SweepMatrix] {
             let rips = Rips::default().engine(engine).instructions(instructions);
             let found = rips.points(&points, &Euclidean).unwrap();
             assert_same(&found, &expected, &format!("{engine} with {instructions}"));
@@ -64,6 +74,34 @@ fn beyond_8192_points() {
 fn in_space() {
     check(&cube(1_300, 3, 8), 3, Threshold::EnclosingRadius);
     check(&cube(2_000, 3, 9), 3, Threshold::Value(0.12));
+}
+
+#[test]
+fn in_many_dimensions() {
+    check(&cube(1_100, 5, 31), 5, Threshold::EnclosingRadius);
+    check(&cube(800, 17, 32), 17, Threshold::None);
+    check(&cube(900, 40, 33), 40, Threshold::Value(2.2));
+    // So far from the origin that a norm says little of a length.
+    check(&moved(&cube(400, 6, 34), 1e-4, 1e4), 6, Threshold::EnclosingRadius);
+}
+
+#[test]
+fn in_clusters_of_many_dimensions() {
+    for (ratio, seed) in [(0.3, 35), (1e-3, 36), (1e-9, 37)] {
+        check(&clusters(500, 9, ratio, seed), 9, Threshold::EnclosingRadius);
+    }
+}
+
+#[test]
+fn in_many_dimensions_with_any_instructions() {
+    let cloud = clusters(600, 12, 0.5, 38);
+    let points = Points::new(&cloud, 12).unwrap();
+    let expected = Rips::default().engine(Engine::SweepList).points(&points, &Euclidean).unwrap();
+    for instructions in Instructions::available() {
+        let rips = Rips::default().engine(Engine::SweepRounded).instructions(instructions);
+        let found = rips.points(&points, &Euclidean).unwrap();
+        assert_same(&found, &expected, &format!("sweep-rounded with {instructions}"));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{Course, Wide};
 use crate::Result;
 use crate::diagram::Critical;
 use crate::stream::{Lazy, SIEVE_FROM, Source};
-use pulp::Simd;
+use pulp::{Simd, WithSimd};
 
 /// Rows of fewer points are short enough to be bits from the start.
 const SPARSE: usize = 8_192;
@@ -54,6 +54,33 @@ impl<V: Fn(u32) -> Critical> Course<'_, V> {
             rows.take(&sparse);
         }
         self.follow(stream, &mut rows, Search);
+        Ok(())
+    }
+}
+
+/// A whole sweep over many points, as a function of its own: see the page on the stream.
+pub(crate) struct Long<'b, V, I, S, F> {
+    pub(crate) course: Course<'b, V>,
+    pub(crate) stream: Lazy<'b, I, S, F>,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) bits: &'b mut RowBuffers<Wide>,
+    pub(crate) lists: &'b mut SparseBuffers,
+}
+
+impl<V, I, S, F> WithSimd for Long<'_, V, I, S, F>
+where
+    V: Fn(u32) -> Critical,
+    I: Simd,
+    S: Source,
+    F: Fn() -> bool + Sync,
+{
+    type Output = Result<()>;
+
+    #[inline(always)]
+    fn with_simd<J: Simd>(self, _: J) -> Result<()> {
+        let Self { mut course, mut stream, limits, bits, lists } = self;
+        course.follow_long(&mut stream, limits, bits, lists)?;
+        course.finish();
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ mod tree;
 
 pub(crate) use block::Wide;
 pub(crate) use chains::Table;
-pub(crate) use long::{limits, list_bytes};
+pub(crate) use long::{Long, limits, list_bytes};
 pub(crate) use neighbours::{Fixed, Neighbours};
 pub(crate) use rows::{RowBuffers, Rows, SparseBuffers};
 pub(crate) use tree::spanning_tree;

@@ -1,5 +1,7 @@
 //! The lune of an edge and its components, by rows of bits.
 
+mod components;
+
 use super::block::Block;
 use super::graph::{Graph, Row};
 use super::neighbours::{Bits, Neighbours, Width};
@@ -85,8 +87,6 @@ impl<B> Default for Scratch<B> {
 
 /// So many vertices of a lune are tried as centres of a star: each costs less than to find the components.
 const CENTRES: usize = 3;
-/// Where no more vertices of a lune are apart from the first centre, the others are not asked which of them are near.
-const FEW_LEFT: u32 = 8;
 /// So many vertices next to one end are tried as the first of a path to the other.
 const MOST_JOINTS: usize = 64;
 /// So many neighbours of a vertex tell most of what is two steps away, where rows have more bits than `SHORT`.
@@ -244,10 +244,15 @@ impl<G: Graph> Rows<'_, G> {
     pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32) {
         let Self { now, soon, scratch, .. } = self;
         if soon.is_none() {
-            scratch.clear(now.blocks(u, v));
             let (row_u, row_v) = (now.row(u), now.row(v));
-            for (lune, &place) in scratch.lune.iter_mut().zip(&scratch.places) {
-                *lune = row_u.at(place as usize) & row_v.at(place as usize);
+            let Scratch { places, lune, .. } = &mut *scratch;
+            places.clear();
+            for block in now.blocks(u, v) {
+                let common = row_u.at(block) & row_v.at(block);
+                lune[places.len()] = common;
+                if !common.is_zero() {
+                    places.push(block as u32);
+                }
             }
         }
         scratch.split(common, now);
@@ -368,73 +373,6 @@ impl<B: Block> Scratch<B> {
             }
         }
         true
-    }
-
-    /// Finds one vertex of each component of the lune but that of `common`.
-    #[inline(always)]
-    fn split(&mut self, common: u32, now: &impl Graph<Block = B>) {
-        let Self { places, lune, first, group, centres, n_centres, fringe, further, .. } = self;
-        further.clear();
-        let row = now.row(common);
-        let mut left = 0;
-        for (n, &place) in places.iter().enumerate() {
-            first[n] = lune[n] & row.at(place as usize);
-            left += (lune[n] & !first[n]).count();
-        }
-        // What was tried as a centre is near most of the lune, and has just been read.
-        for &centre in &centres[..*n_centres] {
-            if left > FEW_LEFT && now.are_connected(common, centre) {
-                let row = now.row(centre);
-                for (n, &place) in places.iter().enumerate() {
-                    first[n] = first[n] | lune[n] & row.at(place as usize);
-                }
-            }
-        }
-        // From the side of what is not yet known to belong to the first component: usually little.
-        loop {
-            let mut start = None;
-            for n in 0..places.len() {
-                let unknown = lune[n] & !first[n];
-                if !unknown.is_zero() {
-                    start = Some((n, unknown.lowest()));
-                    break;
-                }
-            }
-            let Some((n, bit)) = start else { break };
-            // The vertices that hang together with `start`, until they meet the first component or are all.
-            group[..places.len()].fill(B::default());
-            group[n].set(bit);
-            let start = places[n] * B::BITS + bit;
-            fringe.clear();
-            fringe.push(start);
-            let mut is_met = false;
-            while let Some(vertex) = fringe.pop() {
-                let row = now.row(vertex);
-                for (n, &place) in places.iter().enumerate() {
-                    let near = row.at(place as usize) & lune[n];
-                    is_met |= !(near & first[n]).is_zero();
-                    let mut new = near & !group[n];
-                    group[n] = group[n] | new;
-                    while !is_met && !new.is_zero() {
-                        fringe.push(place * B::BITS + new.take_lowest());
-                    }
-                }
-                if is_met {
-                    break;
-                }
-            }
-            if is_met {
-                for n in 0..places.len() {
-                    first[n] = first[n] | group[n];
-                }
-            } else {
-                further.push(start);
-                // Done with: no longer part of the lune.
-                for n in 0..places.len() {
-                    lune[n] = lune[n] & !group[n];
-                }
-            }
-        }
     }
 }
 

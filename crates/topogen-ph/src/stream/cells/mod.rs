@@ -9,6 +9,7 @@ use super::PARALLEL_POINTS;
 use super::masks::Masks;
 use super::order::{Bound, Order};
 use super::pack::{Packer, from_lane};
+use super::sample::Sample;
 use super::source::{Emitted, Source, Tile, TwoSteps};
 use super::window::Window;
 use crate::{Euclidean, Metric, threads};
@@ -35,7 +36,7 @@ pub(crate) struct CellBuffers<const D: usize> {
     leaves: Vec<Leaf<D>>,
     tree: Tree<D>,
     grid: Grid<D>,
-    sample: Vec<f64>,
+    sample: Sample,
     scratch: Vec<[f64; D]>,
 }
 
@@ -50,9 +51,7 @@ pub(crate) struct Cells<'b, const D: usize> {
     leaves: &'b [Leaf<D>],
     tree: &'b Tree<D>,
     grid: View<'b, D>,
-    sample: &'b mut Vec<f64>,
-    /// How many edges one of the sample stands for.
-    share: f64,
+    sample: &'b mut Sample,
     masks: Masks,
 }
 
@@ -80,17 +79,8 @@ impl<'b, const D: usize> Cells<'b, D> {
             Leaf(std::array::from_fn(|k| std::array::from_fn(|lane| coordinate(k, lane))))
         }));
         grid.build(points, &tree.nodes[0].bounds);
-        sample.clear();
-        let mut cells = Self {
-            order,
-            points,
-            leaves,
-            tree,
-            grid: grid.view(),
-            sample,
-            share: 1.0,
-            masks: Masks::new(simd),
-        };
+        let mut cells =
+            Self { order, points, leaves, tree, grid: grid.view(), sample, masks: Masks::new(simd) };
         cells.take_sample();
         cells
     }
@@ -114,15 +104,16 @@ impl<'b, const D: usize> Cells<'b, D> {
     fn take_sample(&mut self) {
         let n_points = self.points.len();
         let rows = (8_192 / n_points).clamp(8, 64);
+        self.sample.raws.clear();
         for row in 0..rows {
             let point = self.points[row * n_points / rows];
             for leaf in 0..self.leaves.len() {
-                self.sample.extend(self.squares(&point, leaf));
+                self.sample.raws.extend(self.squares(&point, leaf));
             }
         }
-        self.sample.retain(|square| *square > 0.0);
+        self.sample.raws.retain(|square| *square > 0.0);
         let all = n_points as f64 * (n_points - 1) as f64 / 2.0;
-        self.share = all / (rows * (n_points - 1)) as f64;
+        self.sample.share = all / (rows * (n_points - 1)) as f64;
     }
 
     /// The smallest radius around a point that holds all points.
@@ -361,12 +352,7 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     fn quantile(&mut self, above: f64, count: usize) -> f64 {
-        self.sample.retain(|&raw| raw > above);
-        let place = (count as f64 / self.share) as usize;
-        if place >= self.sample.len() {
-            return f64::INFINITY;
-        }
-        *self.sample.select_nth_unstable_by(place, f64::total_cmp).1
+        self.sample.quantile(above, count)
     }
 
     #[inline(always)]
