@@ -139,6 +139,19 @@ const POINTS_ALONE: [Engine; 4] =
     [Engine::Planar, Engine::SweepRounded, Engine::SweepCells, Engine::SweepSieve];
 
 #[test]
+fn points_with_some_coordinates_have_no_matrix_if_they_are_many() {
+    let of = |n_points, dim| {
+        Rips::default().forecast(Size::Points { n_points, dim, is_euclidean: true }).unwrap().engine
+    };
+    assert_eq!((of(767, 4), of(768, 4)), (Engine::SweepMatrix, Engine::SweepRounded));
+    assert_eq!((of(768, 192), of(768, 193)), (Engine::SweepRounded, Engine::SweepMatrix));
+    assert_eq!((of(8_192, 784), of(8_193, 784)), (Engine::SweepMatrix, Engine::SweepRounded));
+    assert_eq!((of(768, 3), of(768, 2)), (Engine::SweepCells, Engine::Planar));
+    let size = Size::Points { n_points: 768, dim: 4, is_euclidean: false };
+    assert_eq!(Rips::default().forecast(size).unwrap().engine, Engine::SweepMatrix);
+}
+
+#[test]
 fn an_engine_that_does_not_take_an_input_says_so() {
     let cloud = cube(5, 4, 1);
     let points = Points::new(&cloud, 4).unwrap();

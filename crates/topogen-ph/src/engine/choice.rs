@@ -19,8 +19,8 @@ pub enum Engine {
     Sweep,
     /// The sweep over the edges of a matrix of all lengths.
     SweepMatrix,
-    /// The sweep over the edges of points with any number of coordinates. Rounded lengths are kept, and the others computed when they are
-    /// needed.
+    /// The sweep over the edges of points with any number of coordinates and the Euclidean metric. Rounded lengths are kept, and the others
+    /// computed when they are needed.
     SweepRounded,
     /// The sweep over the edges of points in up to three dimensions, found by their cells.
     SweepCells,

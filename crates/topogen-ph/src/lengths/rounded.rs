@@ -4,7 +4,7 @@ use crate::threads;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-/// Points are handled in panels of so many, coordinate by coordinate.
+/// Points are handled in panels of so many, coordinate by coordinate; rows are whole panels.
 pub(crate) const PANEL: usize = 32;
 /// So many rows of a panel at once: their sums stay in registers.
 const ROWS: usize = 8;

@@ -7,8 +7,8 @@ use crate::{Error, Result};
 use pulp::Simd;
 use std::ops::Range;
 
-/// How many values are compared at once.
-pub(super) const LANES: usize = 32;
+/// How many values are compared at once: rows are whole groups.
+pub(super) const LANES: usize = rounded::PANEL;
 
 /// At this size neighbouring numbers differ by one.
 const INTEGER: f64 = (1_u64 << 52) as f64;

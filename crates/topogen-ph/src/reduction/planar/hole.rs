@@ -9,9 +9,8 @@ use crate::stream::{Bound, Order};
 const SHORT: usize = 32;
 /// and up to so many, places on one edge.
 const LONG: usize = 256;
-/// So many places on an edge are tried, unless there is a crowd.
+/// So many places on an edge are tried.
 const PLACES: usize = 32;
-const CROWD: usize = 4_096;
 
 /// Buffers, kept for their memory alone.
 #[derive(Debug, Default)]
@@ -108,10 +107,7 @@ impl Holes {
             let place = [0, 1].map(|axis| start[axis] + share * (end[axis] - start[axis]));
             let seed = if share < 0.5 { u } else { v };
             // Longer edges than twice the bound are not searched along their middles.
-            if plane.square_to(seed, place) >= bound.below
-                || disc.vertices.len() > CROWD
-                || !is_within(plane, walk, place)
-            {
+            if plane.square_to(seed, place) >= bound.below || !is_within(plane, walk, place) {
                 return false;
             }
             let spot = Spot::new((plane, mesh, &mut *disc), place, seed);
