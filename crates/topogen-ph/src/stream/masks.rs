@@ -36,6 +36,17 @@ impl Masks {
         mask
     }
 
+    /// [`Masks::less`] for four times as many numbers.
+    #[inline(always)]
+    pub(super) fn less_each(self, a: &[f64; 4 * LANES], b: &[f64; 4 * LANES]) -> u32 {
+        let (a, b) = (a.as_chunks::<LANES>().0, b.as_chunks::<LANES>().0);
+        let mut bits = 0;
+        for group in 0..4 {
+            bits |= u32::from(self.less(&a[group], &b[group])) << (LANES * group);
+        }
+        bits
+    }
+
     /// Writes `first` and what follows it, those of 32 numbers whose bits are set; how many. There must be room for all 32.
     #[inline(always)]
     pub(super) fn write_places(self, bits: u32, first: u32, into: &mut [u32]) -> usize {

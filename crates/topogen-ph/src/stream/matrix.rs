@@ -89,6 +89,11 @@ impl MatrixBuffers {
 
 /// Up to this size rows of neighbours are shorter than anything that could be stored in their place.
 const SMALL: usize = 128;
+/// So many of them are compared at once.
+const QUARTER: usize = 4 * LANES;
+
+/// Of so many points, so many neighbours of one end of an edge are tried as witnesses before all points are.
+const FEW_WITNESSES: usize = 4;
 
 /// A matrix whose points are labelled from the most central one on: it is in many lunes.
 pub(crate) struct Matrix<'b, E> {
@@ -305,25 +310,50 @@ impl<E: Exact> Source for Matrix<'_, E> {
 }
 
 impl<E: Exact> Matrix<'_, E> {
-    /// [`Source::longest_without_witness`] where it costs little to hold every row of neighbours against every other.
+    /// [`Source::longest_without_witness`] of few points: the most central neighbours of one end are tried for all other ends at
+    /// once.
     #[inline(always)]
     fn longest_among_few(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let (mut last, mut apart) = (f64::NEG_INFINITY, Vec::new());
-        for a in 1..self.n_points() as u32 {
-            apart.clear();
-            two_steps.find_apart(a, &mut apart);
-            let row = self.square.row(self.point(a) as usize);
-            for &b in &apart {
-                let q = self.point(b) as usize;
+        let tolerance = self.tolerance(self.longest);
+        let (mut last, mut bounds) = (f64::NEG_INFINITY, [f64::INFINITY; SMALL]);
+        for p in 1..self.n_points() {
+            let label = self.labels[p];
+            let row = self.square.row(p);
+            let mut open = self.below(&[above.max(last); SMALL], row) & !(u128::MAX << p);
+            for (bound, raw) in bounds.iter_mut().zip(row) {
+                *bound = raw - tolerance;
+            }
+            for w in two_steps.neighbours(label).take(FEW_WITNESSES) {
+                // The edge to it has entered.
+                open &= !self.below(self.square.row(self.point(w) as usize), &bounds);
+                if open == 0 {
+                    break;
+                }
+            }
+            while open != 0 {
+                let q = open.trailing_zeros() as usize;
+                open &= open - 1;
                 let raw = row[q];
-                if raw > above.max(last)
-                    && find_between(self.masks, row, self.square.row(q), raw - self.tolerance(raw)).is_none()
+                if raw > last
+                    && !two_steps.are_near(label, self.labels[q])
+                    && !self.is_between(p as u32, q as u32, raw)
                 {
                     last = raw;
                 }
             }
         }
         last
+    }
+
+    /// Where values are below bounds, a bit each; of up to 128.
+    #[inline(always)]
+    fn below(&self, values: &[f64], bounds: &[f64]) -> u128 {
+        let mut bits = 0;
+        let rows = values.as_chunks::<QUARTER>().0.iter().zip(bounds.as_chunks::<QUARTER>().0);
+        for (place, (values, bounds)) in rows.enumerate() {
+            bits |= u128::from(self.masks.less_each(values, bounds)) << (QUARTER * place);
+        }
+        bits
     }
 }
 

@@ -6,8 +6,8 @@ use pulp::Simd;
 
 /// What the complex so far tells of edges that are still to come.
 pub(crate) trait TwoSteps: Sync {
-    /// Appends the labels before this one that share no neighbour with it, nor are neighbours.
-    fn find_apart(&self, label: u32, into: &mut Vec<u32>);
+    /// The neighbours of a label, itself among them, from the lowest on.
+    fn neighbours(&self, label: u32) -> impl Iterator<Item = u32>;
 
     /// Writes, as words of bits, labels that share a neighbour with this one, or are neighbours: such edges need no other witness.
     fn write(&self, label: u32, into: &mut Vec<u64>);

@@ -112,6 +112,7 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
                     Lune::Star(w) => {
                         fillers.remember(u, v, w);
                         rows.connect(u, v);
+                        continue;
                     }
                     Lune::Around(w) => {
                         fillers.remember(u, v, w);
@@ -128,36 +129,33 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
                                 builder.pair(1, birth, critical(source, u, v));
                             }
                         }
-                        rows.connect(u, v);
-                        if classes.alive() > 0 || !components.are_one() {
-                            continue;
-                        }
-                        // Only an empty lune could change anything now. What is still to come is hardly shorter than this edge.
-                        let raw = source.raw(u, v);
-                        let reached = (raw - source.tolerance(raw)).next_down();
-                        let last = match *last_change {
-                            Some(last) => last,
-                            None => source.longest_without_witness(stream.simd(), reached, &rows.near()),
-                        };
-                        if reached >= last {
-                            break 'edges;
-                        }
-                        *last_change = Some(last);
                     }
-                    Lune::Empty => {
-                        match components.merge(source.point(u), source.point(v)) {
-                            Some(younger) => {
-                                changes.merged(u, v);
-                                builder.pair(0, vertex(younger), critical(source, u, v));
-                            }
-                            None => {
-                                let class = classes.give_birth(critical(source, u, v));
-                                changes.gave_birth(u, v, class);
-                            }
+                    Lune::Empty => match components.merge(source.point(u), source.point(v)) {
+                        Some(younger) => {
+                            changes.merged(u, v);
+                            builder.pair(0, vertex(younger), critical(source, u, v));
                         }
-                        rows.connect(u, v);
-                    }
+                        None => {
+                            let class = classes.give_birth(critical(source, u, v));
+                            changes.gave_birth(u, v, class);
+                        }
+                    },
                 }
+                rows.connect(u, v);
+                if classes.alive() > 0 || !components.are_one() {
+                    continue;
+                }
+                // Only an empty lune could change anything now. What is still to come is hardly shorter than this edge.
+                let raw = source.raw(u, v);
+                let reached = (raw - source.tolerance(raw)).next_down();
+                let last = match *last_change {
+                    Some(last) => last,
+                    None => source.longest_without_witness(stream.simd(), reached, &rows.near()),
+                };
+                if reached >= last {
+                    break 'edges;
+                }
+                *last_change = Some(last);
             }
             if classes.alive() == 0
                 && components.are_one()

@@ -381,26 +381,8 @@ pub(crate) struct Near<'a, G>(&'a G);
 
 impl<G: Graph> TwoSteps for Near<'_, G> {
     #[inline(always)]
-    fn find_apart(&self, label: u32, into: &mut Vec<u32>) {
-        let Self(now) = self;
-        let row = now.row(label);
-        for start in (0..label).step_by(8) {
-            // Eight at a time, as rarely any is found.
-            let mut flags = [0; 8];
-            for lane in 0..8 {
-                let row_other = now.row((start + lane).min(label));
-                let mut common = G::Block::default();
-                for block in 0..now.n_blocks() {
-                    common = common | row.at(block) & row_other.at(block);
-                }
-                flags[lane as usize] = u8::from(common.is_zero());
-            }
-            let mut left = u64::from_le_bytes(flags);
-            while left != 0 {
-                into.push(start + left.trailing_zeros() / 8);
-                left &= left - 1;
-            }
-        }
+    fn neighbours(&self, label: u32) -> impl Iterator<Item = u32> {
+        self.0.common(label, label)
     }
 
     #[inline(always)]
