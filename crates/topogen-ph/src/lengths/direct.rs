@@ -9,8 +9,10 @@ use rayon::prelude::*;
 pub(crate) const MAX_DIM: usize = 24;
 /// How many rows are given to a thread at once.
 const ROWS: usize = 16;
-/// How many points are handled at once.
-const LANES: usize = 32;
+/// How many vectors of other points are handled at once.
+const VECTORS: usize = 4;
+/// Rows are whole groups of so many: no instructions know larger vectors.
+const LANES: usize = 8 * VECTORS;
 /// Below this many multiplications a second thread costs more than it brings.
 const PARALLEL_WORK: usize = 1 << 24;
 
@@ -54,7 +56,7 @@ pub(crate) fn fill<S: Simd>(
     } else {
         rows.par_chunks_mut(ROWS * stride).enumerate().for_each(strip);
     }
-    square.mirror_upper();
+    square.finish_rows();
     Ok(true)
 }
 
@@ -100,7 +102,7 @@ fn ends(numbers: &[f64]) -> (f64, f64) {
     (low, high.iter().chain(rest).copied().fold(f64::NEG_INFINITY, f64::max))
 }
 
-/// Some rows, which are filled from the diagonal on.
+/// Some rows.
 struct Strip<'a> {
     rows: &'a mut [f64],
     first: usize,
@@ -115,20 +117,38 @@ impl WithSimd for Strip<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { rows, first, stride, coordinates, dim, columns, width } = self;
-        for (row, p) in rows.chunks_exact_mut(stride).zip(first..) {
-            let x = &coordinates[p * dim..][..dim];
-            for start in (p / LANES * LANES..width).step_by(LANES) {
-                let mut sums = [0.0; LANES];
-                for (k, &x) in x.iter().enumerate() {
-                    let others = &columns[k * width + start..][..LANES];
-                    for lane in 0..LANES {
-                        let difference = x - others[lane];
-                        sums[lane] += difference * difference;
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let n_rows = self.rows.len() / self.stride;
+        for row in (0..n_rows - n_rows % 2).step_by(2) {
+            self.fill::<S, 2>(simd, row);
+        }
+        if n_rows % 2 == 1 {
+            self.fill::<S, 1>(simd, n_rows - 1);
+        }
+    }
+}
+
+impl Strip<'_> {
+    /// Fills `R` rows at once, which share what is read of the other points.
+    #[inline(always)]
+    fn fill<S: Simd, const R: usize>(&mut self, simd: S, row: usize) {
+        let Self { first, stride, coordinates, dim, columns, width, .. } = *self;
+        for start in (0..width).step_by(VECTORS * S::F64_LANES) {
+            let mut sums = [[simd.splat_f64s(0.0); VECTORS]; R];
+            for k in 0..dim {
+                let (others, _) = S::as_simd_f64s(&columns[k * width + start..][..VECTORS * S::F64_LANES]);
+                for r in 0..R {
+                    let x = simd.splat_f64s(coordinates[(first + row + r) * dim + k]);
+                    for n in 0..VECTORS {
+                        let difference = simd.sub_f64s(x, others[n]);
+                        // Rounds once or twice, as the machine has it; the bound holds for both.
+                        sums[r][n] = simd.mul_add_e_f64s(difference, difference, sums[r][n]);
                     }
                 }
-                row[start..start + LANES].copy_from_slice(&sums);
+            }
+            for r in 0..R {
+                let into = &mut self.rows[(row + r) * stride + start..][..VECTORS * S::F64_LANES];
+                S::as_mut_simd_f64s(into).0.copy_from_slice(&sums[r]);
             }
         }
     }

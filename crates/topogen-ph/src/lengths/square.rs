@@ -131,8 +131,9 @@ impl Square {
         self.finish_rows();
     }
 
+    /// Makes the diagonal zero, and infinite what is beyond the last point.
     #[inline(always)]
-    fn finish_rows(&mut self) {
+    pub(super) fn finish_rows(&mut self) {
         let n_points = self.n_points;
         for (point, row) in self.values.chunks_exact_mut(self.stride).enumerate().take(n_points) {
             row[point] = 0.0;

@@ -77,7 +77,7 @@ impl<S> Sieve<S> for NoSieve {
 
 /// A cloud or matrix that edges are taken from.
 pub(crate) trait Source: Order + Sync {
-    /// Whether to find a vertex that filled a triangle costs more than to look it up.
+    /// Whether to find a vertex that filled a triangle always costs more than to look it up.
     const IS_SEARCH_DEAR: bool;
     /// Whether most long edges are seen to change nothing wherever in a large batch they come.
     const IS_SIEVED: bool;

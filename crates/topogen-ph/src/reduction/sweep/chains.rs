@@ -19,7 +19,15 @@ pub(crate) trait Fillers {
     fn remember(&mut self, u: u32, v: u32, w: u32);
 
     /// A vertex whose edges to both ends of `uv`, which has entered, came before `uv`.
-    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<u32>;
+    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<Filler>;
+}
+
+/// The third vertex of a triangle that an edge filled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filler {
+    vertex: u32,
+    /// Whether to find it costs more than to look it up.
+    is_dear: bool,
 }
 
 /// A table of all edges among up to 128 vertices.
@@ -48,8 +56,8 @@ impl Fillers for &mut Table {
     }
 
     #[inline(always)]
-    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, _: &S, _: &Rows<'_, G>) -> Option<u32> {
-        Some(u32::from(self.0[Table::place(u, v)]))
+    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, _: &S, _: &Rows<'_, G>) -> Option<Filler> {
+        Some(Filler { vertex: u32::from(self.0[Table::place(u, v)]), is_dear: false })
     }
 }
 
@@ -65,14 +73,14 @@ impl Fillers for Search {
     fn remember(&mut self, _: u32, _: u32, _: u32) {}
 
     #[inline(always)]
-    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<u32> {
+    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<Filler> {
         let uv = source.bound(u, v);
-        if let Some(w) = source.guess_filler(u, v, &uv) {
-            return Some(w);
+        if let Some(vertex) = source.guess_filler(u, v, &uv) {
+            return Some(Filler { vertex, is_dear: S::IS_SEARCH_DEAR });
         }
         for w in rows.common(u, v) {
             if w != u && w != v && source.is_before(u, w, &uv) && source.is_before(v, w, &uv) {
-                return Some(w);
+                return Some(Filler { vertex: w, is_dear: true });
             }
         }
         None
@@ -143,7 +151,7 @@ impl Changes {
         rows: &Rows<'_, G>,
         classes: &mut Classes,
     ) {
-        let is_dear = F::IS_SEARCH && S::IS_SEARCH_DEAR;
+        let is_sum_kept = F::IS_SEARCH && S::IS_SEARCH_DEAR;
         for (a, b) in cycle {
             let known = self.edges.get(&key(a, b)).copied();
             match known {
@@ -157,11 +165,11 @@ impl Changes {
                 Some(Role::Filled(_)) | None => {
                     self.sum.clear();
                     self.stack.push((a, b));
-                    self.walk(fillers, source, rows, is_dear);
+                    self.walk(fillers, source, rows);
                     for &class in &self.sum {
                         classes.toggle(class);
                     }
-                    if is_dear {
+                    if is_sum_kept {
                         self.remember(a, b);
                     }
                 }
@@ -176,7 +184,6 @@ impl Changes {
         fillers: &impl Fillers,
         source: &S,
         rows: &Rows<'_, G>,
-        is_dear: bool,
     ) {
         let Self { edges, stack, sums, sum } = self;
         while let Some((a, b)) = stack.pop() {
@@ -194,11 +201,11 @@ impl Changes {
                 None => {
                     let filler = fillers.recall(a, b, source, rows);
                     debug_assert!(filler.is_some(), "edge ({a}, {b}) entered with a lune that was not empty");
-                    let Some(w) = filler else { continue };
+                    let Some(Filler { vertex, is_dear }) = filler else { continue };
                     if is_dear {
-                        edges.insert(key(a, b), Role::Filled(w));
+                        edges.insert(key(a, b), Role::Filled(vertex));
                     }
-                    w
+                    vertex
                 }
             };
             stack.extend([(a, w), (w, b)]);

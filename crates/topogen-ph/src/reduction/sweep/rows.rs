@@ -89,9 +89,8 @@ impl<B> Default for Scratch<B> {
 const CENTRES: usize = 3;
 /// So many vertices next to one end are tried as the first of a path to the other.
 const MOST_JOINTS: usize = 64;
-/// So many neighbours of a vertex tell most of what is two steps away, where rows have more bits than `SHORT`.
+/// So many neighbours of a vertex tell most of what is two steps away.
 const MOST_STEPS: usize = 24;
-const SHORT: usize = 128;
 
 /// What the sweep knows of the complex.
 ///
@@ -391,15 +390,10 @@ impl<G: Graph> TwoSteps for Near<'_, G> {
         let bits = now.n_blocks() * G::Block::BITS as usize;
         into.clear();
         into.resize(bits.div_ceil(64), 0);
-        let mut left = if bits <= SHORT { usize::MAX } else { MOST_STEPS };
-        for w in now.common(label, label) {
+        for w in now.common(label, label).take(MOST_STEPS) {
             let row = now.row(w);
             for block in now.blocks(w, w) {
                 row.at(block).join(block, into);
-            }
-            left -= 1;
-            if left == 0 {
-                break;
             }
         }
     }

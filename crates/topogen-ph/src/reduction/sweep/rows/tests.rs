@@ -42,11 +42,8 @@ fn check<G: Graph>(n_points: usize, mut rows: Rows<'_, G>, others: [u32; 5]) {
     let is_near = |v: u32| near[v as usize / 64] >> (v % 64) & 1 == 1;
     assert!([0, 1].into_iter().chain(others).all(is_near) && !is_near(4));
     assert!(others.iter().all(|&v| rows.near().are_near(0, v) && !rows.near().are_near(4, v)));
-    let mut apart = Vec::new();
-    rows.near().find_apart(a, &mut apart);
-    assert_eq!(apart, []);
-    rows.near().find_apart(4, &mut apart);
-    assert_eq!(apart, [0, 1, 2, 3]);
+    assert_eq!(rows.near().neighbours(4).collect::<Vec<_>>(), [4]);
+    assert_eq!(rows.near().neighbours(0).collect::<Vec<_>>(), [0, a, b, c, d, e]);
     rows.connect(c, b);
     rows.connect(c, d);
     assert_eq!(rows.lune(0, 1, Some(c), false, &none), Lune::Star(c));
