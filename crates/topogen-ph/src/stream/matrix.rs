@@ -127,16 +127,28 @@ impl<'b, E: Exact> Matrix<'b, E> {
         eccentricities.clear();
         let mut longest = 0.0_f64;
         for point in 0..n_points {
-            let (mut sums, mut largest) = ([0.0; LANES], [0.0_f64; LANES]);
-            let (groups, rest) = square.row(point)[..n_points].as_chunks::<LANES>();
+            let (mut sums, mut largest) = ([0.0; 2 * LANES], [0.0_f64; 2 * LANES]);
+            let (groups, rest) = square.row(point)[..n_points].as_chunks::<{ 2 * LANES }>();
             for group in groups {
-                for lane in 0..LANES {
+                for lane in 0..2 * LANES {
                     sums[lane] += group[lane];
                     largest[lane] = if group[lane] > largest[lane] { group[lane] } else { largest[lane] };
                 }
             }
-            order.push((sums.iter().sum::<f64>() + rest.iter().sum::<f64>(), point as u32));
-            let eccentricity = largest.iter().chain(rest).copied().fold(0.0, f64::max);
+            for (lane, &raw) in rest.iter().enumerate() {
+                sums[lane] += raw;
+                largest[lane] = largest[lane].max(raw);
+            }
+            let mut width = LANES;
+            while width > 0 {
+                for lane in 0..width {
+                    sums[lane] += sums[lane + width];
+                    largest[lane] = largest[lane].max(largest[lane + width]);
+                }
+                width /= 2;
+            }
+            order.push((sums[0], point as u32));
+            let eccentricity = largest[0];
             eccentricities.push(eccentricity);
             longest = longest.max(eccentricity);
         }

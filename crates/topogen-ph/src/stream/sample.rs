@@ -24,15 +24,18 @@ impl Sample {
         let wanted = if n_points <= SMALL { FEW } else { MANY };
         // From each point, others at distances in the index that differ from point to point.
         let each = (2 * wanted / n_points.max(1)).clamp(1, n_points.saturating_sub(1).max(1));
+        let gap = n_points / each;
         let mut shift = 0;
         for point in (0..n_points).step_by((n_points / wanted).max(1)) {
-            for k in 0..each {
-                let other = (point + 1 + (k * n_points + shift) / each) % n_points;
+            let mut other = point + shift;
+            for _ in 0..each {
+                other = if other < n_points { other } else { other - n_points };
                 if other != point {
                     self.raws.push(of.value(point as u32, other as u32));
                 }
+                other += gap;
             }
-            shift = (shift + 7) % n_points;
+            shift = (shift + 7) % gap;
         }
         let all = n_points * n_points.saturating_sub(1) / 2;
         self.share = all as f64 / self.raws.len().max(1) as f64;
