@@ -39,10 +39,20 @@ impl Masks {
     /// [`Masks::less`] for four times as many numbers.
     #[inline(always)]
     pub(super) fn less_each(self, a: &[f64; 4 * LANES], b: &[f64; 4 * LANES]) -> u32 {
+        self.less_by_each(0.0, a, b)
+    }
+
+    /// A bit for each lane in which `a` is smaller than what is left of `b` when `by` is taken from it.
+    #[inline(always)]
+    pub(super) fn less_by_each(self, by: f64, a: &[f64; 4 * LANES], b: &[f64; 4 * LANES]) -> u32 {
         let (a, b) = (a.as_chunks::<LANES>().0, b.as_chunks::<LANES>().0);
         let mut bits = 0;
         for group in 0..4 {
-            bits |= u32::from(self.less(&a[group], &b[group])) << (LANES * group);
+            let mut bounds = b[group];
+            for lane in 0..LANES {
+                bounds[lane] -= by;
+            }
+            bits |= u32::from(self.less(&a[group], &bounds)) << (LANES * group);
         }
         bits
     }

@@ -327,45 +327,43 @@ impl<E: Exact> Matrix<'_, E> {
     #[inline(always)]
     fn longest_among_few(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
         let tolerance = self.tolerance(self.longest);
-        let (mut last, mut bounds) = (f64::NEG_INFINITY, [f64::INFINITY; SMALL]);
+        let mut last = f64::NEG_INFINITY;
         for p in 1..self.n_points() {
             let label = self.labels[p];
-            let row = self.square.row(p);
-            let mut open = self.below(&[above.max(last); SMALL], row) & !(u128::MAX << p);
-            for (bound, raw) in bounds.iter_mut().zip(row) {
-                *bound = raw - tolerance;
+            let row = self.square.row(p).as_chunks::<QUARTER>().0;
+            // No point is between itself and another.
+            let mut witnesses = [row; FEW_WITNESSES];
+            let mut near = two_steps.neighbours(label);
+            for witness in &mut witnesses {
+                let Some(w) = near.next() else { break };
+                // The edge from p to it has entered.
+                *witness = self.square.row(self.point(w) as usize).as_chunks::<QUARTER>().0;
             }
-            for w in two_steps.neighbours(label).take(FEW_WITNESSES) {
-                // The edge to it has entered.
-                open &= !self.below(self.square.row(self.point(w) as usize), &bounds);
-                if open == 0 {
-                    break;
+            for quarter in 0..p.div_ceil(QUARTER) {
+                let first = QUARTER * quarter;
+                let raws = &row[quarter];
+                let mut open = self.masks.less_each(&[above.max(last); QUARTER], raws);
+                open &= 1_u32.checked_shl((p - first) as u32).map_or(u32::MAX, |beyond| beyond - 1);
+                for witness in witnesses {
+                    if open == 0 {
+                        break;
+                    }
+                    open &= !self.masks.less_by_each(tolerance, &witness[quarter], raws);
                 }
-            }
-            while open != 0 {
-                let q = open.trailing_zeros() as usize;
-                open &= open - 1;
-                let raw = row[q];
-                if raw > last
-                    && !two_steps.are_near(label, self.labels[q])
-                    && !self.is_between(p as u32, q as u32, raw)
-                {
-                    last = raw;
+                while open != 0 {
+                    let lane = open.trailing_zeros() as usize;
+                    open &= open - 1;
+                    let (q, raw) = (first + lane, raws[lane]);
+                    if raw > last
+                        && !two_steps.are_near(label, self.labels[q])
+                        && !self.is_between(p as u32, q as u32, raw)
+                    {
+                        last = raw;
+                    }
                 }
             }
         }
         last
-    }
-
-    /// Where values are below bounds, a bit each; of up to 128.
-    #[inline(always)]
-    fn below(&self, values: &[f64], bounds: &[f64]) -> u128 {
-        let mut bits = 0;
-        let rows = values.as_chunks::<QUARTER>().0.iter().zip(bounds.as_chunks::<QUARTER>().0);
-        for (place, (values, bounds)) in rows.enumerate() {
-            bits |= u128::from(self.masks.less_each(values, bounds)) << (QUARTER * place);
-        }
-        bits
     }
 }
 
