@@ -76,7 +76,8 @@ impl Buckets {
             insertion_sort(records);
             return;
         }
-        let bits = records.len().ilog2().min(self.shift);
+        // Twice as many groups as records: in most there is one at most, and nothing is left to compare.
+        let bits = (records.len().ilog2() + 1).min(self.shift);
         let shift = self.shift - bits;
         self.counts.clear();
         self.counts.resize(1 << bits, 0);
