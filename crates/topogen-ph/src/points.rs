@@ -92,10 +92,15 @@ impl<'a, F: Real> Points<'a, F> {
 
 /// The place of the first number that is NaN or infinite.
 fn first_not_finite<F: Real>(numbers: &[F]) -> Option<usize> {
-    const BLOCK: usize = 64;
-    // A block is looked at whole, without a branch a number: that is vectorised.
-    let is_good = |block: &[F]| block.iter().fold(true, |good, &x| good & x.into().is_finite());
-    let block = numbers.chunks(BLOCK).position(|block| !is_good(block))?;
-    let start = block * BLOCK;
-    numbers[start..].iter().position(|&x| !x.into().is_finite()).map(|at| start + at)
+    // Not the numbers themselves, but what makes NaN of all that is not finite, is added up: that is vectorised.
+    const LANES: usize = 16;
+    let mut sums = [0.0; LANES];
+    let (groups, rest) = numbers.as_chunks::<LANES>();
+    for group in groups {
+        for lane in 0..LANES {
+            sums[lane] += group[lane].into() * 0.0;
+        }
+    }
+    let sum = sums.iter().sum::<f64>() + rest.iter().map(|&x| x.into() * 0.0).sum::<f64>();
+    if sum == 0.0 { None } else { numbers.iter().position(|&x| !x.into().is_finite()) }
 }

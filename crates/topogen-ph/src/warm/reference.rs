@@ -35,7 +35,7 @@ impl Reference {
         let mut square = Square::default();
         let is_filled = match dim {
             ..=direct::MAX_DIM => direct::fill(&mut square, coordinates, dim, simd, &mut Vec::new())?,
-            _ => gram::fill(&mut square, coordinates, dim, simd, &mut Centred::default())?,
+            _ => gram::fill_in_double(&mut square, coordinates, dim, simd, &mut Centred::default())?,
         };
         if !is_filled {
             let lengths = CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?;
