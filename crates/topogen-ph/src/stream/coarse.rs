@@ -78,14 +78,12 @@ impl Coarse {
         self.margin = ((2.0 * error + tolerance * scale).ceil() as u16).saturating_add(1);
     }
 
-    /// Of about so many points, the first, that whose larger value in the rows of two others is about the smallest; two million at most.
+    /// The point whose larger value in the rows of two others is about the smallest, of two million at most.
     ///
     /// Edges by way of it are the shortest, so that few steps lead from them to edges that changed something.
     #[inline(always)]
-    pub(super) fn middle(&self, p: u32, q: u32, n_points: usize) -> usize {
-        let width = n_points.next_multiple_of(LANES).min(self.stride);
-        let row = |point: u32| self.values[point as usize * self.stride..][..width].as_chunks::<LANES>().0;
-        let (row_p, row_q) = (row(p), row(q));
+    pub(super) fn middle(&self, p: u32, q: u32) -> usize {
+        let (row_p, row_q) = (self.row(p), self.row(q));
         let (mut least, mut groups) = ([u16::MAX; LANES], [0_u16; LANES]);
         for (group, (p, q)) in row_p.iter().zip(row_q).enumerate() {
             for lane in 0..LANES {
@@ -339,7 +337,7 @@ mod tests {
                 for q in 0..p {
                     let raw = square.at(p, q);
                     let least = (0..n as u32).map(|w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
-                    assert!(larger(p, q, coarse.middle(p, q, n) as u32) < least + step);
+                    assert!(larger(p, q, coarse.middle(p, q) as u32) < least + step);
                     let gap = |least: f64| raw - least - TOLERANCE;
                     assert!(!coarse.has_between(p, q) || gap(least) > 0.0);
                     assert!(coarse.has_between(p, q) || gap(least) < 3.0 * step);

@@ -306,7 +306,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
         let (p, q) = (self.point(a), self.point(b));
-        let middle = self.coarse.middle(p, q, self.n_points()) as u32;
+        let middle = self.coarse.middle(p, q) as u32;
         if self.square.at(p, middle) < bound.below && self.square.at(q, middle) < bound.below {
             return Some(self.labels[middle as usize]);
         }

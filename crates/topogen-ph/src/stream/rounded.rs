@@ -18,9 +18,6 @@ const CACHED: usize = 1 << 14;
 /// So many rows at once.
 const ROWS: usize = 64;
 
-/// Fillers are looked for among this share of all points first.
-const CENTRAL: usize = 4;
-
 /// So many coordinates are one register, or some whole ones.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
@@ -283,13 +280,6 @@ impl<I: Simd> Source for Rounded<'_, I> {
 
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
-        // What is in the middle of two points is often one of the most central of all.
-        for n_points in [self.n_points() / CENTRAL, self.n_points()] {
-            let middle = self.coarse.middle(a, b, n_points) as u32;
-            if self.is_nearer(middle, a, b, bound.below) {
-                return Some(middle);
-            }
-        }
         self.any_nearer(a, b, bound.below)
     }
 

@@ -65,10 +65,12 @@ impl<B: Block> Flood<B> {
                     met = met | row[block] & first[block];
                 }
                 for block in 0..blocks {
-                    let mut new = row[block] & set[block] & !group[block];
+                    let new = row[block] & set[block] & !group[block];
                     group[block] = group[block] | new;
-                    while met.is_zero() && !new.is_zero() {
-                        fringe.push(block as u32 * B::BITS + new.take_lowest());
+                    if met.is_zero() {
+                        for bit in new.ones() {
+                            fringe.push(block as u32 * B::BITS + bit);
+                        }
                     }
                 }
                 if !met.is_zero() {
@@ -110,9 +112,8 @@ pub(super) fn lowest<B: Block>(set: &[B]) -> Option<u32> {
 pub(super) fn members<B: Block>(set: &[B], into: &mut Vec<u32>) {
     into.clear();
     for (block, &bits) in set.iter().enumerate() {
-        let mut left = bits;
-        while !left.is_zero() {
-            into.push(block as u32 * B::BITS + left.take_lowest());
+        for bit in bits.ones() {
+            into.push(block as u32 * B::BITS + bit);
         }
     }
 }

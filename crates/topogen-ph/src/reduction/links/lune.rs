@@ -175,9 +175,7 @@ fn grow<B: Block, W: Width>(
     loop {
         let (mut is_done, mut any) = (true, false);
         for block in 0..blocks {
-            let mut waiting = left[block];
-            while !waiting.is_zero() {
-                let bit = waiting.take_lowest();
+            for bit in left[block].ones() {
                 let vertex = block as u32 * B::BITS + bit;
                 let row = now.row(vertex);
                 for block in 0..blocks {

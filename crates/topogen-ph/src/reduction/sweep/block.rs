@@ -8,6 +8,7 @@ pub(crate) trait Block:
     Copy + PartialEq + Default + Send + Sync + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
 {
     const BITS: u32;
+    type Ones: Iterator<Item = u32>;
 
     fn has(&self, at: u32) -> bool;
 
@@ -29,18 +30,22 @@ pub(crate) trait Block:
     /// The lowest set bit of a block that is not zero.
     fn lowest(&self) -> u32;
 
-    /// Clears the lowest set bit of a block that is not zero, and names it.
-    fn take_lowest(&mut self) -> u32;
+    /// The set bits, from the lowest on.
+    fn ones(self) -> Self::Ones;
 
     /// Sets the same bits in a row of words, of which this is the block at a place.
     fn join(&self, block: usize, words: &mut [u64]);
 }
+
+/// The set bits of a whole number; see [`Block::ones`].
+pub(crate) struct NumberOnes<T>(T);
 
 /// A whole number as a block.
 macro_rules! number {
     ($int:ty) => {
         impl Block for $int {
             const BITS: u32 = <$int>::BITS;
+            type Ones = NumberOnes<Self>;
 
             #[inline(always)]
             fn has(&self, at: u32) -> bool {
@@ -83,10 +88,8 @@ macro_rules! number {
             }
 
             #[inline(always)]
-            fn take_lowest(&mut self) -> u32 {
-                let lowest = self.trailing_zeros();
-                *self &= self.wrapping_sub(1);
-                lowest
+            fn ones(self) -> NumberOnes<Self> {
+                NumberOnes(self)
             }
 
             #[inline(always)]
@@ -97,6 +100,21 @@ macro_rules! number {
                 if Self::BITS > 64 {
                     words[at / 64 + 1] |= (bits >> 64) as u64;
                 }
+            }
+        }
+
+        impl Iterator for NumberOnes<$int> {
+            type Item = u32;
+
+            #[inline(always)]
+            fn next(&mut self) -> Option<u32> {
+                let Self(left) = self;
+                if *left == 0 {
+                    return None;
+                }
+                let bit = left.trailing_zeros();
+                *left &= *left - 1;
+                Some(bit)
             }
         }
     };
@@ -151,6 +169,7 @@ impl Not for Wide {
 
 impl Block for Wide {
     const BITS: u32 = 512;
+    type Ones = WideOnes;
 
     #[inline(always)]
     fn has(&self, at: u32) -> bool {
@@ -205,10 +224,12 @@ impl Block for Wide {
     }
 
     #[inline(always)]
-    fn take_lowest(&mut self) -> u32 {
-        let lowest = self.lowest();
-        self.0[(lowest / 64 % 8) as usize] &= !(1 << (lowest % 64));
-        lowest
+    fn ones(self) -> WideOnes {
+        let mut words = 0;
+        for i in 0..8 {
+            words |= u32::from(self.0[i] != 0) << i;
+        }
+        WideOnes { block: self, words, at: 0, word: 0 }
     }
 
     #[inline(always)]
@@ -217,5 +238,56 @@ impl Block for Wide {
         for i in 0..8 {
             words[i] |= self.0[i];
         }
+    }
+}
+
+/// The set bits of a [`Wide`], which stays as it is: words that have just been changed cannot be read as one register yet.
+pub(crate) struct WideOnes {
+    block: Wide,
+    /// The words that are not zero and still to come, a bit each.
+    words: u32,
+    at: u32,
+    /// What is left of the word `at`.
+    word: u64,
+}
+
+impl Iterator for WideOnes {
+    type Item = u32;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<u32> {
+        if self.word == 0 {
+            if self.words == 0 {
+                return None;
+            }
+            self.at = self.words.trailing_zeros();
+            self.words &= self.words - 1;
+            self.word = self.block.0[(self.at % 8) as usize];
+        }
+        let bit = self.word.trailing_zeros();
+        self.word &= self.word - 1;
+        Some(64 * self.at + bit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<B: Block>(ones: &[u32]) {
+        let mut block = B::default();
+        ones.iter().for_each(|&at| block.set(at));
+        assert_eq!(block.ones().collect::<Vec<_>>(), ones);
+        assert_eq!(block.count() as usize, ones.len());
+    }
+
+    #[test]
+    fn set_bits_are_named_from_the_lowest_on() {
+        check::<Wide>(&[]);
+        check::<Wide>(&[0, 63, 64, 65, 130, 447, 448, 511]);
+        check::<Wide>(&(0..512).collect::<Vec<_>>());
+        check::<u128>(&[]);
+        check::<u128>(&[0, 5, 63, 64, 127]);
+        check::<u32>(&[0, 1, 31]);
     }
 }

@@ -96,10 +96,10 @@ fn key(u: u32, v: u32) -> u64 {
 /// What an edge is homologous to.
 #[derive(Clone, Copy, Debug)]
 enum Role {
-    /// It merged two components: nothing, along the tree.
-    Tree,
-    /// It gave birth to this class.
-    Birth(u32),
+    /// Nothing, along the tree: among others, what merged two components.
+    Nothing,
+    /// This class: among others, what gave birth to it.
+    Class(u32),
     /// The edges from its ends to this vertex, both earlier.
     Filled(u32),
     /// The classes that stand in the list of all sums from this place on, behind their number.
@@ -114,7 +114,7 @@ pub(crate) struct Changes {
     edges: FxHashMap<u64, Role>,
     stack: Vec<(u32, u32)>,
     sums: Vec<u32>,
-    /// The sum at hand.
+    /// The classes of the cycle at hand, one by one.
     sum: Vec<u32>,
 }
 
@@ -130,18 +130,18 @@ impl Changes {
     }
 
     pub(crate) fn merged(&mut self, u: u32, v: u32) {
-        self.edges.insert(key(u, v), Role::Tree);
+        self.edges.insert(key(u, v), Role::Nothing);
     }
 
     pub(crate) fn gave_birth(&mut self, u: u32, v: u32, class: u32) {
-        self.edges.insert(key(u, v), Role::Birth(class));
+        self.edges.insert(key(u, v), Role::Class(class));
     }
 
-    /// Adds the classes that a cycle of edges runs through to the cycle at hand.
+    /// Adds the classes that a cycle of edges runs through to the cycle at hand, which has none yet.
     ///
     /// An edge that filled a triangle is replaced by the triangle's other two, both earlier, until only edges of the spanning
     /// tree, which are nothing, and edges that gave birth are left. Where it is dear to find the triangle, what was found is
-    /// remembered.
+    /// remembered, and brought up to date when classes of it have died.
     #[inline(always)]
     pub(crate) fn expand<S: Source, G: Graph, F: Fillers>(
         &mut self,
@@ -152,44 +152,42 @@ impl Changes {
         classes: &mut Classes,
     ) {
         let is_sum_kept = F::IS_SEARCH && S::IS_SEARCH_DEAR;
+        self.sum.clear();
         for (a, b) in cycle {
+            let start = self.sum.len();
             let known = self.edges.get(&key(a, b)).copied();
+            let mut is_new = false;
             match known {
-                Some(Role::Tree) => {}
-                Some(Role::Birth(class)) => classes.toggle(class),
-                Some(Role::Sum(start)) => {
-                    for &class in sum_at(&self.sums, start) {
-                        classes.toggle(class);
-                    }
-                }
+                Some(Role::Nothing) => {}
+                Some(Role::Class(class)) => self.sum.push(class),
+                Some(Role::Sum(place)) => self.sum.extend_from_slice(sum_at(&self.sums, place)),
                 Some(Role::Filled(_)) | None => {
-                    self.sum.clear();
+                    is_new = true;
                     self.stack.push((a, b));
                     self.walk(fillers, source, rows);
-                    for &class in &self.sum {
-                        classes.toggle(class);
-                    }
-                    if is_sum_kept {
-                        self.remember(a, b);
-                    }
                 }
             }
+            if is_sum_kept && (is_new || self.sum[start..].iter().any(|&class| classes.is_dead(class))) {
+                for class in self.sum.drain(start..) {
+                    classes.toggle(class);
+                }
+                classes.settle(&mut self.sum);
+                self.remember(a, b, start, known);
+            }
+        }
+        for &class in &self.sum {
+            classes.toggle(class);
         }
     }
 
-    /// Adds the classes that the edges on the stack are homologous to to the sum at hand.
+    /// Adds the classes that the edges on the stack are homologous to to the cycle at hand.
     #[inline(always)]
-    fn walk<S: Source, G: Graph>(
-        &mut self,
-        fillers: &impl Fillers,
-        source: &S,
-        rows: &Rows<'_, G>,
-    ) {
+    fn walk<S: Source, G: Graph>(&mut self, fillers: &impl Fillers, source: &S, rows: &Rows<'_, G>) {
         let Self { edges, stack, sums, sum } = self;
         while let Some((a, b)) = stack.pop() {
             let w = match edges.get(&key(a, b)) {
-                Some(Role::Tree) => continue,
-                Some(&Role::Birth(class)) => {
+                Some(Role::Nothing) => continue,
+                Some(&Role::Class(class)) => {
                     sum.push(class);
                     continue;
                 }
@@ -212,20 +210,27 @@ impl Changes {
         }
     }
 
-    /// Keeps the sum at hand for an edge, while places in the list of all sums can be counted. A class that is in it twice is not
-    /// in it.
-    fn remember(&mut self, a: u32, b: u32) {
-        let start = self.sums.len();
-        let Ok(place) = u32::try_from(start) else { return };
-        self.sum.sort_unstable();
-        self.sums.push(0);
-        for same in self.sum.chunk_by(|x, y| x == y) {
-            if same.len() % 2 == 1 {
-                self.sums.push(same[0]);
+    /// Keeps the classes of an edge, which stand in the cycle at hand from `start` on, while places in the list of all sums can be
+    /// counted.
+    fn remember(&mut self, a: u32, b: u32, start: usize, known: Option<Role>) {
+        let sum = &self.sum[start..];
+        let role = match (sum, known) {
+            ([], _) => Role::Nothing,
+            (&[class], _) => Role::Class(class),
+            (_, Some(Role::Sum(place))) if sum.len() <= sum_at(&self.sums, place).len() => {
+                let place = place as usize;
+                self.sums[place] = sum.len() as u32;
+                self.sums[place + 1..][..sum.len()].copy_from_slice(sum);
+                return;
             }
-        }
-        self.sums[start] = (self.sums.len() - start - 1) as u32;
-        self.edges.insert(key(a, b), Role::Sum(place));
+            _ => {
+                let Ok(place) = u32::try_from(self.sums.len()) else { return };
+                self.sums.push(sum.len() as u32);
+                self.sums.extend_from_slice(sum);
+                Role::Sum(place)
+            }
+        };
+        self.edges.insert(key(a, b), role);
     }
 }
 

@@ -79,13 +79,13 @@ impl Iterator for Blocks<'_> {
 }
 
 /// Vertices in two rows; see [`Graph::common`].
-pub(crate) struct Common<'r, B> {
+pub(crate) struct Common<'r, B: Block> {
     row_u: &'r [B],
     row_v: &'r [B],
     blocks: Blocks<'r>,
     block: usize,
     /// What is left of the bits of `block`.
-    left: B,
+    left: B::Ones,
 }
 
 impl<B: Block> Iterator for Common<'_, B> {
@@ -93,11 +93,19 @@ impl<B: Block> Iterator for Common<'_, B> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<u32> {
-        while self.left.is_zero() {
-            self.block = self.blocks.next()?;
-            self.left = self.row_u[self.block] & self.row_v[self.block];
+        loop {
+            if let Some(bit) = self.left.next() {
+                return Some(self.block as u32 * B::BITS + bit);
+            }
+            let both = loop {
+                self.block = self.blocks.next()?;
+                let both = self.row_u[self.block] & self.row_v[self.block];
+                if !both.is_zero() {
+                    break both;
+                }
+            };
+            self.left = both.ones();
         }
-        Some(self.block as u32 * B::BITS + self.left.take_lowest())
     }
 }
 
@@ -320,7 +328,7 @@ impl<B: Block, W: Width> Graph for Neighbours<'_, B, W> {
     #[inline(always)]
     fn common(&self, u: u32, v: u32) -> impl Iterator<Item = u32> {
         let (row_u, row_v) = (self.row(u), self.row(v));
-        Common { row_u, row_v, blocks: self.blocks(u, v), block: 0, left: B::default() }
+        Common { row_u, row_v, blocks: self.blocks(u, v), block: 0, left: B::default().ones() }
     }
 
     #[inline(always)]

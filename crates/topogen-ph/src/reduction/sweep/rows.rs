@@ -265,9 +265,8 @@ impl<G: Graph> Rows<'_, G> {
         let (row_u, row_v, row_w, row_x) = (now.row(u), now.row(v), now.row(w), now.row(x));
         let mut left = MOST_JOINTS;
         for block in now.blocks(w, x) {
-            let mut joints = row_w.at(block) & row_x.at(block) & row_u.at(block);
-            while !joints.is_zero() {
-                let row = now.row(block as u32 * G::Block::BITS + joints.take_lowest());
+            for bit in (row_w.at(block) & row_x.at(block) & row_u.at(block)).ones() {
+                let row = now.row(block as u32 * G::Block::BITS + bit);
                 for block in now.blocks(w, x) {
                     if !(row_w.at(block) & row_x.at(block) & row_v.at(block) & row.at(block)).is_zero() {
                         return true;
@@ -330,9 +329,7 @@ impl<B: Block> Scratch<B> {
         for (lune, &place) in self.lune.iter_mut().zip(&self.places) {
             let block = place as usize;
             *lune = now_u.at(block) & now_v.at(block);
-            let mut doubtful = soon_u.at(block) & soon_v.at(block) & !*lune;
-            while !doubtful.is_zero() {
-                let bit = doubtful.take_lowest();
+            for bit in (soon_u.at(block) & soon_v.at(block) & !*lune).ones() {
                 let x = place * B::BITS + bit;
                 let is_before = |near: B, end| near.has(bit) || source.is_before(end, x, &bound);
                 if is_before(now_u.at(block), u) && is_before(now_v.at(block), v) {

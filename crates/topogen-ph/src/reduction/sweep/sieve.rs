@@ -187,9 +187,8 @@ fn is_surely_connected<S: Source, B: Block, W: Width>(
     let bound = source.bound(u, v);
     let mut left = MOST_APART;
     for block in soon.blocks(u, v) {
-        let mut apart = soon_u[block] & soon_v[block] & !now_w[block];
-        while !apart.is_zero() {
-            let x = block as u32 * B::BITS + apart.take_lowest();
+        for bit in (soon_u[block] & soon_v[block] & !now_w[block]).ones() {
+            let x = block as u32 * B::BITS + bit;
             if source.raw(w, x) < bound.below
                 || source.is_after(u, x, &bound)
                 || source.is_after(v, x, &bound)

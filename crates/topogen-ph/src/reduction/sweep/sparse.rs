@@ -141,7 +141,9 @@ impl Iterator for Common<'_> {
         if self.left == 0 {
             (self.place, self.left) = self.both.next()?;
         }
-        Some(self.place * u32::BITS + self.left.take_lowest())
+        let bit = self.left.trailing_zeros();
+        self.left &= self.left - 1;
+        Some(self.place * u32::BITS + bit)
     }
 }
 

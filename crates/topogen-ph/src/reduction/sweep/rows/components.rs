@@ -13,6 +13,10 @@ impl<B: Block> Scratch<B> {
     pub(super) fn split(&mut self, common: u32, now: &impl Graph<Block = B>) {
         let Self { places, lune, first, group, centres, n_centres, fringe, further, .. } = self;
         further.clear();
+        // So many of each, for certain.
+        let places = &places[..];
+        let (lune, first, group) =
+            (&mut lune[..places.len()], &mut first[..places.len()], &mut group[..places.len()]);
         let row = now.row(common);
         let mut left = 0;
         for (n, &place) in places.iter().enumerate() {
@@ -27,6 +31,17 @@ impl<B: Block> Scratch<B> {
                     first[n] = first[n] | lune[n] & row.at(place as usize);
                 }
             }
+        }
+        // What is next to the first component: most of the rest. No vertex waits for another, so that many rows are read at once.
+        for n in 0..places.len() {
+            let mut apart = B::default();
+            for bit in (lune[n] & !first[n]).ones() {
+                let row = now.row(places[n] * B::BITS + bit);
+                if !meets(row, places, first) {
+                    apart.set(bit);
+                }
+            }
+            first[n] = lune[n] & !apart;
         }
         // From the side of what is not yet known to belong to the first component: usually little.
         for n in 0..places.len() {
@@ -59,6 +74,17 @@ impl<B: Block> Scratch<B> {
     }
 }
 
+/// Whether a row has anything of a set.
+#[inline(always)]
+fn meets<B: Block>(row: impl Row<B>, places: &[u32], set: &[B]) -> bool {
+    for (&place, &part) in places.iter().zip(set) {
+        if !(row.at(place as usize) & part).is_zero() {
+            return true;
+        }
+    }
+    false
+}
+
 /// Adds to a vertex and its neighbours in a lune what hangs together with them, until that meets the first component or is all; whether it met.
 #[inline(always)]
 fn flood<B: Block>(
@@ -72,9 +98,8 @@ fn flood<B: Block>(
 ) -> bool {
     fringe.clear();
     for (n, &place) in places.iter().enumerate() {
-        let mut new = group[n];
-        while !new.is_zero() {
-            let vertex = place * B::BITS + new.take_lowest();
+        for bit in group[n].ones() {
+            let vertex = place * B::BITS + bit;
             if vertex != start {
                 fringe.push(vertex);
             }
@@ -86,10 +111,10 @@ fn flood<B: Block>(
         for (n, &place) in places.iter().enumerate() {
             let near = lune[n] & row.at(place as usize);
             met = met | near & first[n];
-            let mut new = near & !group[n];
+            let new = near & !group[n];
             group[n] = group[n] | new;
-            while !new.is_zero() {
-                fringe.push(place * B::BITS + new.take_lowest());
+            for bit in new.ones() {
+                fringe.push(place * B::BITS + bit);
             }
         }
         if !met.is_zero() {
