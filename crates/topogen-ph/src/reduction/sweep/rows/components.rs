@@ -4,7 +4,7 @@ use super::super::block::Block;
 use super::super::graph::{Graph, Row};
 use super::Scratch;
 
-/// Where no more vertices of a lune are apart from the first centre, the others are not asked which of them are near.
+/// Where no more vertices of a lune are apart from those known to be in the first component, each of them is asked by itself.
 const FEW_LEFT: u32 = 8;
 
 impl<B: Block> Scratch<B> {
@@ -27,13 +27,16 @@ impl<B: Block> Scratch<B> {
         for &centre in &centres[..*n_centres] {
             if left > FEW_LEFT && now.are_connected(common, centre) {
                 let row = now.row(centre);
+                left = 0;
                 for (n, &place) in places.iter().enumerate() {
                     first[n] = first[n] | lune[n] & row.at(place as usize);
+                    left += (lune[n] & !first[n]).count();
                 }
             }
         }
-        // What is next to the first component: most of the rest. No vertex waits for another, so that many rows are read at once.
-        for n in 0..places.len() {
+        // Most of a few are next to the first component. None waits for another, so that many rows are read at once. Of many, each
+        // takes others along.
+        for n in 0..if left <= FEW_LEFT { places.len() } else { 0 } {
             let mut apart = B::default();
             for bit in (lune[n] & !first[n]).ones() {
                 let row = now.row(places[n] * B::BITS + bit);
