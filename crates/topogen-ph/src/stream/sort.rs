@@ -76,7 +76,7 @@ impl Buckets {
             insertion_sort(records);
             return;
         }
-        // Twice as many groups as records: in most there is one at most, and nothing is left to compare.
+        // As many groups as records, up to twice as many: in most there is one at most, and nothing is left to compare.
         let bits = (records.len().ilog2() + 1).min(self.shift);
         let shift = self.shift - bits;
         self.counts.clear();

@@ -36,15 +36,17 @@ impl<B: Block> Scratch<B> {
         }
         // Most of a few are next to the first component. None waits for another, so that many rows are read at once. Of many, each
         // takes others along.
-        for n in 0..if left <= FEW_LEFT { places.len() } else { 0 } {
-            let mut apart = B::default();
-            for bit in (lune[n] & !first[n]).ones() {
-                let row = now.row(places[n] * B::BITS + bit);
-                if !meets(row, places, first) {
-                    apart.set(bit);
+        if left <= FEW_LEFT {
+            for n in 0..places.len() {
+                let mut apart = B::default();
+                for bit in (lune[n] & !first[n]).ones() {
+                    let row = now.row(places[n] * B::BITS + bit);
+                    if !meets(row, places, first) {
+                        apart.set(bit);
+                    }
                 }
+                first[n] = lune[n] & !apart;
             }
-            first[n] = lune[n] & !apart;
         }
         // From the side of what is not yet known to belong to the first component: usually little.
         for n in 0..places.len() {
