@@ -1,7 +1,7 @@
 //! Connected components that merge, by the elder rule.
 
 /// A union-find over vertices, in which the root of a component is its oldest vertex: that of the smallest age.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Components {
     parents: Vec<u32>,
     /// The place of each vertex in the order of births; empty when that is its index.

@@ -117,26 +117,44 @@ impl Coarse {
         false
     }
 
+    /// Whether one of some points is between two others whose values in both rows are certainly below that of the two.
+    #[inline(always)]
+    pub(super) fn is_any_between<const N: usize>(&self, p: u32, q: u32, witnesses: &[u32; N]) -> bool {
+        let bound = self.below(self.at(p, q));
+        let mut any = false;
+        for &w in witnesses {
+            any |= (self.at(p, w) < bound) & (self.at(q, w) < bound);
+        }
+        any
+    }
+
     /// Appends the points before `p` whose values in its row are not below `least`, but for those that one of the witnesses is
     /// certainly between.
     #[inline(always)]
-    pub(super) fn find_without(&self, p: u32, witnesses: &[u32], least: f64, into: &mut Vec<u32>) {
+    pub(super) fn find_without<const N: usize>(
+        &self,
+        masks: Masks,
+        p: u32,
+        witnesses: &[u32; N],
+        least: f64,
+        into: &mut Vec<u32>,
+    ) {
         let least = self.window(least, f64::INFINITY).0;
-        let row_p = self.row(p);
-        for group in 0..(p as usize).div_ceil(LANES) {
+        let n_groups = (p as usize).div_ceil(LANES);
+        let row_p = &self.row(p)[..n_groups];
+        let witnesses = witnesses.map(|w| (self.at(p, w), &self.row(w)[..n_groups]));
+        for group in 0..n_groups {
             let mut ends = [u16::MAX; LANES];
-            for &w in witnesses {
-                let (to_p, row_w) = (self.at(p, w), &self.row(w)[group]);
+            for (to_p, row_w) in witnesses {
+                let row_w = &row_w[group];
                 for lane in 0..LANES {
                     let larger = if row_w[lane] > to_p { row_w[lane] } else { to_p };
                     ends[lane] = if larger < ends[lane] { larger } else { ends[lane] };
                 }
             }
-            let mut open = 0_u32;
-            for lane in 0..LANES {
-                let value = row_p[group][lane];
-                open |= u32::from((value >= least) & (ends[lane] >= self.below(value))) << lane;
-            }
+            let values = &row_p[group];
+            let below = values.map(|value| self.below(value));
+            let mut open = masks.at_least(&ends, &below) & masks.at_least(values, &[least; LANES]);
             while open != 0 {
                 let q = (group * LANES) as u32 + open.trailing_zeros();
                 open &= open - 1;
@@ -223,11 +241,8 @@ impl Coarse {
     ) -> usize {
         let (row, next, mut count) = (self.row(p), p as usize + 1, 0);
         for group in (next / LANES).max(columns.start / LANES)..(columns.end / LANES).min(row.len()) {
-            let mut within = 0_u32;
-            for lane in 0..LANES {
-                let value = row[group][lane];
-                within |= u32::from((value >= least) & (value <= most)) << lane;
-            }
+            let values = &row[group];
+            let mut within = masks.at_least(values, &[least; LANES]) & masks.at_least(&[most; LANES], values);
             if group == next / LANES {
                 within &= u32::MAX << (next % LANES);
             }
@@ -238,19 +253,40 @@ impl Coarse {
         count
     }
 
+    /// The values of all numbers up to `up_to` are at most the second of these, and those below the first are of smaller numbers.
+    #[inline(always)]
+    pub(super) fn around(&self, up_to: f64) -> (u16, u16) {
+        self.window(up_to, up_to)
+    }
+
+    /// Of a group of points, those whose values in the row of `a` are below the first of two, and those from the first to the second; a bit each.
+    #[inline(always)]
+    pub(super) fn below_and_between(
+        &self,
+        masks: Masks,
+        a: u32,
+        group: usize,
+        (first, second): (u16, u16),
+    ) -> (u32, u32) {
+        let values = &self.row(a)[group];
+        let below = !masks.at_least(values, &[first; LANES]);
+        (below, masks.at_least(&[second; LANES], values) & !below)
+    }
+
+    pub(super) fn n_groups(&self) -> usize {
+        self.stride / LANES
+    }
+
     /// The first point, from one on, whose values in the rows of two others may be those of numbers below `bound`.
     #[inline(always)]
-    pub(super) fn next_between(&self, p: u32, q: u32, bound: f64, from: u32) -> Option<u32> {
+    pub(super) fn next_between(&self, masks: Masks, p: u32, q: u32, bound: f64, from: u32) -> Option<u32> {
         let (_, most) = self.window(0.0, bound);
         let (row_p, row_q, first) = (self.row(p), self.row(q), from as usize / LANES);
         let mut lanes = u32::MAX << (from as usize % LANES);
         for group in first..row_p.len().min(row_q.len()) {
             let (p, q) = (&row_p[group], &row_q[group]);
-            let mut within = 0_u32;
-            for lane in 0..LANES {
-                within |= u32::from((p[lane] <= most) & (q[lane] <= most)) << lane;
-            }
-            within &= lanes;
+            let most = [most; LANES];
+            let within = masks.at_least(&most, p) & masks.at_least(&most, q) & lanes;
             if within != 0 {
                 return Some((group * LANES) as u32 + within.trailing_zeros());
             }
@@ -307,160 +343,4 @@ impl Coarse {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::CondensedLengths;
-
-    const TOLERANCE: f64 = 1e-3;
-
-    fn square(n: usize) -> (Square, f64) {
-        let value = |i: usize| ((i as f64 + 1.0) * 0.754_877_666).fract() * 10.0;
-        let lengths: Vec<f64> = (0..n * (n - 1) / 2).map(value).collect();
-        let longest = lengths.iter().copied().fold(0.0, f64::max);
-        let mut square = Square::default();
-        square.fill_with(&CondensedLengths::from_lower_triangle(lengths).unwrap()).unwrap();
-        (square, longest)
-    }
-
-    #[test]
-    fn what_is_said_of_rounded_values_holds_for_the_values() {
-        for n in [2, 31, 32, 33, 70] {
-            let (square, longest) = square(n);
-            let mut coarse = Coarse::default();
-            coarse.fill(&square, longest, TOLERANCE);
-            let step = longest / f64::from(u16::MAX - 1);
-            let larger = |p: u32, q: u32, w: u32| square.at(p, w).max(square.at(q, w));
-            for p in 0..n as u32 {
-                let witnesses = [p, (p + 5) % n as u32];
-                let mut without = Vec::new();
-                coarse.find_without(p, &witnesses, longest / 2.0, &mut without);
-                for q in 0..p {
-                    let raw = square.at(p, q);
-                    let least = (0..n as u32).map(|w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
-                    assert!(larger(p, q, coarse.middle(p, q) as u32) < least + step);
-                    let gap = |least: f64| raw - least - TOLERANCE;
-                    assert!(!coarse.has_between(p, q) || gap(least) > 0.0);
-                    assert!(coarse.has_between(p, q) || gap(least) < 3.0 * step);
-                    let least = witnesses.iter().map(|&w| larger(p, q, w)).fold(f64::INFINITY, f64::min);
-                    if without.contains(&q) {
-                        assert!(raw > longest / 2.0 - step && gap(least) < 3.0 * step);
-                    } else {
-                        assert!(raw < longest / 2.0 + step || gap(least) > 0.0);
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn with_a_tolerance_that_hides_all_nothing_is_said() {
-        let (square, longest) = square(40);
-        let mut coarse = Coarse::default();
-        coarse.fill(&square, longest, 2.0 * longest);
-        assert!(!(0..40).any(|p| (0..p).any(|q| coarse.has_between(p, q))));
-        let mut without = Vec::new();
-        coarse.find_without(39, &[1, 2, 3], 0.0, &mut without);
-        assert_eq!(without, (0..39).collect::<Vec<_>>());
-    }
-
-    /// Values that are as wrong as they may be.
-    fn blurred(square: &Square, longest: f64, error: f64) -> Coarse {
-        let n = square.n_points();
-        let mut coarse = Coarse::default();
-        coarse.fill(square, longest, TOLERANCE);
-        coarse.set(coarse.scale, error, TOLERANCE);
-        for p in 0..n {
-            for q in 0..n {
-                let (p, q) = (p.max(q), p.min(q));
-                let off = if (p + q) % 2 == 0 { error } else { -error };
-                let value = (square.at(p as u32, q as u32) * coarse.scale + off).clamp(0.0, 65_534.0);
-                let value = if off > 0.0 { value.floor() } else { value.ceil() } as u16;
-                coarse.values[p * coarse.stride + q] = value;
-                coarse.values[q * coarse.stride + p] = value;
-            }
-        }
-        coarse
-    }
-
-    struct Within<'a>(&'a Coarse, u32, (u16, u16));
-
-    impl pulp::WithSimd for Within<'_> {
-        type Output = Vec<u32>;
-
-        fn with_simd<S: Simd>(self, simd: S) -> Vec<u32> {
-            let Self(coarse, p, values) = self;
-            let mut found = vec![0; coarse.stride + LANES];
-            let mut all = Vec::new();
-            for columns in [0..64, 64..coarse.stride] {
-                let count = coarse.find_within(Masks::new(simd), p, columns, values, &mut found);
-                all.extend_from_slice(&found[..count]);
-            }
-            all
-        }
-    }
-
-    #[test]
-    fn nothing_is_missed_however_wrong_the_values_are() {
-        for (n, error) in [(33, 0.5), (70, 1.7), (96, 12.0), (97, 900.0)] {
-            let (square, longest) = square(n);
-            let coarse = blurred(&square, longest, error);
-            let step = 1.0 / coarse.scale;
-            for p in 0..n as u32 {
-                let at = |q: u32| square.at(p, q);
-                let (least, most) = (0.3 * longest, 0.4 * longest);
-                for instructions in crate::Instructions::available() {
-                    let search = Within(&coarse, p, coarse.window(least, most));
-                    let found = instructions.arch().unwrap().dispatch(search);
-                    assert!(found.is_sorted() && found.iter().all(|&q| q > p && q < n as u32));
-                    for q in p + 1..n as u32 {
-                        let is_found = found.contains(&q);
-                        assert!(is_found || !(least..=most).contains(&at(q)), "{p} {q} {instructions}");
-                        let near = (error + 3.0) * 2.0 * step;
-                        assert!(!is_found || at(q) > least - near && at(q) < most + near);
-                    }
-                }
-                let mut ends = Vec::new();
-                coarse.find_farthest(p, &mut ends);
-                let farthest = (0..n as u32).max_by(|&a, &b| at(a).total_cmp(&at(b))).unwrap();
-                assert!(ends.contains(&farthest), "{p}: {ends:?}");
-                assert!(at(farthest) > (f64::from(coarse.farthest(p)) - error) * step - 1e-9);
-                for q in 0..p {
-                    let next = |&w: &u32| coarse.next_between(p, q, at(q), w + 1);
-                    let found: Vec<u32> =
-                        std::iter::successors(coarse.next_between(p, q, at(q), 0), next).collect();
-                    assert!((0..n as u32).all(|w| found.contains(&w) || at(w).max(square.at(q, w)) >= at(q)));
-                }
-                let mut without = Vec::new();
-                coarse.find_without(p, &[0, 1, 2], least, &mut without);
-                for q in 0..p {
-                    let is_witness = |w: u32| at(w).max(square.at(q, w)) < at(q);
-                    let is_seen = without.contains(&q) || at(q) <= least || (0..3).any(is_witness);
-                    assert!(is_seen, "{p} {q}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_nearest_are_near() {
-        let (square, longest) = square(200);
-        let mut coarse = Coarse::default();
-        coarse.fill(&square, longest, TOLERANCE);
-        for p in 0..200 {
-            let nearest = coarse.nearest::<4>(p);
-            let rank = |q: u32| {
-                (0..200).filter(|&other| other != p && square.at(p, other) < square.at(p, q)).count()
-            };
-            assert!(
-                rank(nearest[0]) < 2 && nearest.iter().all(|&q| q != p && rank(q) < 20),
-                "{p}: {nearest:?}"
-            );
-        }
-        let mut few = Coarse::default();
-        let (square, longest) = self::square(3);
-        few.fill(&square, longest, TOLERANCE);
-        let mut nearest = few.nearest::<4>(1);
-        nearest.sort_unstable();
-        assert_eq!(nearest, [0, 1, 1, 2]);
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! The edges of a source in their exact order, sorted no further than they are asked for.
 
 use super::sort::Buckets;
-use super::source::{Emitted, Sieve, Source};
+use super::source::{Emitted, Grows, Sieve, Source};
 use super::window::Window;
 use pulp::Simd;
 use std::ops::Range;
@@ -110,6 +110,36 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         }
     }
 
+    /// Enters the edges beyond `from` up to `up_to` into a graph, as they need no order, and goes on behind them.
+    #[inline(always)]
+    pub(crate) fn skip(&mut self, from: f64, up_to: f64, graph: &mut impl Grows) {
+        let n_points = self.source.n_points();
+        let window = Window::new(from, up_to, n_points);
+        let Self { simd, source, stop, buffers, .. } = self;
+        self.entered += self.given + source.enter(*simd, &window, graph, &mut buffers.emitted, stop);
+        // The batch at hand is left behind.
+        self.window = Window::new(up_to, up_to, n_points);
+        (self.above, self.reached) = (up_to, up_to);
+        (self.given, self.is_spent) = (0, true);
+        // How many will be needed next has nothing to do with how many there were.
+        self.batch = FIRST_BATCH * n_points;
+    }
+
+    /// Whether [`Lazy::skip`] may be called, and there are more than about so many edges a point to be skipped.
+    #[inline(always)]
+    pub(crate) fn can_skip(&self, from: f64, up_to: f64, edges_a_point: usize) -> bool {
+        let least = (edges_a_point * self.source.n_points()) as f64;
+        // What the sieve has entered cannot be taken back.
+        let is_there = self.is_sieved && up_to < self.above;
+        !is_there && self.source.count(from, up_to) > least
+    }
+
+    /// No longer edge is asked for.
+    #[inline(always)]
+    pub(crate) fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
     /// Takes all edges at once, as far as memory allows, and leaves out what the source knows to change nothing.
     #[inline(always)]
     pub(crate) fn take_all(&mut self) {
@@ -128,12 +158,6 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
     #[inline(always)]
     pub(crate) fn window(&self) -> Window {
         self.window
-    }
-
-    /// The largest raw length that was given out: no edge that comes later has a smaller one.
-    #[inline(always)]
-    pub(crate) fn reached(&self) -> f64 {
-        self.reached
     }
 
     #[inline(always)]

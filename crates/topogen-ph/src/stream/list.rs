@@ -1,7 +1,8 @@
 //! Edges that are listed, all others being absent.
 
 use super::order::Order;
-use super::source::{Emitted, Source, TwoSteps};
+use super::source::{Emitted, Grows, Source, TwoSteps};
+use super::unwitnessed::Unwitnessed;
 use super::window::Window;
 use crate::{Error, Result, SparseLengths};
 use pulp::Simd;
@@ -110,6 +111,11 @@ impl Source for List {
         self.edges.get(start.saturating_add(count)).map_or(f64::INFINITY, |&(length, _, _)| length)
     }
 
+    fn count(&self, above: f64, up_to: f64) -> f64 {
+        let before = |raw: f64| self.edges.partition_point(|&(length, _, _)| length <= raw);
+        before(up_to).saturating_sub(before(above)) as f64
+    }
+
     #[inline(always)]
     fn emit<I: Simd>(
         &self,
@@ -130,7 +136,22 @@ impl Source for List {
     }
 
     /// Not known without looking at every edge: as long as any.
-    fn longest_without_witness<I: Simd>(&self, _: I, _: f64, _: &impl TwoSteps) -> f64 {
-        self.longest()
+    fn find_unwitnessed<I: Simd>(&self, _: I, _: &impl TwoSteps, into: &mut Unwitnessed) {
+        into.give_up(self.longest());
+    }
+
+    fn enter<I: Simd>(
+        &self,
+        _: I,
+        window: &Window,
+        graph: &mut impl Grows,
+        _: &mut Emitted,
+        _: &(impl Fn() -> bool + Sync),
+    ) -> usize {
+        let start = self.edges.partition_point(|&(length, _, _)| length <= window.above());
+        let end = self.edges.partition_point(|&(length, _, _)| length <= window.up_to());
+        let edges = &self.edges[start..end.max(start)];
+        edges.iter().for_each(|&(_, u, v)| graph.connect(u, v));
+        edges.len()
     }
 }

@@ -57,6 +57,28 @@ impl Masks {
         bits
     }
 
+    /// A bit for each of 32 lanes in which `a` is at least `b`.
+    ///
+    /// A loop that gathers such bits becomes a hundred instructions, whatever the compiler is told.
+    #[inline(always)]
+    pub(super) fn at_least(self, a: &[u16; 4 * LANES], b: &[u16; 4 * LANES]) -> u32 {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = self.wide {
+            return simd.avx512bw._mm512_cmpge_epu16_mask(pulp::cast(*a), pulp::cast(*b));
+        }
+        let mut any = false;
+        for lane in 0..4 * LANES {
+            any |= a[lane] >= b[lane];
+        }
+        let mut bits = 0;
+        if any {
+            for lane in 0..4 * LANES {
+                bits |= u32::from(a[lane] >= b[lane]) << lane;
+            }
+        }
+        bits
+    }
+
     /// Writes `first` and what follows it, those of 32 numbers whose bits are set; how many. There must be room for all 32.
     #[inline(always)]
     pub(super) fn write_places(self, bits: u32, first: u32, into: &mut [u32]) -> usize {
@@ -82,5 +104,36 @@ impl Masks {
             count += 1;
         }
         count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Instructions;
+    use pulp::WithSimd;
+
+    struct AtLeast([u16; 4 * LANES], [u16; 4 * LANES]);
+
+    impl WithSimd for AtLeast {
+        type Output = u32;
+
+        fn with_simd<S: Simd>(self, simd: S) -> u32 {
+            Masks::new(simd).at_least(&self.0, &self.1)
+        }
+    }
+
+    #[test]
+    fn bits_say_which_numbers_are_at_least_others() {
+        let number = |seed: usize, lane: usize| ((lane * 7_919 + seed * 104_729) % 5) as u16 * 16_383;
+        for seed in 0..20 {
+            let a = std::array::from_fn(|lane| number(seed, lane));
+            let b = std::array::from_fn(|lane| number(seed + 3, lane + 1));
+            let expected = (0..32).map(|lane| u32::from(a[lane] >= b[lane]) << lane).sum::<u32>();
+            for instructions in Instructions::available() {
+                assert_eq!(instructions.arch().unwrap().dispatch(AtLeast(a, b)), expected, "{instructions}");
+            }
+            assert_eq!(Instructions::Plain.arch().unwrap().dispatch(AtLeast([0; 32], [1; 32])), 0);
+        }
     }
 }

@@ -6,7 +6,8 @@ use super::order::{Bound, Order};
 use super::pack::{Packer, from_lane};
 use super::peel::Caps;
 use super::sample::Sample;
-use super::source::{Emitted, Source, TwoSteps};
+use super::source::{Emitted, Grows, Source, TwoSteps};
+use super::unwitnessed::Unwitnessed;
 use super::window::Window;
 use super::witnesses::Values;
 use crate::lengths::Square;
@@ -259,6 +260,11 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
+    fn count(&self, above: f64, up_to: f64) -> f64 {
+        self.sample.count(above, up_to)
+    }
+
+    #[inline(always)]
     fn peel(&mut self) {
         // Of few points, more is spent on that than on the edges.
         if self.n_points() > SMALL {
@@ -315,22 +321,53 @@ impl<E: Exact> Source for Matrix<'_, E> {
     }
 
     #[inline(always)]
-    fn longest_without_witness<I: Simd>(&self, _: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
+    fn find_unwitnessed<I: Simd>(&self, _: I, two_steps: &impl TwoSteps, into: &mut Unwitnessed) {
         if self.n_points() <= SMALL {
-            self.longest_among_few(above, two_steps)
+            self.find_among_few(two_steps, into);
         } else {
-            self.coarse.longest_without_witness(self, above, two_steps)
+            self.coarse.find_unwitnessed(self.masks, self, two_steps, into);
         }
+    }
+
+    #[inline(always)]
+    fn enter<I: Simd>(
+        &self,
+        _: I,
+        window: &Window,
+        graph: &mut impl Grows,
+        _: &mut Emitted,
+        stop: &(impl Fn() -> bool + Sync),
+    ) -> usize {
+        let (above, beyond) = ([window.above(); LANES], [window.up_to().next_up(); LANES]);
+        let mut count = 0;
+        for p in 0..self.n_points() {
+            if p % 256 == 255 && stop() {
+                break;
+            }
+            let row = self.square.row(p).as_chunks::<LANES>().0;
+            let others = self.labels.as_chunks::<LANES>().0;
+            let mut lanes = from_lane((p + 1) % LANES);
+            for group in (p + 1) / LANES..others.len() {
+                let mut within =
+                    self.masks.less(&above, &row[group]) & self.masks.less(&row[group], &beyond) & lanes;
+                count += within.count_ones() as usize;
+                while within != 0 {
+                    graph.connect(self.labels[p], others[group][within.trailing_zeros() as usize]);
+                    within &= within - 1;
+                }
+                lanes = 0xff;
+            }
+        }
+        count
     }
 }
 
 impl<E: Exact> Matrix<'_, E> {
-    /// [`Source::longest_without_witness`] of few points: the most central neighbours of one end are tried for all other ends at
+    /// [`Source::find_unwitnessed`] of few points: the most central neighbours of one end are tried for all other ends at
     /// once.
     #[inline(always)]
-    fn longest_among_few(&self, above: f64, two_steps: &impl TwoSteps) -> f64 {
+    fn find_among_few(&self, two_steps: &impl TwoSteps, into: &mut Unwitnessed) {
         let tolerance = self.tolerance(self.longest);
-        let mut last = f64::NEG_INFINITY;
         for p in 1..self.n_points() {
             let label = self.labels[p];
             let row = self.square.row(p).as_chunks::<QUARTER>().0;
@@ -345,7 +382,7 @@ impl<E: Exact> Matrix<'_, E> {
             for quarter in 0..p.div_ceil(QUARTER) {
                 let first = QUARTER * quarter;
                 let raws = &row[quarter];
-                let mut open = self.masks.less_each(&[above.max(last); QUARTER], raws);
+                let mut open = self.masks.less_each(&[into.floor(); QUARTER], raws);
                 open &= 1_u32.checked_shl((p - first) as u32).map_or(u32::MAX, |beyond| beyond - 1);
                 for witness in witnesses {
                     if open == 0 {
@@ -357,16 +394,15 @@ impl<E: Exact> Matrix<'_, E> {
                     let lane = open.trailing_zeros() as usize;
                     open &= open - 1;
                     let (q, raw) = (first + lane, raws[lane]);
-                    if raw > last
+                    if raw > into.floor()
                         && !two_steps.are_near(label, self.labels[q])
                         && !self.is_between(p as u32, q as u32, raw)
                     {
-                        last = raw;
+                        into.push(label, self.labels[q], raw);
                     }
                 }
             }
         }
-        last
     }
 }
 

@@ -14,6 +14,7 @@ mod rounded;
 mod sample;
 mod sort;
 mod source;
+mod unwitnessed;
 mod window;
 mod witnesses;
 
@@ -26,5 +27,6 @@ pub(crate) use list::List;
 pub(crate) use matrix::{Given, Matrix, MatrixBuffers, Squared};
 pub(crate) use order::{Bound, Order};
 pub(crate) use rounded::{Rounded, RoundedBuffers};
-pub(crate) use source::{Emitted, NoSieve, Sieve, Source, Tile, TwoSteps};
+pub(crate) use source::{Emitted, Grows, NoSieve, Sieve, Source, Tile, TwoSteps};
+pub(crate) use unwitnessed::Unwitnessed;
 pub(crate) use window::Window;

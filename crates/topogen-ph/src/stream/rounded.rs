@@ -5,7 +5,8 @@ use super::masks::{LANES, Masks};
 use super::order::{Bound, Order};
 use super::pack::{Packer, from_lane};
 use super::sample::Sample;
-use super::source::{Emitted, Source, TwoSteps};
+use super::source::{Emitted, Grows, Source, TwoSteps};
+use super::unwitnessed::Unwitnessed;
 use super::window::Window;
 use super::witnesses::Values;
 use crate::lengths::are_norms_safe;
@@ -55,6 +56,7 @@ pub(crate) struct Rounded<'b, I> {
     longest: f64,
     sample: &'b mut Sample,
     coarse: &'b Coarse,
+    masks: Masks,
 }
 
 impl<'b, I: Simd> Rounded<'b, I> {
@@ -106,7 +108,8 @@ impl<'b, I: Simd> Rounded<'b, I> {
             panels,
             tolerance(dim, longest),
         )?;
-        let source = Self { simd, coordinates, dim, order, parts, longest, sample, coarse };
+        let masks = Masks::new(simd);
+        let source = Self { simd, coordinates, dim, order, parts, longest, sample, coarse, masks };
         let mut sample = std::mem::take(source.sample);
         sample.take(n_points, &source);
         *source.sample = sample;
@@ -123,7 +126,7 @@ impl<'b, I: Simd> Rounded<'b, I> {
     #[inline(always)]
     fn any_nearer(&self, a: u32, b: u32, bound: f64) -> Option<u32> {
         let mut from = 0;
-        while let Some(w) = self.coarse.next_between(a, b, bound, from) {
+        while let Some(w) = self.coarse.next_between(self.masks, a, b, bound, from) {
             if self.is_nearer(w, a, b, bound) {
                 return Some(w);
             }
@@ -231,6 +234,11 @@ impl<I: Simd> Source for Rounded<'_, I> {
     }
 
     #[inline(always)]
+    fn count(&self, above: f64, up_to: f64) -> f64 {
+        self.sample.count(above, up_to)
+    }
+
+    #[inline(always)]
     fn emit<S: Simd>(
         &self,
         simd: S,
@@ -284,8 +292,40 @@ impl<I: Simd> Source for Rounded<'_, I> {
     }
 
     #[inline(always)]
-    fn longest_without_witness<S: Simd>(&self, _: S, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        self.coarse.longest_without_witness(self, above, two_steps)
+    fn find_unwitnessed<S: Simd>(&self, _: S, two_steps: &impl TwoSteps, into: &mut Unwitnessed) {
+        self.coarse.find_unwitnessed(self.masks, self, two_steps, into);
+    }
+
+    /// Whole rows, 32 edges at a time, each from both its ends, and all edges up to the end of the window: what is there already costs nothing.
+    #[inline(always)]
+    fn enter<S: Simd>(
+        &self,
+        _: S,
+        window: &Window,
+        graph: &mut impl Grows,
+        _: &mut Emitted,
+        stop: &(impl Fn() -> bool + Sync),
+    ) -> usize {
+        let (mut ends, values) = (0, self.coarse.around(window.up_to()));
+        for a in 0..self.n_points() as u32 {
+            if a % 256 == 255 && stop() {
+                break;
+            }
+            for group in 0..self.coarse.n_groups() {
+                let (mut within, mut in_doubt) = self.coarse.below_and_between(self.masks, a, group, values);
+                let group = group as u32;
+                while in_doubt != 0 {
+                    let lane = in_doubt.trailing_zeros();
+                    in_doubt &= in_doubt - 1;
+                    within |= u32::from(self.raw(a, group * GROUP as u32 + lane) <= window.up_to()) << lane;
+                }
+                if within != 0 {
+                    graph.connect_word(a, group, within);
+                    ends += within.count_ones() as usize;
+                }
+            }
+        }
+        ends / 2
     }
 }
 

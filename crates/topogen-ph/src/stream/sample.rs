@@ -41,6 +41,16 @@ impl Sample {
         self.share = all as f64 / self.raws.len().max(1) as f64;
     }
 
+    /// About how many edges there are beyond a raw length, up to another one.
+    #[inline(always)]
+    pub(super) fn count(&self, above: f64, up_to: f64) -> f64 {
+        let mut count = 0;
+        for &raw in &self.raws {
+            count += u32::from((raw > above) & (raw <= up_to));
+        }
+        f64::from(count) * self.share
+    }
+
     /// A raw length that about `count` edges beyond `above` do not exceed; nothing below is asked for again.
     #[inline(always)]
     pub(super) fn quantile(&mut self, above: f64, count: usize) -> f64 {

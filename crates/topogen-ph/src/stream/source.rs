@@ -1,6 +1,7 @@
 //! What the sweep asks of its input.
 
 use super::order::{Bound, Order};
+use super::unwitnessed::Unwitnessed;
 use super::window::Window;
 use pulp::Simd;
 
@@ -57,6 +58,18 @@ impl Emitted {
     }
 }
 
+/// A graph that edges enter in no order.
+pub(crate) trait Grows {
+    /// Connects two labels.
+    fn connect(&mut self, a: u32, b: u32);
+
+    /// Connects a label with those from 32 times `place` on whose bits are set; the other side is connected by another call.
+    fn connect_word(&mut self, a: u32, place: u32, bits: u32);
+
+    /// Connects the ends of all edges of tiles.
+    fn connect_tiles(&mut self, tiles: &[Tile]);
+}
+
 /// What takes edges out of a batch that need no order.
 pub(crate) trait Sieve<S> {
     /// Whether there is one.
@@ -64,6 +77,9 @@ pub(crate) trait Sieve<S> {
 
     /// Enters all edges of a batch, and leaves the records of those alone that may change something.
     fn sift<I: Simd>(&mut self, simd: I, source: &S, window: &Window, batch: &mut Emitted);
+
+    /// What edges enter that need not be looked at, if they may.
+    fn graph(&mut self) -> Option<&mut impl Grows>;
 }
 
 /// No sieve.
@@ -73,6 +89,21 @@ impl<S> Sieve<S> for NoSieve {
     const IS_THERE: bool = false;
 
     fn sift<I: Simd>(&mut self, _: I, _: &S, _: &Window, _: &mut Emitted) {}
+
+    fn graph(&mut self) -> Option<&mut impl Grows> {
+        None::<&mut Nowhere>
+    }
+}
+
+/// No graph.
+enum Nowhere {}
+
+impl Grows for Nowhere {
+    fn connect(&mut self, _: u32, _: u32) {}
+
+    fn connect_word(&mut self, _: u32, _: u32, _: u32) {}
+
+    fn connect_tiles(&mut self, _: &[Tile]) {}
 }
 
 /// A cloud or matrix that edges are taken from.
@@ -97,6 +128,9 @@ pub(crate) trait Source: Order + Sync {
 
     /// A raw length that about `count` edges beyond `above` do not exceed.
     fn quantile(&mut self, above: f64, count: usize) -> f64;
+
+    /// About how many edges there are beyond a raw length, up to another one; not below what [`Source::quantile`] was asked for.
+    fn count(&self, above: f64, up_to: f64) -> f64;
 
     /// Leaves out edges without which every diagram is the same, if it knows any.
     #[inline(always)]
@@ -149,7 +183,19 @@ pub(crate) trait Source: Order + Sync {
         None
     }
 
-    /// A raw length that no edge exceeds whose lune may be empty: every longer edge ab has a point w such that aw and bw are
-    /// both shorter. Edges of raw length up to `above` are left out of account.
-    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64;
+    /// Finds the edges beyond a raw length whose lunes may be empty: every other edge ab has a point w such that aw and bw are both
+    /// shorter, or connected already.
+    fn find_unwitnessed<I: Simd>(&self, simd: I, two_steps: &impl TwoSteps, into: &mut Unwitnessed);
+
+    /// Enters every edge in a window into a graph; `scratch` is left empty. Those that are there already may enter once more.
+    ///
+    /// About how many there were. Stops early when `stop` says so.
+    fn enter<I: Simd>(
+        &self,
+        simd: I,
+        window: &Window,
+        graph: &mut impl Grows,
+        scratch: &mut Emitted,
+        stop: &(impl Fn() -> bool + Sync),
+    ) -> usize;
 }

@@ -1,10 +1,15 @@
 //! Up to which length a lune may be empty, by rounded lengths.
 
 use super::coarse::Coarse;
+use super::masks::Masks;
 use super::source::TwoSteps;
+use super::unwitnessed::Unwitnessed;
 
 /// How many of the nearest points are tried as witnesses before all are.
 const WITNESSES: usize = 8;
+
+/// What so few points have neighbours in common with is asked for each by itself.
+const FEW: usize = 4;
 
 /// What rounded values stand for.
 pub(super) trait Values {
@@ -19,37 +24,53 @@ pub(super) trait Values {
 }
 
 impl Coarse {
-    /// [`Source::longest_without_witness`](super::Source::longest_without_witness), where these are the values of `of`.
+    /// [`Source::find_unwitnessed`](super::Source::find_unwitnessed), where these are the values of `of`.
     ///
     /// A few witnesses near one end are tried for all other ends at once.
     #[inline(always)]
-    pub(super) fn longest_without_witness(
+    pub(super) fn find_unwitnessed(
         &self,
+        masks: Masks,
         of: &impl Values,
-        above: f64,
         two_steps: &impl TwoSteps,
-    ) -> f64 {
-        let mut last = f64::NEG_INFINITY;
+        into: &mut Unwitnessed,
+    ) {
         let (mut open, mut near) = (Vec::new(), Vec::new());
-        for p in 1..self.n_points() as u32 {
+        let mut nearest: Vec<[u32; WITNESSES]> = Vec::with_capacity(self.n_points());
+        for p in 0..self.n_points() as u32 {
+            nearest.push(self.nearest(p));
             open.clear();
-            self.find_without(p, &self.nearest::<WITNESSES>(p), above.max(last), &mut open);
+            self.find_without(masks, p, &nearest[p as usize], into.floor(), &mut open);
+            // The same from the other end, where few are left.
+            let mut kept = 0;
+            for at in 0..open.len() {
+                let q = open[at];
+                open[kept] = q;
+                kept += usize::from(!self.is_any_between(p, q, &nearest[q as usize]));
+            }
+            open.truncate(kept);
             if open.is_empty() {
                 continue;
             }
-            two_steps.write(of.label(p), &mut near);
+            let is_written = open.len() > FEW;
+            if is_written {
+                two_steps.write(of.label(p), &mut near);
+            }
             for &q in &open {
-                let raw = of.value(p, q);
-                let label = of.label(q) as usize;
-                let is_near = near[label / 64] >> (label % 64) & 1 == 1;
-                if raw <= above.max(last) || is_near || self.has_between(p, q) {
+                let label = of.label(q);
+                let is_near = if is_written {
+                    near[label as usize / 64] >> (label % 64) & 1 == 1
+                } else {
+                    two_steps.are_near(of.label(p), label)
+                };
+                if is_near || self.has_between(p, q) {
                     continue;
                 }
-                if !of.is_between(p, q, raw) {
-                    last = raw;
+                let raw = of.value(p, q);
+                if raw > into.floor() && !of.is_between(p, q, raw) {
+                    into.push(of.label(p), of.label(q), raw);
                 }
             }
         }
-        last
     }
 }

@@ -1,7 +1,8 @@
 //! So many points that rows have a summary, and stars are told by distances; the sources of edges against each other.
 
-use crate::common::clouds::{circle, clusters, cube, lattice, moved};
+use crate::common::clouds::{circle, clusters, cube, lattice, moved, rng};
 use crate::common::paths::assert_same;
+use rand::RngExt;
 use topogen_ph::{Engine, Euclidean, Instructions, Points, Rips, Threshold};
 
 /// Whether an engine takes points with so many coordinates.
@@ -121,5 +122,47 @@ fn in_clusters_of_very_different_scales() {
     for (ratio, seed) in [(0.1, 12), (1e-3, 13), (1e-10, 14)] {
         check(&clusters(1_150, 2, ratio, seed), 2, Threshold::EnclosingRadius);
         check(&clusters(1_150, 3, ratio, seed), 3, Threshold::EnclosingRadius);
+    }
+}
+
+/// Clusters within clusters: long stretches in which no class is alive, between births of the larger ones. A list foresees none of them.
+#[test]
+fn where_classes_are_far_between() {
+    for (n, dim, seed) in [(400, 2, 40), (400, 3, 41), (400, 3, 42), (400, 4, 44), (400, 10, 45)] {
+        let mut rng = rng(seed);
+        let mut nested: Vec<f64> = (0..n)
+            .flat_map(|i| {
+                let size = 0.1_f64.powi(i % 4);
+                (0..dim)
+                    .map(|_| size * (0..4).map(|_| rng.random_range(-1.0..1.0)).sum::<f64>())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        // Two of the same, and some that are alone.
+        nested.copy_within(..dim, dim);
+        nested[5 * dim] = 30.0;
+        nested[9 * dim + 1] = -50.0;
+        for threshold in [
+            Threshold::None,
+            Threshold::EnclosingRadius,
+            Threshold::Value(0.7),
+            Threshold::Value(2.0),
+            Threshold::Value(35.0),
+        ] {
+            let points = Points::new(&nested, dim).unwrap();
+            let rips = Rips::default().threshold(threshold);
+            let expected = rips.engine(Engine::SweepList).points(&points, &Euclidean).unwrap();
+            for engine in [Engine::SweepMatrix, Engine::SweepRounded, Engine::SweepCells, Engine::SweepSieve]
+            {
+                if takes(engine, dim) {
+                    let found = rips.engine(engine).points(&points, &Euclidean).unwrap();
+                    assert_same(
+                        &found,
+                        &expected,
+                        &format!("{engine}, {n} points in R^{dim}, {threshold:?}"),
+                    );
+                }
+            }
+        }
     }
 }

@@ -22,6 +22,9 @@ pub(crate) trait Block:
     /// Sets bits from `at` on, a multiple of eight.
     fn set_byte(&mut self, at: u32, byte: u8);
 
+    /// Sets bits from `at` on, a multiple of 32.
+    fn set_word(&mut self, at: u32, word: u32);
+
     fn is_zero(&self) -> bool;
 
     /// How many bits are set.
@@ -70,6 +73,11 @@ macro_rules! number {
             #[inline(always)]
             fn set_byte(&mut self, at: u32, byte: u8) {
                 *self |= Self::from(byte) << (at % Self::BITS);
+            }
+
+            #[inline(always)]
+            fn set_word(&mut self, at: u32, word: u32) {
+                *self |= Self::from(word) << (at % Self::BITS);
             }
 
             #[inline(always)]
@@ -194,6 +202,11 @@ impl Block for Wide {
     #[inline(always)]
     fn set_byte(&mut self, at: u32, byte: u8) {
         self.0[(at / 64 % 8) as usize] |= u64::from(byte) << (at % 64);
+    }
+
+    #[inline(always)]
+    fn set_word(&mut self, at: u32, word: u32) {
+        self.0[(at / 64 % 8) as usize] |= u64::from(word) << (at % 64);
     }
 
     #[inline(always)]

@@ -1,5 +1,6 @@
 //! Degrees 0 and 1 in one sweep over the edges, by the components of each edge's lune. See `README.md` beside this file.
 
+mod ahead;
 pub(super) mod block;
 mod chains;
 pub(crate) mod classes;
@@ -23,6 +24,7 @@ use super::components::Components;
 use crate::Edge;
 use crate::diagram::{Critical, DiagramBuilder};
 use crate::stream::{Lazy, Sieve, Source, Window};
+use ahead::{Ahead, IDLE, Step};
 use chains::{Changes, Fillers};
 use classes::Classes;
 use graph::Graph;
@@ -37,6 +39,8 @@ pub(crate) struct SweepBuffers {
     pub(crate) components: Components,
     classes: Classes,
     changes: Changes,
+    /// How many classes are alive in each component, at its oldest point.
+    alive: Vec<u32>,
 }
 
 impl SweepBuffers {
@@ -57,56 +61,103 @@ pub(crate) struct Course<'b, V> {
     builder: &'b mut DiagramBuilder,
     /// What is left of the edges at hand.
     run: Range<usize>,
-    /// Beyond this raw length no lune is empty; not known yet.
-    last_change: Option<f64>,
+    /// What is to come, if it is known.
+    ahead: Option<Ahead>,
+    /// About how many edges have entered since a class was alive.
+    idle: usize,
 }
 
 impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
     pub(crate) fn new(vertex: V, buffers: &'b mut SweepBuffers, builder: &'b mut DiagramBuilder) -> Self {
         buffers.classes.clear();
         buffers.changes.clear();
-        Self { vertex, buffers, builder, run: 0..0, last_change: None }
+        buffers.alive.clear();
+        Self { vertex, buffers, builder, run: 0..0, ahead: None, idle: 0 }
     }
 
     /// Goes on to the end, or until the rows are full: then it must go on with others, in which the same edges have entered. Whether
     /// it has come to the end.
     #[inline(always)]
-    pub(crate) fn follow<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph>(
+    pub(crate) fn follow<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph, L: Fillers>(
         &mut self,
         stream: &mut Lazy<'_, I, S, F>,
         rows: &mut Rows<'r, G>,
-        mut fillers: impl Fillers,
+        mut fillers: L,
     ) -> bool
     where
         Rows<'r, G>: Sieve<S>,
     {
-        let Self { vertex, buffers, builder, run, last_change } = self;
-        let SweepBuffers { components, classes, changes } = &mut **buffers;
-        'edges: loop {
+        let Self { vertex, buffers, builder, run, ahead, idle } = self;
+        let SweepBuffers { components, classes, changes, alive } = &mut **buffers;
+        alive.resize(stream.source.n_points(), 0);
+        let mut last = None;
+        loop {
+            let is_due = classes.alive() == 0
+                && (ahead.is_some()
+                    || components.are_one()
+                    || L::IS_SEARCH && *idle >= IDLE * stream.source.n_points());
+            if is_due && let Some(last) = last {
+                // No closure: it would not be compiled for these instructions.
+                if ahead.is_none() {
+                    *ahead = Some(Ahead::of(stream, last, components, &rows.near(), L::IS_SEARCH));
+                }
+                let Some(ahead) = ahead else { continue };
+                let step = ahead.step(stream, last, components.are_one(), G::TAKES_BATCHES);
+                let merges = match step {
+                    Step::On => &Vec::new(),
+                    Step::Over { ref merges, .. } | Step::End { ref merges } => merges,
+                };
+                for &(u, v) in merges {
+                    if let Some(younger) = components.merge(stream.source.point(u), stream.source.point(v)) {
+                        changes.merged(u, v);
+                        builder.pair(0, vertex(younger), critical(&stream.source, u, v));
+                    }
+                }
+                match step {
+                    Step::End { .. } => break,
+                    Step::Over { up_to, .. } => {
+                        let from = ahead::reached(&stream.source, last);
+                        if let Some(graph) = rows.graph() {
+                            stream.skip(from, up_to, graph);
+                            *run = 0..0;
+                        }
+                    }
+                    Step::On => {}
+                }
+            }
             if run.start == run.end {
                 match stream.next_run(rows) {
                     Some(next) => *run = next,
                     None => break,
                 }
+                *idle = if classes.alive() == 0 { *idle + run.len() } else { 0 };
             }
             // In registers, whatever is written meanwhile.
             let window = stream.window();
             let source = &stream.source;
             let records = &stream.records()[run.clone()];
-            let mut ahead = [Centre::default(); AHEAD];
+            let mut centres = [Centre::default(); AHEAD];
             for (at, &record) in records.iter().enumerate() {
                 if rows.are_full() {
                     return false;
                 }
                 run.start += 1;
                 if G::IS_LOOKED_UP_AHEAD && at % AHEAD == 0 {
-                    look_ahead(source, rows, &window, &records[at..], &mut ahead);
+                    look_ahead(source, rows, &window, &records[at..], &mut centres);
                 }
                 let (u, v) = window.ends(record);
-                let centre = if G::IS_LOOKED_UP_AHEAD { ahead[at % AHEAD] } else { Centre::of(source, u, v) };
+                last = Some((u, v));
+                let centre =
+                    if G::IS_LOOKED_UP_AHEAD { centres[at % AHEAD] } else { Centre::of(source, u, v) };
                 let lune = match centre {
                     Centre { label: Some(w), is_star: true } => Lune::Star(w),
-                    Centre { label, .. } => rows.lune(u, v, label, classes.alive() == 0, source),
+                    Centre { label, .. } => {
+                        let is_idle = classes.alive() == 0
+                            || L::IS_SEARCH
+                                && !components.are_one()
+                                && alive[components.root(source.point(u)) as usize] == 0;
+                        rows.lune(u, v, label, is_idle, source)
+                    }
                 };
                 match lune {
                     Lune::Star(w) => {
@@ -126,42 +177,30 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
                             let cycle = [(u, w), (w, v), (v, other), (other, u)];
                             changes.expand(cycle, &fillers, source, rows, classes);
                             if let Some(birth) = classes.kill() {
+                                alive[components.root(source.point(u)) as usize] -= 1;
                                 builder.pair(1, birth, critical(source, u, v));
                             }
                         }
                     }
                     Lune::Empty => match components.merge(source.point(u), source.point(v)) {
                         Some(younger) => {
+                            let left = std::mem::take(&mut alive[younger as usize]);
+                            alive[components.root(younger) as usize] += left;
                             changes.merged(u, v);
                             builder.pair(0, vertex(younger), critical(source, u, v));
                         }
                         None => {
+                            alive[components.root(source.point(u)) as usize] += 1;
                             let class = classes.give_birth(critical(source, u, v));
                             changes.gave_birth(u, v, class);
                         }
                     },
                 }
                 rows.connect(u, v);
-                if classes.alive() > 0 || !components.are_one() {
-                    continue;
+                // Only an empty lune could change anything now.
+                if classes.alive() == 0 && (ahead.is_some() || components.are_one()) {
+                    break;
                 }
-                // Only an empty lune could change anything now. What is still to come is hardly shorter than this edge.
-                let raw = source.raw(u, v);
-                let reached = (raw - source.tolerance(raw)).next_down();
-                let last = match *last_change {
-                    Some(last) => last,
-                    None => source.longest_without_witness(stream.simd(), reached, &rows.near()),
-                };
-                if reached >= last {
-                    break 'edges;
-                }
-                *last_change = Some(last);
-            }
-            if classes.alive() == 0
-                && components.are_one()
-                && last_change.is_some_and(|last| stream.reached() >= last)
-            {
-                break;
             }
         }
         true

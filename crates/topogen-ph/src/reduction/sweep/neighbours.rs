@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::graph::{Graph, Row};
-use crate::stream::Tile;
+use crate::stream::{Grows, Tile};
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -185,10 +185,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
     pub(super) fn join_word(&mut self, row: u32, place: u32, bits: u32) {
         let first = u32::BITS * place;
         let block = (first / B::BITS) as usize;
-        let to = &mut self.rows[row as usize * self.width.blocks() + block];
-        for (k, byte) in (0..).zip(bits.to_le_bytes()) {
-            to.set_byte(first % B::BITS + 8 * k, byte);
-        }
+        self.rows[row as usize * self.width.blocks() + block].set_word(first % B::BITS, bits);
         if self.summary() > 0 {
             self.summaries[row as usize * self.summary + block / 64] |= 1 << (block % 64);
         }
@@ -203,7 +200,7 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
 
     /// Enters the edges of tiles, on so many threads.
     #[inline(always)]
-    pub(super) fn connect_tiles(&mut self, tiles: &[Tile], threads: usize) {
+    pub(super) fn connect_tiles_on(&mut self, tiles: &[Tile], threads: usize) {
         let (blocks, summary) = (self.width.blocks(), self.summary);
         let n_rows = self.rows.len() / blocks;
         if threads == 1 || summary == 0 {
@@ -290,6 +287,23 @@ impl<'b, B: Block, W: Width> Neighbours<'b, B, W> {
             }
         }
         true
+    }
+}
+
+impl<B: Block, W: Width> Grows for Neighbours<'_, B, W> {
+    #[inline(always)]
+    fn connect(&mut self, a: u32, b: u32) {
+        self.connect(a, b);
+    }
+
+    #[inline(always)]
+    fn connect_word(&mut self, a: u32, place: u32, bits: u32) {
+        self.join_word(a, place, bits);
+    }
+
+    #[inline(always)]
+    fn connect_tiles(&mut self, tiles: &[Tile]) {
+        self.connect_tiles_on(tiles, 1);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::block::Block;
 use super::graph::Graph;
-use super::neighbours::{Neighbours, Width};
+use super::neighbours::{Fixed, Neighbours, Width};
 use super::rows::Rows;
 use super::sparse::Sparse;
-use crate::stream::{Emitted, Sieve, Source, Tile, Window};
+use crate::stream::{Emitted, Grows, Sieve, Source, Tile, Window};
 use crate::threads;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
@@ -30,7 +30,7 @@ impl<'b, S: Source, B: Block, W: Width> Sieve<S> for Rows<'b, Neighbours<'b, B, 
         }
         let Some(soon) = soon else { return };
         let threads = if batch.tiles.len() < PARALLEL_TILES { 1 } else { threads::available() };
-        soon.connect_tiles(&batch.tiles, threads);
+        soon.connect_tiles_on(&batch.tiles, threads);
         for &record in &batch.records {
             let (u, v) = window.ends(record);
             soon.connect(u, v);
@@ -49,6 +49,11 @@ impl<'b, S: Source, B: Block, W: Width> Sieve<S> for Rows<'b, Neighbours<'b, B, 
         }
         batch.tiles.clear();
     }
+
+    #[inline(always)]
+    fn graph(&mut self) -> Option<&mut impl Grows> {
+        Some(self.soon.as_mut().unwrap_or(&mut self.now))
+    }
 }
 
 /// Lists of blocks are for the first edges, which need an order.
@@ -56,6 +61,11 @@ impl<'b, S: Source> Sieve<S> for Rows<'b, Sparse<'b>> {
     const IS_THERE: bool = false;
 
     fn sift<I: Simd>(&mut self, _: I, _: &S, _: &Window, _: &mut Emitted) {}
+
+    /// They would be longer than rows of bits.
+    fn graph(&mut self) -> Option<&mut impl Grows> {
+        None::<&mut Neighbours<'b, u128, Fixed<1>>>
+    }
 }
 
 /// Fewer tiles are looked at by one thread.

@@ -10,7 +10,8 @@ use super::masks::Masks;
 use super::order::{Bound, Order};
 use super::pack::{Packer, from_lane};
 use super::sample::Sample;
-use super::source::{Emitted, Source, Tile, TwoSteps};
+use super::source::{Emitted, Grows, Source, Tile, TwoSteps};
+use super::unwitnessed::Unwitnessed;
 use super::window::Window;
 use crate::{Euclidean, Metric, threads};
 use grid::{Grid, View};
@@ -26,6 +27,9 @@ const PARTS: usize = 16;
 const HALVED: f64 = 0.5;
 /// Beyond so many points, three distances cost less than three rows of neighbours.
 const LONG_ROWS: usize = 1_024;
+
+/// About so many tiles are taken at once, where edges need no order.
+const TILES: usize = 1 << 16;
 
 /// What a cloud keeps from one diagram to the next.
 #[derive(Debug, Default)]
@@ -356,6 +360,11 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
+    fn count(&self, above: f64, up_to: f64) -> f64 {
+        self.sample.count(above, up_to)
+    }
+
+    #[inline(always)]
     fn emit<I: Simd>(
         &self,
         simd: I,
@@ -411,8 +420,29 @@ impl<const D: usize> Source for Cells<'_, D> {
     }
 
     #[inline(always)]
-    fn longest_without_witness<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        self.longest_unwitnessed(simd, above, two_steps)
+    fn find_unwitnessed<I: Simd>(&self, simd: I, two_steps: &impl TwoSteps, into: &mut Unwitnessed) {
+        self.find_all_unwitnessed(simd, two_steps, into);
+    }
+
+    #[inline(always)]
+    fn enter<I: Simd>(
+        &self,
+        simd: I,
+        window: &Window,
+        graph: &mut impl Grows,
+        scratch: &mut Emitted,
+        stop: &(impl Fn() -> bool + Sync),
+    ) -> usize {
+        let leaves = self.leaves.len();
+        let mut count = 0;
+        for start in self.tree.some_pairs(leaves * leaves / (2 * TILES) + 1) {
+            scratch.clear();
+            self.emit_from(simd, start, window, window.up_to(), scratch, stop);
+            count += scratch.n_edges();
+            graph.connect_tiles(&scratch.tiles);
+        }
+        scratch.clear();
+        count
     }
 }
 

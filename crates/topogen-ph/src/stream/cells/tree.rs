@@ -14,7 +14,7 @@ pub(super) struct Bounds<const D: usize> {
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 impl<const D: usize> Bounds<D> {
-    fn of(points: &[[f64; D]]) -> Self {
+    pub(super) fn of(points: &[[f64; D]]) -> Self {
         let mut bounds = Self { low: [f64::INFINITY; D], high: [f64::NEG_INFINITY; D] };
         for point in points {
             for k in 0..D {

@@ -1,130 +1,326 @@
-//! Up to which length a lune may be empty.
+//! Edges whose lunes may be empty: those that no witness is found for.
 
-use super::tree::{LEAF, Node};
-use super::{Cells, Order, PARTS, TwoSteps};
+use super::tree::{Bounds, LEAF, Node};
+use super::{Cells, Order, PARTS, TwoSteps, Unwitnessed, from_lane};
 use crate::stream::PARALLEL_POINTS;
 use crate::threads;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// A square below another one by more than this share is that of a shorter length, whatever the roundings.
 const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
+/// The same for what is computed from differences of points: a share of the largest square, and what is lost below the range of numbers.
+const SLACK: f64 = 64.0 * f64::EPSILON;
+const UNDERFLOW: f64 = 1e-290;
 
-/// The edges between two nodes, as a thread takes them.
+/// So many points near another one are tried as witnesses of its edges.
+const WITNESSES: usize = 16;
+
+/// Some points around another one, from which they are seen coordinate by coordinate.
+struct Around<const D: usize> {
+    count: usize,
+    steps: [[f64; WITNESSES]; D],
+    /// The squares of their distances; infinite where there is none.
+    squares: [f64; WITNESSES],
+}
+
+impl<const D: usize> Around<D> {
+    fn new() -> Self {
+        Self { count: 0, steps: [[0.0; WITNESSES]; D], squares: [f64::INFINITY; WITNESSES] }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, step: [f64; D], square: f64) {
+        if self.count < WITNESSES {
+            for k in 0..D {
+                self.steps[k][self.count] = step[k];
+            }
+            self.squares[self.count] = square;
+            self.count += 1;
+        }
+    }
+
+    /// Whether one of them is nearer to the point in the middle, and to all of a box, than these are to each other; their squares are
+    /// between `least` and `most`.
+    #[inline(always)]
+    fn is_between(&self, middle: &[f64; D], bounds: &Bounds<D>, (least, most): (f64, f64)) -> bool {
+        // |q|² − |q − w|² = 2 qw − |w|², as seen from the middle; the product is the smallest in a corner.
+        let mut products = [0.0; WITNESSES];
+        for k in 0..D {
+            let (low, high) = (bounds.low[k] - middle[k], bounds.high[k] - middle[k]);
+            for lane in 0..WITNESSES {
+                let (a, b) = (low * self.steps[k][lane], high * self.steps[k][lane]);
+                products[lane] += if a < b { a } else { b };
+            }
+        }
+        let (nearer, slack) = (least * CLEARLY, most * SLACK + UNDERFLOW);
+        let mut any = false;
+        for lane in 0..WITNESSES {
+            let square = self.squares[lane];
+            any |= (square < nearer) & (2.0 * products[lane] > square + slack);
+        }
+        any
+    }
+}
+
+/// So many points near a leaf are tried as witnesses of all edges from it to another.
+const SHARED: usize = 16;
+
+/// Some points that may be between all points of one box and all of another.
+struct Between<const D: usize> {
+    count: usize,
+    points: [[f64; SHARED]; D],
+    /// The largest squares of their distances from the first box; infinite where there is none.
+    squares: [f64; SHARED],
+}
+
+impl<const D: usize> Between<D> {
+    fn new() -> Self {
+        Self { count: 0, points: [[0.0; SHARED]; D], squares: [f64::INFINITY; SHARED] }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, point: &[f64; D], square: f64) {
+        if self.count < SHARED {
+            for k in 0..D {
+                self.points[k][self.count] = point[k];
+            }
+            self.squares[self.count] = square;
+            self.count += 1;
+        }
+    }
+
+    /// Whether one of them is nearer to all of both boxes than these are to each other, whose squares are between `least` and `most`.
+    #[inline(always)]
+    fn any_between(&self, a: &Bounds<D>, b: &Bounds<D>, (least, most): (f64, f64)) -> bool {
+        // |q − p|² − |q − w|², coordinate by coordinate: as it is linear in q, it is smallest at an end of b, for the p nearest to that.
+        let mut gaps = [0.0; SHARED];
+        for k in 0..D {
+            let to_a = |q: f64| (a.low[k] - q).max(q - a.high[k]).max(0.0);
+            let (low, high) = (b.low[k], b.high[k]);
+            let (low_gap, high_gap) = (to_a(low) * to_a(low), to_a(high) * to_a(high));
+            for lane in 0..SHARED {
+                let (from_low, from_high) = (low - self.points[k][lane], high - self.points[k][lane]);
+                let (at_low, at_high) = (low_gap - from_low * from_low, high_gap - from_high * from_high);
+                gaps[lane] += if at_low < at_high { at_low } else { at_high };
+            }
+        }
+        let (nearer, slack) = (least * CLEARLY, most * SLACK + UNDERFLOW);
+        let mut any = false;
+        for lane in 0..SHARED {
+            any |= (self.squares[lane] < nearer) & (gaps[lane] > slack);
+        }
+        any
+    }
+}
+
+/// The edges from the points of some leaves to lower labels, as a thread takes them.
 struct Part<'a, 'b, const D: usize, T> {
     cells: &'a Cells<'b, D>,
-    start: (u32, u32),
-    above: f64,
+    leaves: Range<usize>,
     two_steps: &'a T,
+    found: Unwitnessed,
 }
 
 impl<const D: usize, T: TwoSteps> WithSimd for Part<'_, '_, D, T> {
-    type Output = f64;
+    type Output = Unwitnessed;
 
     #[inline(always)]
-    fn with_simd<I: Simd>(self, _: I) -> f64 {
-        self.cells.longest_from(self.start, self.above, self.two_steps)
+    fn with_simd<I: Simd>(self, _: I) -> Unwitnessed {
+        let Self { cells, leaves, two_steps, mut found } = self;
+        let mut lists = Lists::default();
+        for leaf in leaves {
+            cells.find_from(leaf, two_steps, &mut lists, &mut found);
+        }
+        found
     }
 }
 
+/// A leaf that edges without a witness may go to.
+struct Near {
+    node: u32,
+    /// The squares from a point between both leaves to those of the one and of the other.
+    to_own: [f64; LEAF],
+    to_other: [f64; LEAF],
+}
+
+/// What is kept from one leaf to the next.
+#[derive(Default)]
+struct Lists {
+    stack: Vec<u32>,
+    near: Vec<Near>,
+    open: Vec<(u32, f64)>,
+}
+
 impl<const D: usize> Cells<'_, D> {
-    /// See [`Source::longest_without_witness`].
-    ///
-    /// One point near the middle between two nodes that are far from each other is in the lune of every edge between them.
+    /// See [`Source::find_unwitnessed`](super::Source::find_unwitnessed).
     #[inline(always)]
-    pub(super) fn longest_unwitnessed<I: Simd>(&self, simd: I, above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let part = |start| simd.vectorize(Part { cells: self, start, above, two_steps });
+    pub(super) fn find_all_unwitnessed<I: Simd>(
+        &self,
+        simd: I,
+        two_steps: &impl TwoSteps,
+        into: &mut Unwitnessed,
+    ) {
+        let n_leaves = self.leaves.len();
+        let part = |leaves, found| simd.vectorize(Part { cells: self, leaves, two_steps, found });
         let threads = threads::available();
         if threads == 1 || self.points.len() < PARALLEL_POINTS {
-            return part((0, 0));
+            into.append(&part(0..n_leaves, into.part()));
+            return;
         }
-        let starts = self.tree.some_pairs(PARTS * threads);
-        starts.into_par_iter().map(part).reduce(|| f64::NEG_INFINITY, f64::max)
+        let size = n_leaves.div_ceil(PARTS * threads);
+        let starts: Vec<usize> = (0..n_leaves).step_by(size).collect();
+        let parts =
+            starts.into_par_iter().map(|start| part(start..(start + size).min(n_leaves), into.part()));
+        // In the order of labels, whatever the number of threads.
+        parts.collect::<Vec<_>>().iter().for_each(|part| into.append(part));
     }
 
-    /// The same, for edges between two nodes, or within one.
+    /// The same for the edges from the points of a leaf to lower labels.
     #[inline(always)]
-    fn longest_from(&self, start: (u32, u32), above: f64, two_steps: &impl TwoSteps) -> f64 {
-        let mut last = f64::NEG_INFINITY;
-        let mut pairs = self.tree.pairs(start);
-        while let Some((i, j)) = pairs.next() {
-            let (a, b) = (&self.tree.nodes[i as usize], &self.tree.nodes[j as usize]);
-            let (least, most) = a.bounds.squares(&b.bounds);
-            let floor = above.max(last);
-            // Only longer edges than those that are known to be in question can change the answer.
+    fn find_from(&self, leaf: usize, two_steps: &impl TwoSteps, lists: &mut Lists, found: &mut Unwitnessed) {
+        let Lists { stack, near, open } = lists;
+        self.find_near(leaf, found.floor(), stack, near);
+        let first = leaf * LEAF;
+        let end = (first + LEAF).min(self.points.len());
+        for p in first..end {
+            let middle = &self.points[p];
+            let step = |q: usize| -> [f64; D] { std::array::from_fn(|k| self.points[q][k] - middle[k]) };
+            let mut around = Around::new();
+            for q in first..end {
+                let square = self.raw(p as u32, q as u32);
+                if square > 0.0 {
+                    around.add(step(q), square);
+                }
+            }
+            open.clear();
+            for Near { node, to_own, to_other } in &*near {
+                let node = &self.tree.nodes[*node as usize];
+                let start = node.start as usize * LEAF;
+                let squares = self.squares(middle, node.start as usize);
+                let mut bounds = squares;
+                for lane in 0..LEAF {
+                    bounds[lane] *= CLEARLY;
+                }
+                let is_witness =
+                    self.masks.less(&[to_own[p - first]; LEAF], &bounds) & self.masks.less(to_other, &bounds);
+                // Beyond the last point there is no number: no comparison holds.
+                let mut left = self.masks.less(&[found.floor(); LEAF], &squares) & !is_witness;
+                if start == first {
+                    left &= !from_lane(p - first);
+                }
+                if left == 0 {
+                    continue;
+                }
+                let (least, most) = (node.bounds.nearest(middle), node.bounds.farthest(middle));
+                if around.is_between(middle, &node.bounds, (least, most)) {
+                    continue;
+                }
+                while left != 0 {
+                    let lane = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    let (q, square) = (start + lane, squares[lane]);
+                    let point = Bounds { low: self.points[q], high: self.points[q] };
+                    if !around.is_between(middle, &point, (square, square)) {
+                        open.push((q as u32, square));
+                        around.add(step(q), square);
+                    }
+                }
+            }
+            for &(q, square) in &*open {
+                let point = Bounds { low: self.points[q as usize], high: self.points[q as usize] };
+                // What was found later may be between as well.
+                if square > found.floor()
+                    && !around.is_between(middle, &point, (square, square))
+                    && !two_steps.are_near(p as u32, q)
+                    && !self.is_anything_between(p as u32, q, square * CLEARLY, stack)
+                {
+                    found.push(p as u32, q, square);
+                }
+            }
+        }
+    }
+
+    /// Lists the leaves of lower labels than those behind a leaf, from the nearest on, but for those that some point is between for each point of
+    /// the one and each of the other, or that are no farther from each other than `floor`.
+    #[inline(always)]
+    fn find_near(&self, leaf: usize, floor: f64, stack: &mut Vec<u32>, near: &mut Vec<Near>) {
+        let nodes = &self.tree.nodes;
+        let first = leaf * LEAF;
+        let own = Bounds::of(&self.points[first..(first + LEAF).min(self.points.len())]);
+        let of_middle = ((2 * first + LEAF).min(first + self.points.len()) / 2) as u32;
+        let mut witnesses = Between::new();
+        for w in (first..first + LEAF).step_by(2) {
+            if let Some(w) = self.points.get(w) {
+                witnesses.add(w, own.farthest(w));
+            }
+        }
+        near.clear();
+        stack.clear();
+        stack.push(0);
+        while let Some(at) = stack.pop() {
+            let node = &nodes[at as usize];
+            if node.start as usize > leaf {
+                continue;
+            }
+            let (least, most) = own.squares(&node.bounds);
             if most <= floor {
                 continue;
             }
-            let shortest = least.max(floor) * CLEARLY;
-            let w = &self.points[self.between(a, b) as usize];
-            if a.bounds.farthest(w) < shortest && b.bounds.farthest(w) < shortest {
+            let w = &self.points[self.grid.between(of_middle, self.middle(node)) as usize];
+            let nearer = least.max(floor) * CLEARLY;
+            let is_between = own.farthest(w) < nearer && node.bounds.farthest(w) < nearer;
+            if is_between || witnesses.any_between(&own, &node.bounds, (least, most)) {
                 continue;
             }
-            if a.is_leaf() && b.is_leaf() {
-                let found = self.in_leaves((a.start as usize, b.start as usize), w, floor, two_steps);
-                last = last.max(found);
+            if node.is_leaf() {
+                let (to_own, to_other) = (self.squares(w, leaf), self.squares(w, node.start as usize));
+                near.push(Near { node: at, to_own, to_other });
+                let w = &self.points[(node.start as usize * LEAF + LEAF / 2).min(self.points.len() - 1)];
+                witnesses.add(w, own.farthest(w));
             } else {
-                pairs.open(i, j);
+                // The half with the nearer labels comes first: it has witnesses for the other.
+                stack.extend([at + 1, node.second]);
             }
         }
-        last
+    }
+
+    /// Whether the squares from some point to both ends are below `bound`.
+    #[inline(always)]
+    fn is_anything_between(&self, a: u32, b: u32, bound: f64, stack: &mut Vec<u32>) -> bool {
+        let (a, b) = (&self.points[a as usize], &self.points[b as usize]);
+        let bounds = [bound; LEAF];
+        stack.clear();
+        stack.push(0);
+        while let Some(at) = stack.pop() {
+            let node = &self.tree.nodes[at as usize];
+            if node.bounds.nearest(a).max(node.bounds.nearest(b)) >= bound {
+                continue;
+            }
+            if !node.is_leaf() {
+                stack.extend([at + 1, node.second]);
+                continue;
+            }
+            let leaf = node.start as usize;
+            let (from_a, from_b) = (self.squares(a, leaf), self.squares(b, leaf));
+            if self.masks.less(&from_a, &bounds) & self.masks.less(&from_b, &bounds) != 0 {
+                return true;
+            }
+        }
+        false
     }
 
     /// A point near the middle between two nodes.
     #[inline(always)]
     pub(super) fn between(&self, a: &Node<D>, b: &Node<D>) -> u32 {
-        let middle = |node: &Node<D>| {
-            let (start, end) = (node.start as usize * LEAF, node.end as usize * LEAF);
-            ((start + end.min(self.points.len())) / 2) as u32
-        };
-        self.grid.between(middle(a), middle(b))
+        self.grid.between(self.middle(a), self.middle(b))
     }
 
-    /// The longest edge between two leaves, above `floor`, that has no witness; `w` is one that many have.
+    /// The label in the middle of those of a node.
     #[inline(always)]
-    fn in_leaves(&self, (i, j): (usize, usize), w: &[f64; D], floor: f64, two_steps: &impl TwoSteps) -> f64 {
-        let mut last = f64::NEG_INFINITY;
-        let (to_i, to_j) = (self.squares(w, i), self.squares(w, j));
-        let first = i * LEAF;
-        for a in first..(first + LEAF).min(self.points.len()) {
-            let squares = self.squares(&self.points[a], j);
-            let mut bounds = squares;
-            for lane in 0..LEAF {
-                bounds[lane] *= CLEARLY;
-            }
-            let is_witness =
-                self.masks.less(&[to_i[a - first]; LEAF], &bounds) & self.masks.less(&to_j, &bounds);
-            // Beyond the last point there is no number: no comparison holds.
-            let mut far = self.masks.less(&[floor; LEAF], &squares) & !is_witness;
-            while far != 0 {
-                let lane = far.trailing_zeros() as usize;
-                far &= far - 1;
-                let (raw, a, b) = (squares[lane], a as u32, (j * LEAF + lane) as u32);
-                if raw > last {
-                    let bound = raw * CLEARLY;
-                    let w = self.grid.between(a, b);
-                    let is_witness = self.raw(a, w) < bound && self.raw(b, w) < bound;
-                    if !is_witness && !two_steps.are_near(a, b) && !self.is_anything_between(a, b, bound) {
-                        last = raw;
-                    }
-                }
-            }
-        }
-        last
-    }
-
-    /// Whether the squares from some point to both ends are below `bound`.
-    #[inline(always)]
-    fn is_anything_between(&self, a: u32, b: u32, bound: f64) -> bool {
-        let (a, b) = (&self.points[a as usize], &self.points[b as usize]);
-        for leaf in 0..self.leaves.len() {
-            let (from_a, from_b) = (self.squares(a, leaf), self.squares(b, leaf));
-            let bounds = [bound; LEAF];
-            let any = self.masks.less(&from_a, &bounds) & self.masks.less(&from_b, &bounds) != 0;
-            if any {
-                return true;
-            }
-        }
-        false
+    fn middle(&self, node: &Node<D>) -> u32 {
+        let (start, end) = (node.start as usize * LEAF, node.end as usize * LEAF);
+        ((start + end.min(self.points.len())) / 2) as u32
     }
 }
