@@ -59,7 +59,7 @@ impl Masks {
 
     /// A bit for each of 32 lanes in which `a` is at least `b`.
     ///
-    /// A loop that gathers such bits becomes a hundred instructions, whatever the compiler is told.
+    /// A loop that gathers such bits became about a hundred instructions for AVX-512.
     #[inline(always)]
     pub(super) fn at_least(self, a: &[u16; 4 * LANES], b: &[u16; 4 * LANES]) -> u32 {
         #[cfg(target_arch = "x86_64")]

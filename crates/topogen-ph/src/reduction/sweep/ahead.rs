@@ -4,7 +4,7 @@ use crate::reduction::components::Components;
 use crate::stream::{Lazy, Order, Source, TwoSteps, Unwitnessed};
 use pulp::Simd;
 
-/// What is asked once so many edges a point have changed nothing, as no class was alive.
+/// What is ahead is asked for when no class has been alive for so many edges a point.
 pub(super) const IDLE: usize = 4;
 /// So many edges a point are worth being passed over.
 const PASSED_OVER: usize = 16;
@@ -46,7 +46,7 @@ pub(super) enum Step {
 }
 
 impl Ahead {
-    /// The edges after one of them; all, if it is the only one known to be possible, up to 128 points.
+    /// What comes after an edge; only how long it is at most, unless edges may be passed over.
     #[inline(always)]
     pub(super) fn of<I: Simd, S: Source, F: Fn() -> bool + Sync>(
         stream: &Lazy<'_, I, S, F>,

@@ -242,7 +242,7 @@ impl<const D: usize> Cells<'_, D> {
         }
     }
 
-    /// Lists the leaves of lower labels than those behind a leaf, from the nearest on, but for those that some point is between for each point of
+    /// Lists a leaf and those of lower labels, from its own label downwards, but for those that some point is between for each point of
     /// the one and each of the other, or that are no farther from each other than `floor`.
     #[inline(always)]
     fn find_near(&self, leaf: usize, floor: f64, stack: &mut Vec<u32>, near: &mut Vec<Near>) {
