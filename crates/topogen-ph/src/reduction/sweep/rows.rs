@@ -61,9 +61,11 @@ struct Scratch<B> {
     lune: Vec<B>,
     first: Vec<B>,
     group: Vec<B>,
-    /// The vertices of the lune that were tried as centres, so many of them.
+    /// The vertices of the lune that were tried as centres, or are to be, so many of them.
     centres: [u32; CENTRES],
     n_centres: usize,
+    /// Whether the lune at hand has been found, without a look for a star.
+    is_found: bool,
     stars: Stars,
     fringe: Vec<u32>,
     further: Vec<u32>,
@@ -78,6 +80,7 @@ impl<B> Default for Scratch<B> {
             group: Vec::new(),
             centres: [0; CENTRES],
             n_centres: 0,
+            is_found: false,
             stars: Stars::default(),
             fringe: Vec::new(),
             further: Vec::new(),
@@ -197,6 +200,12 @@ impl<G: Graph> Rows<'_, G> {
         {
             return Lune::Star(w);
         }
+        if G::REMEMBERS_STARS {
+            scratch.is_found = !is_idle && scratch.stars.are_rare();
+            if scratch.is_found {
+                return scratch.starless_lune(u, v, now);
+            }
+        }
         let Scratch { centres, n_centres, stars, .. } = scratch;
         *n_centres = 0;
         if G::REMEMBERS_STARS {
@@ -213,6 +222,7 @@ impl<G: Graph> Rows<'_, G> {
             if is_idle || now.is_star(u, v, w) {
                 if G::REMEMBERS_STARS {
                     stars.learn(u, v, w);
+                    stars.was_first(true);
                 }
                 return Lune::Star(w);
             }
@@ -221,6 +231,9 @@ impl<G: Graph> Rows<'_, G> {
         }
         if *n_centres == 0 {
             return Lune::Empty;
+        }
+        if G::REMEMBERS_STARS {
+            stars.was_first(false);
         }
         if G::REMEMBERS_STARS
             && let Some(w) = guess
@@ -242,17 +255,8 @@ impl<G: Graph> Rows<'_, G> {
     #[inline(always)]
     pub(crate) fn find_further_components(&mut self, u: u32, v: u32, common: u32) {
         let Self { now, soon, scratch, .. } = self;
-        if soon.is_none() {
-            let (row_u, row_v) = (now.row(u), now.row(v));
-            let Scratch { places, lune, .. } = &mut *scratch;
-            places.clear();
-            for block in now.blocks(u, v) {
-                let common = row_u.at(block) & row_v.at(block);
-                lune[places.len()] = common;
-                if !common.is_zero() {
-                    places.push(block as u32);
-                }
-            }
+        if soon.is_none() && !(G::REMEMBERS_STARS && scratch.is_found) {
+            scratch.find(u, v, now);
         }
         scratch.split(common, now);
     }
@@ -306,6 +310,39 @@ impl<B: Block> Scratch<B> {
         }
     }
 
+    /// Finds the blocks of a lune.
+    #[inline(always)]
+    fn find(&mut self, u: u32, v: u32, now: &impl Graph<Block = B>) {
+        let Self { places, lune, .. } = self;
+        let (row_u, row_v) = (now.row(u), now.row(v));
+        places.clear();
+        for block in now.blocks(u, v) {
+            let common = row_u.at(block) & row_v.at(block);
+            lune[places.len()] = common;
+            if !common.is_zero() {
+                places.push(block as u32);
+            }
+        }
+    }
+
+    /// [`Rows::lune`] where stars are rare: none is looked for.
+    #[inline(always)]
+    fn starless_lune(&mut self, u: u32, v: u32, now: &impl Graph<Block = B>) -> Lune {
+        self.find(u, v, now);
+        let Self { places, lune, centres, n_centres, .. } = self;
+        *n_centres = 0;
+        for (&place, lune) in places.iter().zip(lune) {
+            for bit in lune.ones() {
+                centres[*n_centres] = place * B::BITS + bit;
+                *n_centres += 1;
+                if *n_centres == CENTRES {
+                    return Lune::Around(centres[0]);
+                }
+            }
+        }
+        if *n_centres == 0 { Lune::Empty } else { Lune::Around(centres[0]) }
+    }
+
     /// [`Rows::lune`] of an edge of a batch, which is left here.
     #[inline(always)]
     fn pending_lune<G: Graph<Block = B>>(
@@ -322,7 +359,7 @@ impl<B: Block> Scratch<B> {
             return Lune::Star(w);
         }
         let bound = source.bound(u, v);
-        self.n_centres = 0;
+        (self.n_centres, self.is_found) = (0, false);
         self.clear(soon.blocks(u, v));
         let (now_u, now_v, soon_u, soon_v) = (now.row(u), now.row(v), soon.row(u), soon.row(v));
         let mut first = None;

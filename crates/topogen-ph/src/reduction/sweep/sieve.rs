@@ -183,8 +183,14 @@ fn is_surely_connected<S: Source, B: Block, W: Width>(
     {
         return true;
     }
-    let is_common = |&w: &u32| now.are_connected(w, u) && now.are_connected(w, v);
-    let Some(w) = guess.filter(is_common).or_else(|| now.common(u, v).next()) else { return false };
+    // No closures: they would not be compiled for these instructions.
+    let w = match guess {
+        Some(w) if now.are_connected(w, u) && now.are_connected(w, v) => w,
+        _ => match now.common(u, v).next() {
+            Some(w) => w,
+            None => return false,
+        },
+    };
     if soon.are_all_near(u, v, w, now) {
         return true;
     }

@@ -6,6 +6,9 @@ const FAILURES: u32 = 8;
 const FREE: u32 = 128;
 const PROBE: u32 = 256;
 
+/// One lune with a star among its first vertices makes up for so many that have none there.
+const STARLESS: u32 = 3;
+
 /// For each vertex, the star of the last lune of one of its edges.
 ///
 /// In a cluster, the same few vertices in its middle are stars of most lunes; between two clusters that are small beside their
@@ -18,6 +21,8 @@ pub(super) struct Stars {
     credit: u32,
     /// How many edges were not tried since the last one that was.
     skipped: u32,
+    /// How many more lunes may have no star among their first vertices.
+    patience: u32,
 }
 
 impl Stars {
@@ -25,7 +30,20 @@ impl Stars {
     pub(super) fn reset(&mut self, n_points: usize) {
         self.last.clear();
         self.last.extend(0..n_points as u32);
-        (self.credit, self.skipped) = (FREE, 0);
+        (self.credit, self.skipped, self.patience) = (FREE, 0, FREE);
+    }
+
+    /// Whether the first vertices of lunes are so rarely stars that no lune is worth a look for one.
+    #[inline(always)]
+    pub(super) fn are_rare(&self) -> bool {
+        self.patience == 0
+    }
+
+    /// Learns whether a star was among the first vertices of a lune.
+    #[inline(always)]
+    pub(super) fn was_first(&mut self, is_first: bool) {
+        self.patience =
+            if is_first { (self.patience + STARLESS).min(FREE) } else { self.patience.saturating_sub(1) };
     }
 
     /// What may be tried for an edge.
@@ -87,6 +105,22 @@ mod tests {
         assert_eq!(stars.guesses(0, 3), [Some(2), Some(5)]);
         // An end is no star of its own edge.
         assert_eq!(stars.guesses(0, 2), [None, None]);
+    }
+
+    #[test]
+    fn stars_are_rare_until_one_lune_in_four_has_one() {
+        let mut stars = stars();
+        for _ in 0..FREE {
+            assert!(!stars.are_rare());
+            stars.was_first(false);
+        }
+        assert!(stars.are_rare());
+        stars.was_first(true);
+        for _ in 0..STARLESS {
+            assert!(!stars.are_rare());
+            stars.was_first(false);
+        }
+        assert!(stars.are_rare());
     }
 
     #[test]

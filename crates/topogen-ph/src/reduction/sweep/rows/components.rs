@@ -10,8 +10,8 @@ const FEW_LEFT: u32 = 8;
 impl<B: Block> Scratch<B> {
     /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
-    pub(super) fn split(&mut self, common: u32, now: &impl Graph<Block = B>) {
-        let Self { places, lune, first, group, centres, n_centres, fringe, further, .. } = self;
+    pub(super) fn split<G: Graph<Block = B>>(&mut self, common: u32, now: &G) {
+        let Self { places, lune, first, group, centres, n_centres, is_found, stars, fringe, further } = self;
         further.clear();
         // So many of each, for certain.
         let places = &places[..];
@@ -22,6 +22,12 @@ impl<B: Block> Scratch<B> {
         for (n, &place) in places.iter().enumerate() {
             first[n] = lune[n] & row.at(place as usize);
             left += (lune[n] & !first[n]).count();
+        }
+        if G::REMEMBERS_STARS && *is_found {
+            stars.was_first(left == 0);
+            if left == 0 {
+                return;
+            }
         }
         // What was tried as a centre is near most of the lune, and has just been read.
         for &centre in &centres[..*n_centres] {

@@ -60,6 +60,58 @@ fn components_of_a_lune_are_told_apart() {
     check_sparse(40_000, [2, 511, 512, 20_000, 39_999]);
 }
 
+/// What a lune is said to be, and one vertex of each component.
+fn components(rows: &mut Rows<'_, Neighbours<'_, Wide, Many>>, u: u32, v: u32) -> (Lune, Vec<u32>) {
+    let none = List::new(&SparseLengths::from_triplets(1, &[]).unwrap()).unwrap();
+    let lune = rows.lune(u, v, None, false, &none);
+    let Lune::Around(w) = lune else { return (lune, Vec::new()) };
+    rows.find_further_components(u, v, w);
+    (lune, (0..).map_while(|at| rows.further(at)).collect())
+}
+
+#[test]
+fn components_are_the_same_whether_a_star_is_looked_for_or_not() {
+    const N: u32 = 1_300;
+    let mut random = 1_u64;
+    let mut next = |below: u32| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (((random >> 32) * u64::from(below)) >> 32) as u32
+    };
+    let (mut looking, mut not_looking) = (RowBuffers::<Wide>::default(), RowBuffers::default());
+    let mut looking = Rows::new(N as usize, Many(3), false, &mut looking).unwrap();
+    let mut not_looking = Rows::new(N as usize, Many(3), false, &mut not_looking).unwrap();
+    let (mut empty, mut stars, mut many) = (0, 0, 0);
+    for edge in 0..60_000 {
+        // Some vertices have many neighbours.
+        let u = if edge % 3 == 0 { next(40) } else { next(N) };
+        let v = if edge % 5 == 0 { 512 + next(20) } else { next(N) };
+        if u == v || looking.now.are_connected(u, v) {
+            continue;
+        }
+        // Neither learns from what it finds.
+        looking.scratch.stars.reset(N as usize);
+        not_looking.scratch.stars.reset(N as usize);
+        while !not_looking.scratch.stars.are_rare() {
+            not_looking.scratch.stars.was_first(false);
+        }
+        let (expected, found) = (components(&mut looking, u, v), components(&mut not_looking, u, v));
+        match expected.0 {
+            Lune::Star(_) => {
+                assert!(matches!(found.0, Lune::Around(_)) && found.1.is_empty());
+                stars += 1;
+            }
+            lune => {
+                assert_eq!(found, expected);
+                empty += u32::from(lune == Lune::Empty);
+            }
+        }
+        many += u32::from(!expected.1.is_empty());
+        looking.connect(u, v);
+        not_looking.connect(u, v);
+    }
+    assert!(empty > 100 && stars > 100 && many > 100, "{empty} {stars} {many}");
+}
+
 /// Whether a cycle is a sum of triangles of a graph, by elimination.
 fn is_boundary(n: u32, is_edge: impl Fn(u32, u32) -> bool, cycle: &[(u32, u32)]) -> bool {
     let sum = |edges: &[(u32, u32)]| {
