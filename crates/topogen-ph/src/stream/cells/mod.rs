@@ -1,5 +1,6 @@
 //! Edges of points in the plane or in space, found by where the points are: no table of all lengths is made.
 
+mod boxes;
 mod grid;
 mod stars;
 mod tree;
@@ -188,11 +189,9 @@ impl<'b, const D: usize> Cells<'b, D> {
     fn filler_in(&self, leaf: usize, a: u32, b: u32, bound: &Bound) -> Option<u32> {
         let from_a = self.squares(&self.points[a as usize], leaf);
         let from_b = self.squares(&self.points[b as usize], leaf);
-        let within = |square: f64| {
-            let squares = [square; LEAF];
-            self.masks.less(&from_a, &squares) & self.masks.less(&from_b, &squares)
-        };
-        let (near, all) = (within(HALVED * bound.below), within(bound.below));
+        let (half, whole) = ([HALVED * bound.below; LEAF], [bound.below; LEAF]);
+        let near = self.masks.less(&from_a, &half) & self.masks.less(&from_b, &half);
+        let all = self.masks.less(&from_a, &whole) & self.masks.less(&from_b, &whole);
         let found = if near != 0 { near } else { all };
         (found != 0).then(|| (leaf * LEAF) as u32 + found.trailing_zeros())
     }
@@ -413,10 +412,12 @@ impl<const D: usize> Source for Cells<'_, D> {
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
         let of_grid = self.grid.between(a, b) as usize / LEAF;
-        self.filler_in(of_grid, a, b, bound).or_else(|| {
-            let of_tree = self.tree.leaf_between(&self.points[a as usize], &self.points[b as usize]);
-            self.filler_in(of_tree, a, b, bound)
-        })
+        let found = self.filler_in(of_grid, a, b, bound);
+        if found.is_some() {
+            return found;
+        }
+        let of_tree = self.tree.leaf_between(&self.points[a as usize], &self.points[b as usize]);
+        self.filler_in(of_tree, a, b, bound)
     }
 
     #[inline(always)]

@@ -11,7 +11,7 @@ pub(super) struct Bounds<const D: usize> {
 }
 
 /// Squares of distances to and between boxes are off by less than this share: a few roundings of half an ulp.
-const ROUNDING: f64 = 16.0 * f64::EPSILON;
+pub(super) const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 impl<const D: usize> Bounds<D> {
     pub(super) fn of(points: &[[f64; D]]) -> Self {

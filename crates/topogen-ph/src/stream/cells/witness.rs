@@ -1,5 +1,6 @@
 //! Edges whose lunes may be empty: those that no witness is found for.
 
+use super::boxes::{Boxes, TOGETHER, farthest_from};
 use super::tree::{Bounds, LEAF, Node};
 use super::{Cells, Order, PARTS, TwoSteps, Unwitnessed, from_lane};
 use crate::stream::PARALLEL_POINTS;
@@ -129,7 +130,8 @@ impl<const D: usize, T: TwoSteps> WithSimd for Part<'_, '_, D, T> {
     #[inline(always)]
     fn with_simd<I: Simd>(self, _: I) -> Unwitnessed {
         let Self { cells, leaves, two_steps, mut found } = self;
-        let mut lists = Lists::default();
+        let mut lists =
+            Lists { boxes: Boxes::of(cells.tree), stack: Vec::new(), near: Vec::new(), open: Vec::new() };
         for leaf in leaves {
             cells.find_from(leaf, two_steps, &mut lists, &mut found);
         }
@@ -138,18 +140,19 @@ impl<const D: usize, T: TwoSteps> WithSimd for Part<'_, '_, D, T> {
 }
 
 /// A leaf that edges without a witness may go to.
-struct Near {
-    node: u32,
+struct Near<const D: usize> {
+    leaf: u32,
+    bounds: Bounds<D>,
     /// The squares from a point between both leaves to those of the one and of the other.
     to_own: [f64; LEAF],
     to_other: [f64; LEAF],
 }
 
 /// What is kept from one leaf to the next.
-#[derive(Default)]
-struct Lists {
+struct Lists<const D: usize> {
+    boxes: Boxes<D>,
     stack: Vec<u32>,
-    near: Vec<Near>,
+    near: Vec<Near<D>>,
     open: Vec<(u32, f64)>,
 }
 
@@ -179,9 +182,15 @@ impl<const D: usize> Cells<'_, D> {
 
     /// The same for the edges from the points of a leaf to lower labels.
     #[inline(always)]
-    fn find_from(&self, leaf: usize, two_steps: &impl TwoSteps, lists: &mut Lists, found: &mut Unwitnessed) {
-        let Lists { stack, near, open } = lists;
-        self.find_near(leaf, found.floor(), stack, near);
+    fn find_from(
+        &self,
+        leaf: usize,
+        two_steps: &impl TwoSteps,
+        lists: &mut Lists<D>,
+        found: &mut Unwitnessed,
+    ) {
+        self.find_near(leaf, found.floor(), lists);
+        let Lists { stack, near, open, .. } = lists;
         let first = leaf * LEAF;
         let end = (first + LEAF).min(self.points.len());
         for p in first..end {
@@ -195,10 +204,9 @@ impl<const D: usize> Cells<'_, D> {
                 }
             }
             open.clear();
-            for Near { node, to_own, to_other } in &*near {
-                let node = &self.tree.nodes[*node as usize];
-                let start = node.start as usize * LEAF;
-                let squares = self.squares(middle, node.start as usize);
+            for Near { leaf, bounds: other, to_own, to_other } in &*near {
+                let start = *leaf as usize * LEAF;
+                let squares = self.squares(middle, *leaf as usize);
                 let mut bounds = squares;
                 for lane in 0..LEAF {
                     bounds[lane] *= CLEARLY;
@@ -213,8 +221,8 @@ impl<const D: usize> Cells<'_, D> {
                 if left == 0 {
                     continue;
                 }
-                let (least, most) = (node.bounds.nearest(middle), node.bounds.farthest(middle));
-                if around.is_between(middle, &node.bounds, (least, most)) {
+                let (least, most) = (other.nearest(middle), other.farthest(middle));
+                if around.is_between(middle, other, (least, most)) {
                     continue;
                 }
                 while left != 0 {
@@ -245,11 +253,12 @@ impl<const D: usize> Cells<'_, D> {
     /// Lists a leaf and those of lower labels, from its own label downwards, but for those that some point is between for each point of
     /// the one and each of the other, or that are no farther from each other than `floor`.
     #[inline(always)]
-    fn find_near(&self, leaf: usize, floor: f64, stack: &mut Vec<u32>, near: &mut Vec<Near>) {
+    fn find_near(&self, leaf: usize, floor: f64, lists: &mut Lists<D>) {
+        let Lists { boxes, stack, near, .. } = lists;
         let nodes = &self.tree.nodes;
         let first = leaf * LEAF;
         let own = Bounds::of(&self.points[first..(first + LEAF).min(self.points.len())]);
-        let of_middle = ((2 * first + LEAF).min(first + self.points.len()) / 2) as u32;
+        let of_middle = self.middle_of(leaf);
         let mut witnesses = Between::new();
         for w in (first..first + LEAF).step_by(2) {
             if let Some(w) = self.points.get(w) {
@@ -268,20 +277,45 @@ impl<const D: usize> Cells<'_, D> {
             if most <= floor {
                 continue;
             }
-            let w = &self.points[self.grid.between(of_middle, self.middle(node)) as usize];
-            let nearer = least.max(floor) * CLEARLY;
-            let is_between = own.farthest(w) < nearer && node.bounds.farthest(w) < nearer;
-            if is_between || witnesses.any_between(&own, &node.bounds, (least, most)) {
+            if node.leaves() as usize > TOGETHER {
+                let w = &self.points[self.grid.between(of_middle, self.middle(node)) as usize];
+                let nearer = least.max(floor) * CLEARLY;
+                let is_between = own.farthest(w) < nearer && node.bounds.farthest(w) < nearer;
+                if !is_between && !witnesses.any_between(&own, &node.bounds, (least, most)) {
+                    // The half with the nearer labels comes first: it has witnesses for the other.
+                    stack.extend([at + 1, node.second]);
+                }
                 continue;
             }
-            if node.is_leaf() {
-                let (to_own, to_other) = (self.squares(w, leaf), self.squares(w, node.start as usize));
-                near.push(Near { node: at, to_own, to_other });
-                let w = &self.points[(node.start as usize * LEAF + LEAF / 2).min(self.points.len() - 1)];
+            let start = node.start as usize;
+            let (least, most) = boxes.squares(start, &own);
+            let mut points = [[0.0; TOGETHER]; D];
+            for lane in 0..TOGETHER {
+                let w = &self.points[self.grid.between(of_middle, self.middle_of(start + lane)) as usize];
+                for k in 0..D {
+                    points[k][lane] = w[k];
+                }
+            }
+            let mut nearer = least;
+            for lane in 0..TOGETHER {
+                nearer[lane] = if least[lane] > floor { least[lane] } else { floor } * CLEARLY;
+            }
+            let are_between = self.masks.less(&farthest_from(&own, &points), &nearer)
+                & self.masks.less(&boxes.farthest(start, &points), &nearer);
+            let count = (node.end as usize).min(leaf + 1) - start;
+            let mut left = self.masks.less(&[floor; TOGETHER], &most) & !are_between & !from_lane(count);
+            while left != 0 {
+                let lane = 7 - left.leading_zeros() as usize;
+                left &= !(1 << lane);
+                let (other, bounds) = (start + lane, boxes.at(start + lane));
+                if witnesses.any_between(&own, &bounds, (least[lane], most[lane])) {
+                    continue;
+                }
+                let w: [f64; D] = std::array::from_fn(|k| points[k][lane]);
+                let (to_own, to_other) = (self.squares(&w, leaf), self.squares(&w, other));
+                near.push(Near { leaf: other as u32, bounds, to_own, to_other });
+                let w = &self.points[(other * LEAF + LEAF / 2).min(self.points.len() - 1)];
                 witnesses.add(w, own.farthest(w));
-            } else {
-                // The half with the nearer labels comes first: it has witnesses for the other.
-                stack.extend([at + 1, node.second]);
             }
         }
     }
@@ -315,6 +349,13 @@ impl<const D: usize> Cells<'_, D> {
     #[inline(always)]
     pub(super) fn between(&self, a: &Node<D>, b: &Node<D>) -> u32 {
         self.grid.between(self.middle(a), self.middle(b))
+    }
+
+    /// The label in the middle of those of a leaf; of the last one, where there is no such leaf.
+    #[inline(always)]
+    fn middle_of(&self, leaf: usize) -> u32 {
+        let (start, n_points) = (leaf * LEAF, self.points.len());
+        (((start + (start + LEAF).min(n_points)) / 2).min(n_points - 1)) as u32
     }
 
     /// The label in the middle of those of a node.
