@@ -98,10 +98,10 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
                     || L::IS_SEARCH && *idle >= IDLE * stream.source.n_points());
             if is_due && let Some(last) = last {
                 // No closure: it would not be compiled for these instructions.
-                if ahead.is_none() {
-                    *ahead = Some(Ahead::of(stream, last, components, &rows.near(), L::IS_SEARCH));
-                }
-                let Some(ahead) = ahead else { continue };
+                let ahead = match ahead {
+                    Some(ahead) => ahead,
+                    None => ahead.insert(Ahead::of(stream, last, components, &rows.near(), L::IS_SEARCH)),
+                };
                 let step = ahead.step(stream, last, components.are_one(), G::TAKES_BATCHES);
                 let merges = match step {
                     Step::On => &Vec::new(),

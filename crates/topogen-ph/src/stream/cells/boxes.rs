@@ -72,11 +72,7 @@ impl<const D: usize> Boxes<D> {
         let mut most = [0.0; TOGETHER];
         for k in 0..D {
             let (low, high) = self.sides(start, k);
-            for lane in 0..TOGETHER {
-                let (down, up) = (points[k][lane] - low[lane], high[lane] - points[k][lane]);
-                let reach = if down > up { down } else { up };
-                most[lane] += reach * reach;
-            }
+            add_reaches(&mut most, &points[k], low, high);
         }
         most.map(|square| square * (1.0 + ROUNDING))
     }
@@ -90,13 +86,24 @@ pub(super) fn farthest_from<const D: usize>(
 ) -> [f64; TOGETHER] {
     let mut most = [0.0; TOGETHER];
     for k in 0..D {
-        for lane in 0..TOGETHER {
-            let (down, up) = (points[k][lane] - own.low[k], own.high[k] - points[k][lane]);
-            let reach = if down > up { down } else { up };
-            most[lane] += reach * reach;
-        }
+        add_reaches(&mut most, &points[k], &[own.low[k]; TOGETHER], &[own.high[k]; TOGETHER]);
     }
     most.map(|square| square * (1.0 + ROUNDING))
+}
+
+/// Adds the squares of how far points are from the farther one of two sides.
+#[inline(always)]
+fn add_reaches(
+    squares: &mut [f64; TOGETHER],
+    points: &[f64; TOGETHER],
+    low: &[f64; TOGETHER],
+    high: &[f64; TOGETHER],
+) {
+    for lane in 0..TOGETHER {
+        let (down, up) = (points[lane] - low[lane], high[lane] - points[lane]);
+        let reach = if down > up { down } else { up };
+        squares[lane] += reach * reach;
+    }
 }
 
 #[cfg(test)]

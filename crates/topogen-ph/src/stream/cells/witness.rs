@@ -15,43 +15,44 @@ const CLEARLY: f64 = 1.0 - 32.0 * f64::EPSILON;
 const SLACK: f64 = 64.0 * f64::EPSILON;
 const UNDERFLOW: f64 = 1e-290;
 
-/// So many points near another one are tried as witnesses of its edges.
+/// So many points are tried as witnesses at once.
 const WITNESSES: usize = 16;
 
-/// Some points around another one, from which they are seen coordinate by coordinate.
-struct Around<const D: usize> {
+/// Some points that may be between all points of one box, or one point, and all of another, coordinate by coordinate.
+struct Between<const D: usize> {
     count: usize,
-    steps: [[f64; WITNESSES]; D],
-    /// The squares of their distances; infinite where there is none.
+    points: [[f64; WITNESSES]; D],
+    /// The largest squares of their distances from what is on the one side; infinite where there is none.
     squares: [f64; WITNESSES],
 }
 
-impl<const D: usize> Around<D> {
+impl<const D: usize> Between<D> {
     fn new() -> Self {
-        Self { count: 0, steps: [[0.0; WITNESSES]; D], squares: [f64::INFINITY; WITNESSES] }
+        Self { count: 0, points: [[0.0; WITNESSES]; D], squares: [f64::INFINITY; WITNESSES] }
     }
 
+    /// Adds a point, unless there are enough.
     #[inline(always)]
-    fn add(&mut self, step: [f64; D], square: f64) {
+    fn add(&mut self, point: &[f64; D], square: f64) {
         if self.count < WITNESSES {
             for k in 0..D {
-                self.steps[k][self.count] = step[k];
+                self.points[k][self.count] = point[k];
             }
             self.squares[self.count] = square;
             self.count += 1;
         }
     }
 
-    /// Whether one of them is nearer to the point in the middle, and to all of a box, than these are to each other; their squares are
-    /// between `least` and `most`.
+    /// Whether one of them, which are as seen from the point in the middle, is nearer to that, and to all of a box, than these are to each
+    /// other; their squares are between `least` and `most`.
     #[inline(always)]
-    fn is_between(&self, middle: &[f64; D], bounds: &Bounds<D>, (least, most): (f64, f64)) -> bool {
+    fn any_seen_from(&self, middle: &[f64; D], bounds: &Bounds<D>, (least, most): (f64, f64)) -> bool {
         // |q|² − |q − w|² = 2 qw − |w|², as seen from the middle; the product is the smallest in a corner.
         let mut products = [0.0; WITNESSES];
         for k in 0..D {
             let (low, high) = (bounds.low[k] - middle[k], bounds.high[k] - middle[k]);
             for lane in 0..WITNESSES {
-                let (a, b) = (low * self.steps[k][lane], high * self.steps[k][lane]);
+                let (a, b) = (low * self.points[k][lane], high * self.points[k][lane]);
                 products[lane] += if a < b { a } else { b };
             }
         }
@@ -63,45 +64,17 @@ impl<const D: usize> Around<D> {
         }
         any
     }
-}
-
-/// So many points near a leaf are tried as witnesses of all edges from it to another.
-const SHARED: usize = 16;
-
-/// Some points that may be between all points of one box and all of another.
-struct Between<const D: usize> {
-    count: usize,
-    points: [[f64; SHARED]; D],
-    /// The largest squares of their distances from the first box; infinite where there is none.
-    squares: [f64; SHARED],
-}
-
-impl<const D: usize> Between<D> {
-    fn new() -> Self {
-        Self { count: 0, points: [[0.0; SHARED]; D], squares: [f64::INFINITY; SHARED] }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, point: &[f64; D], square: f64) {
-        if self.count < SHARED {
-            for k in 0..D {
-                self.points[k][self.count] = point[k];
-            }
-            self.squares[self.count] = square;
-            self.count += 1;
-        }
-    }
 
     /// Whether one of them is nearer to all of both boxes than these are to each other, whose squares are between `least` and `most`.
     #[inline(always)]
     fn any_between(&self, a: &Bounds<D>, b: &Bounds<D>, (least, most): (f64, f64)) -> bool {
         // |q − p|² − |q − w|², coordinate by coordinate: as it is linear in q, it is smallest at an end of b, for the p nearest to that.
-        let mut gaps = [0.0; SHARED];
+        let mut gaps = [0.0; WITNESSES];
         for k in 0..D {
             let to_a = |q: f64| (a.low[k] - q).max(q - a.high[k]).max(0.0);
             let (low, high) = (b.low[k], b.high[k]);
             let (low_gap, high_gap) = (to_a(low) * to_a(low), to_a(high) * to_a(high));
-            for lane in 0..SHARED {
+            for lane in 0..WITNESSES {
                 let (from_low, from_high) = (low - self.points[k][lane], high - self.points[k][lane]);
                 let (at_low, at_high) = (low_gap - from_low * from_low, high_gap - from_high * from_high);
                 gaps[lane] += if at_low < at_high { at_low } else { at_high };
@@ -109,7 +82,7 @@ impl<const D: usize> Between<D> {
         }
         let (nearer, slack) = (least * CLEARLY, most * SLACK + UNDERFLOW);
         let mut any = false;
-        for lane in 0..SHARED {
+        for lane in 0..WITNESSES {
             any |= (self.squares[lane] < nearer) & (gaps[lane] > slack);
         }
         any
@@ -196,11 +169,11 @@ impl<const D: usize> Cells<'_, D> {
         for p in first..end {
             let middle = &self.points[p];
             let step = |q: usize| -> [f64; D] { std::array::from_fn(|k| self.points[q][k] - middle[k]) };
-            let mut around = Around::new();
+            let mut witnesses = Between::new();
             for q in first..end {
                 let square = self.raw(p as u32, q as u32);
                 if square > 0.0 {
-                    around.add(step(q), square);
+                    witnesses.add(&step(q), square);
                 }
             }
             open.clear();
@@ -222,7 +195,7 @@ impl<const D: usize> Cells<'_, D> {
                     continue;
                 }
                 let (least, most) = (other.nearest(middle), other.farthest(middle));
-                if around.is_between(middle, other, (least, most)) {
+                if witnesses.any_seen_from(middle, other, (least, most)) {
                     continue;
                 }
                 while left != 0 {
@@ -230,9 +203,9 @@ impl<const D: usize> Cells<'_, D> {
                     left &= left - 1;
                     let (q, square) = (start + lane, squares[lane]);
                     let point = Bounds { low: self.points[q], high: self.points[q] };
-                    if !around.is_between(middle, &point, (square, square)) {
+                    if !witnesses.any_seen_from(middle, &point, (square, square)) {
                         open.push((q as u32, square));
-                        around.add(step(q), square);
+                        witnesses.add(&step(q), square);
                     }
                 }
             }
@@ -240,7 +213,7 @@ impl<const D: usize> Cells<'_, D> {
                 let point = Bounds { low: self.points[q as usize], high: self.points[q as usize] };
                 // What was found later may be between as well.
                 if square > found.floor()
-                    && !around.is_between(middle, &point, (square, square))
+                    && !witnesses.any_seen_from(middle, &point, (square, square))
                     && !two_steps.are_near(p as u32, q)
                     && !self.is_anything_between(p as u32, q, square * CLEARLY, stack)
                 {
