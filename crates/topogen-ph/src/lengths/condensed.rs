@@ -2,6 +2,7 @@
 
 use crate::{Edge, Error, Metric, Points, Real, Result, threads};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Below this many multiplications a second thread costs more than it brings.
 const PARALLEL_WORK: usize = 1 << 23;
@@ -87,20 +88,24 @@ impl CondensedLengths {
 
     /// The lengths of a square matrix, whatever is on its diagonal.
     fn from_triangles<F: Real>(matrix: &[F], n_points: usize) -> Result<Self> {
-        let entry = |row: usize, column: usize| -> f64 { matrix[row * n_points + column].into() };
-        let mut lengths = zeros(n_points)?;
-        let mut at = 0;
-        for row in 0..n_points {
-            for column in 0..row {
-                let (value, mirrored) = (entry(row, column), entry(column, row));
-                if value.to_bits() != mirrored.to_bits() && value != mirrored {
-                    return Err(Error::Asymmetric { row, column, value, mirrored });
-                }
-                lengths[at] = value;
-                at += 1;
+        let mut lengths = reserved(n_points)?;
+        let mut is_fine = true;
+        for first in (0..n_points).step_by(BLOCK) {
+            let rows = first..(first + BLOCK).min(n_points);
+            let start = lengths.len();
+            for row in rows.clone() {
+                let before = &matrix[row * n_points..][..row];
+                lengths.extend(before.iter().map(|&value| without_sign(value.into())));
             }
+            is_fine &= are_lengths(&lengths[start..]);
+            is_fine &= (0..rows.end)
+                .step_by(BLOCK)
+                .all(|first| is_symmetric(matrix, n_points, &rows, first..(first + BLOCK).min(n_points)));
         }
-        Self::validated(n_points, lengths)
+        if !is_fine && let Some(error) = fault(matrix, n_points) {
+            return Err(error);
+        }
+        Ok(Self { n_points, lengths, births: None })
     }
 
     /// The lengths of a strict lower triangle, row by row: (1,0), (2,0), (2,1), (3,0), ...
@@ -119,13 +124,12 @@ impl CondensedLengths {
     }
 
     fn validated(n_points: usize, mut lengths: Vec<f64>) -> Result<Self> {
-        for (index, length) in lengths.iter_mut().enumerate() {
-            if !(length.is_finite() && *length >= 0.0) {
-                let (row, column) = Edge::of_index(index).endpoints();
-                return Err(Error::BadLength { row: row as usize, column: column as usize, value: *length });
-            }
-            *length += 0.0; // A negative zero would be sorted before the zeros that it equals.
+        if !are_lengths(&lengths)
+            && let Some(error) = bad_length(lengths.iter().copied())
+        {
+            return Err(error);
         }
+        lengths.iter_mut().for_each(|length| *length = without_sign(*length));
         Ok(Self { n_points, lengths, births: None })
     }
 
@@ -270,17 +274,156 @@ fn check_size(n_points: usize) -> Result<()> {
 }
 
 fn zeros(n_points: usize) -> Result<Vec<f64>> {
+    let mut lengths = reserved(n_points)?;
+    lengths.resize(n_edges(n_points), 0.0);
+    Ok(lengths)
+}
+
+/// Room for the lengths of all edges.
+fn reserved(n_points: usize) -> Result<Vec<f64>> {
     check_size(n_points)?;
-    let entries = n_points * (n_points - 1) / 2;
+    let entries = n_edges(n_points);
     let mut lengths = Vec::new();
     lengths.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "lengths"))?;
-    lengths.resize(entries, 0.0);
     Ok(lengths)
+}
+
+fn n_edges(n_points: usize) -> usize {
+    n_points * n_points.saturating_sub(1) / 2
+}
+
+/// A negative zero would be sorted before the zeros that it equals.
+fn without_sign(length: f64) -> f64 {
+    length + 0.0
+}
+
+/// Whether a value is finite and not negative.
+fn is_length(value: f64) -> bool {
+    (0.0..f64::INFINITY).contains(&value)
+}
+
+/// Whether all values are.
+fn are_lengths(values: &[f64]) -> bool {
+    // Numbers that are not negative are ordered as their bits are: the highest bit tells others, and larger ones by a difference. Such a
+    // loop becomes vector instructions, and so must not end early.
+    let highest = |bits: u64| bits | f64::MAX.to_bits().wrapping_sub(bits);
+    values.iter().fold(0, |any, &value| any | highest(without_sign(value).to_bits())) >> 63 == 0
+}
+
+/// The first of some values, by combinatorial index, that is no length.
+fn bad_length(mut values: impl Iterator<Item = f64>) -> Option<Error> {
+    let mut value = 0.0;
+    let index = values.position(|it| {
+        value = it;
+        !is_length(it)
+    })?;
+    let (row, column) = Edge::of_index(index).endpoints();
+    Some(Error::BadLength { row: row as usize, column: column as usize, value })
+}
+
+/// So many rows and columns of a matrix are held against each other at once: both are read in the order they are stored in.
+const BLOCK: usize = 32;
+
+/// Whether the entries before the diagonal of some rows, of at most as many columns as a block has, are those mirrored at it.
+fn is_symmetric<F: Real>(matrix: &[F], n_points: usize, rows: &Range<usize>, columns: Range<usize>) -> bool {
+    let mut mirrored = [[0.0; BLOCK]; BLOCK];
+    for (at, column) in columns.clone().enumerate() {
+        for (into, &entry) in mirrored.iter_mut().zip(&matrix[column * n_points..][rows.clone()]) {
+            into[at] = entry.into();
+        }
+    }
+    let mut is_symmetric = true;
+    for (row, mirrored) in rows.clone().zip(&mirrored) {
+        let entries = &matrix[row * n_points..][columns.start..columns.end.min(row).max(columns.start)];
+        for (&entry, &mirrored) in entries.iter().zip(mirrored) {
+            // What is no number is no length either, whatever is mirrored.
+            is_symmetric &= entry.into() == mirrored;
+        }
+    }
+    is_symmetric
+}
+
+/// Whether two entries are equal, or the same that is no number.
+fn are_same(entry: f64, mirrored: f64) -> bool {
+    (entry == mirrored) | (entry.to_bits() == mirrored.to_bits())
+}
+
+/// What is wrong with a square matrix, if something is.
+fn fault<F: Real>(matrix: &[F], n_points: usize) -> Option<Error> {
+    let entry = |row: usize, column: usize| -> f64 { matrix[row * n_points + column].into() };
+    let mut places = (0..n_points).flat_map(|row| (0..row).map(move |column| (row, column)));
+    let asymmetric = places.clone().find(|&(row, column)| !are_same(entry(row, column), entry(column, row)));
+    match asymmetric {
+        Some((row, column)) => {
+            Some(Error::Asymmetric { row, column, value: entry(row, column), mirrored: entry(column, row) })
+        }
+        None => bad_length(places.by_ref().map(|(row, column)| entry(row, column))),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_values_are_asked_whether_they_are_lengths() {
+        let tiny = f64::from_bits(1);
+        let fine = [0.0, -0.0, tiny, f64::MIN_POSITIVE, 1.0, f64::MAX];
+        let bad = [
+            -tiny,
+            -1.0,
+            f64::MIN,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::NAN,
+            -f64::NAN,
+            f64::from_bits(u64::MAX),
+            f64::from_bits(u64::MAX >> 1),
+        ];
+        assert!(fine.into_iter().all(is_length) && !bad.into_iter().any(is_length));
+        for place in 0..fine.len() {
+            assert!(are_lengths(&fine));
+            for value in bad {
+                let mut values = fine;
+                values[place] = value;
+                assert!(!are_lengths(&values), "{value}");
+                let error = bad_length(values.into_iter()).unwrap();
+                assert!(
+                    matches!(error, Error::BadLength { value: it, .. } if it.to_bits() == value.to_bits())
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_large_matrix_is_found_wherever_it_is() {
+        for n in [2, 31, 32, 33, 65, 100] {
+            let value = |p: usize, q: usize| 1.0 + (p * q) as f64 + (p + q) as f64 / 1e3;
+            let matrix: Vec<f64> =
+                (0..n * n).map(|at| if at / n == at % n { 0.0 } else { value(at / n, at % n) }).collect();
+            let lengths = CondensedLengths::from_square(&matrix, n).unwrap();
+            assert!(lengths.iter().all(|(edge, length)| {
+                let (p, q) = edge.endpoints();
+                length == value(p as usize, q as usize)
+            }));
+            for (row, column) in (0..n).flat_map(|row| (0..row).map(move |column| (row, column))) {
+                let (mirrored, mut broken) = (matrix[column * n + row], matrix.clone());
+                broken[row * n + column] = 0.5;
+                assert_eq!(
+                    CondensedLengths::from_square(&broken, n).unwrap_err(),
+                    Error::Asymmetric { row, column, value: 0.5, mirrored }
+                );
+                broken[column * n + row] = 0.5;
+                assert!(CondensedLengths::from_square(&broken, n).is_ok());
+                broken[row * n + column] = f64::INFINITY;
+                broken[column * n + row] = f64::INFINITY;
+                assert_eq!(
+                    CondensedLengths::from_square(&broken, n).unwrap_err(),
+                    Error::BadLength { row, column, value: f64::INFINITY }
+                );
+            }
+        }
+    }
 
     #[test]
     fn one_point_has_no_lengths() {
