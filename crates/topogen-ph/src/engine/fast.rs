@@ -6,7 +6,7 @@ use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::links::{Names, links};
 use crate::reduction::sweep::{Course, Fixed, Long, Neighbours, Rows, limits, spanning_tree};
-use crate::stream::{Cells, Given, Lazy, List, Matrix, Rounded, Source, Squared};
+use crate::stream::{Cells, Lazy, List, Matrix, Rounded, SMALL_TABLE, Source, Triangle, Whole};
 use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
 
@@ -39,9 +39,13 @@ impl WithSimd for Sweep<'_> {
                 let source = List::new(lengths)?;
                 simd.vectorize(Run { rips, engine, source, births: lengths.births(), writers })
             }
-            Input::Lengths(lengths) => {
+            Input::Lengths(lengths) if lengths.n_points() <= SMALL_TABLE => {
                 square.fill_with(lengths)?;
-                let source = Matrix::new(simd, square, Given, matrix);
+                let source = Matrix::new(simd, Whole::of_lengths(square), matrix)?;
+                simd.vectorize(Run { rips, engine, source, births: lengths.births(), writers })
+            }
+            Input::Lengths(lengths) => {
+                let source = Matrix::new(simd, Triangle(lengths), matrix)?;
                 simd.vectorize(Run { rips, engine, source, births: lengths.births(), writers })
             }
             Input::Points(coordinates, dim)
@@ -68,11 +72,11 @@ impl WithSimd for Sweep<'_> {
                 };
                 if !is_filled {
                     // Squares are beyond the range of numbers, but the lengths need not be.
-                    square.fill_with(&CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?)?;
-                    let source = Matrix::new(simd, square, Given, matrix);
-                    return simd.vectorize(Run { rips, engine, source, births: None, writers });
+                    let lengths = CondensedLengths::of_coordinates(coordinates, dim, &Euclidean)?;
+                    let input = Input::Lengths(&lengths);
+                    return simd.vectorize(Sweep { rips, engine, input, workspace });
                 }
-                let source = Matrix::new(simd, square, Squared { coordinates, dim }, matrix);
+                let source = Matrix::new(simd, Whole::of_squares(square, coordinates, dim), matrix)?;
                 simd.vectorize(Run { rips, engine, source, births: None, writers })
             }
         }

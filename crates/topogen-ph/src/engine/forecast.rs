@@ -80,12 +80,18 @@ impl Forecast {
             Size::Points { n_points, dim, .. } => 20.0 * (n_points as f64 + 32.0) * dim as f64,
             _ => 0.0,
         };
+        // Squares of lengths are kept, and from some points on all numbers once more in sixteen bits each; those of lengths alone.
+        let rounded = 2.0 * n * (n + 32.0);
+        let matrix = match size {
+            Size::Points { is_euclidean: true, .. } => Square::bytes_for(n_points) as f64 + rounded,
+            _ => rounded,
+        };
         let bytes = match engine {
             Engine::Auto | Engine::Sweep | Engine::SweepMatrix => {
-                1.25 * Square::bytes_for(n_points) as f64 + 64.0 * n + rows + records + of_points
+                matrix + 64.0 * n + rows + records + of_points
             }
             // Coordinates are filled up to whole registers.
-            Engine::SweepRounded => 2.0 * n * (n + 32.0) + 192.0 * n + rows + records + of_points,
+            Engine::SweepRounded => rounded + 192.0 * n + rows + records + of_points,
             // Rows as lists are beside rows of bits for a moment.
             // Where a death is not certain, the sweep takes over.
             Engine::Planar => {
@@ -96,7 +102,7 @@ impl Forecast {
             Engine::Links => {
                 let lengths = match size {
                     Size::Sparse { .. } => 56.0 * edges,
-                    _ => 1.25 * Square::bytes_for(n_points) as f64,
+                    _ => matrix,
                 };
                 let tables = Edges::bytes_for(n_points) as f64 + 4.0 * edges;
                 // How cycles in lunes are filled; see `Fillings`.

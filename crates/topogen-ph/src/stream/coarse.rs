@@ -1,7 +1,7 @@
 //! Raw lengths of all edges in sixteen bits each, for searches that go through whole rows.
 
 use super::masks::Masks;
-use crate::lengths::Square;
+use super::table::Table;
 use crate::lengths::rounded::{self, Panels, Rounding};
 use crate::{Error, Result};
 use pulp::Simd;
@@ -28,22 +28,54 @@ pub(super) struct Coarse {
 impl Coarse {
     /// Values up to `up_to` are told apart, if they differ by more than `tolerance`; O(n²) time.
     #[inline(always)]
-    pub(super) fn fill(&mut self, square: &Square, up_to: f64, tolerance: f64) {
-        let n_points = square.n_points();
-        self.stride = n_points.next_multiple_of(LANES);
-        self.values.resize(n_points * self.stride, u16::MAX);
+    pub(super) fn fill<T: Table>(&mut self, table: &T, up_to: f64, tolerance: f64) -> Result<()> {
+        let n_points = table.n_points();
+        self.make_room(n_points)?;
         let scale = if up_to > 0.0 { f64::from(u16::MAX - 1) / up_to } else { 0.0 };
         // Where that is beyond the range of numbers, all values are one.
         let scale = if scale.is_finite() { scale } else { 0.0 };
         self.set(scale, 0.5, tolerance);
-        for point in 0..n_points {
-            let row = square.row(point);
-            let into = &mut self.values[point * self.stride..][..self.stride];
-            for other in 0..n_points {
+        for (p, row) in self.values.chunks_exact_mut(self.stride).enumerate() {
+            let values = &table.row(p)[..if T::ARE_ROWS_WHOLE { n_points } else { p }];
+            for (value, into) in values.iter().zip(&mut *row) {
                 // The sum rounds to a whole number, which its lower bits are.
-                into[other] = (row[other] * scale + INTEGER).to_bits() as u16;
+                *into = (value * scale + INTEGER).to_bits() as u16;
             }
-            into[n_points..].fill(u16::MAX);
+            row[p] = 0;
+            row[n_points..].fill(u16::MAX);
+        }
+        if !T::ARE_ROWS_WHOLE {
+            self.mirror();
+        }
+        Ok(())
+    }
+
+    /// Copies what is before the diagonal to behind it.
+    #[inline(always)]
+    fn mirror(&mut self) {
+        let (n_points, stride) = (self.n_points(), self.stride);
+        for first in (0..n_points).step_by(LANES) {
+            let last = (first + LANES).min(n_points);
+            for p in first..last {
+                for q in p + 1..last {
+                    self.values[p * stride + q] = self.values[q * stride + p];
+                }
+            }
+            let (rows, below) = self.values.split_at_mut(last * stride);
+            let rows = &mut rows[first * stride..];
+            let mut block = [[0; LANES]; LANES];
+            for (at, below) in below.chunks(LANES * stride).enumerate() {
+                // What is beyond the last point is as it was.
+                let n_rows = below.len() / stride;
+                for (into, row) in block.iter_mut().zip(below.chunks_exact(stride)) {
+                    into.copy_from_slice(&row[first..first + LANES]);
+                }
+                for (p, row) in rows.chunks_exact_mut(stride).enumerate() {
+                    for (q, into) in row[last + LANES * at..][..n_rows].iter_mut().enumerate() {
+                        *into = block[q][p];
+                    }
+                }
+            }
         }
     }
 
@@ -57,6 +89,15 @@ impl Coarse {
         panels: &mut Panels,
         tolerance: f64,
     ) -> Result<()> {
+        self.make_room(n_points)?;
+        let Rounding { scale, error } = panels.load((n_points, point), (centre, largest));
+        rounded::fill(simd, panels, n_points, &mut self.values);
+        self.set(scale, error, tolerance);
+        Ok(())
+    }
+
+    /// Makes room for so many points; the values are arbitrary.
+    fn make_room(&mut self, n_points: usize) -> Result<()> {
         self.stride = n_points.next_multiple_of(LANES);
         let entries = n_points * self.stride;
         if self.values.capacity() < entries {
@@ -64,9 +105,6 @@ impl Coarse {
             self.values.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "lengths"))?;
         }
         self.values.resize(entries, 0);
-        let Rounding { scale, error } = panels.load((n_points, point), (centre, largest));
-        rounded::fill(simd, panels, n_points, &mut self.values);
-        self.set(scale, error, tolerance);
         Ok(())
     }
 

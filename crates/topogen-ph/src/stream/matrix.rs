@@ -1,4 +1,4 @@
-//! Edges of a matrix of lengths, or of squares of lengths.
+//! Edges between all points of a table.
 
 use super::coarse::Coarse;
 use super::masks::{LANES, Masks};
@@ -7,71 +7,18 @@ use super::pack::{Packer, from_lane};
 use super::peel::Caps;
 use super::sample::Sample;
 use super::source::{Emitted, Grows, Source, TwoSteps};
+use super::table::Table;
 use super::unwitnessed::Unwitnessed;
 use super::window::Window;
 use super::witnesses::Values;
-use crate::lengths::Square;
-use crate::{Euclidean, Metric};
+use crate::Result;
 use pulp::Simd;
-
-/// How the values of a matrix and the lengths of edges are tied.
-pub(crate) trait Exact: Sync {
-    /// The length of the edge between two points, whose value is `raw`.
-    fn length(&self, p: u32, q: u32, raw: f64) -> f64;
-
-    /// The value that an edge of this length would have, but for rounding.
-    fn raw_of(&self, length: f64) -> f64;
-
-    /// By how much more than the errors of both the values of two edges must differ to be in the order of the lengths.
-    fn slack(&self, up_to: f64) -> f64;
-}
-
-/// The values are the lengths.
-pub(crate) struct Given;
-
-impl Exact for Given {
-    #[inline(always)]
-    fn length(&self, _: u32, _: u32, raw: f64) -> f64 {
-        raw
-    }
-
-    fn raw_of(&self, length: f64) -> f64 {
-        length
-    }
-
-    #[inline(always)]
-    fn slack(&self, _: f64) -> f64 {
-        0.0
-    }
-}
-
-/// The values are squares, more or less, of the Euclidean distances of points with `dim` coordinates each.
-pub(crate) struct Squared<'a> {
-    pub(crate) coordinates: &'a [f64],
-    pub(crate) dim: usize,
-}
-
-impl Exact for Squared<'_> {
-    #[inline(always)]
-    fn length(&self, p: u32, q: u32, _: f64) -> f64 {
-        let x = &self.coordinates[p as usize * self.dim..][..self.dim];
-        Euclidean.distance(x, &self.coordinates[q as usize * self.dim..][..self.dim])
-    }
-
-    fn raw_of(&self, length: f64) -> f64 {
-        length * length
-    }
-
-    #[inline(always)]
-    fn slack(&self, up_to: f64) -> f64 {
-        // The root of neighbouring squares may be the same.
-        8.0 * f64::EPSILON * up_to
-    }
-}
 
 /// What a matrix keeps from one diagram to the next.
 #[derive(Debug, Default)]
 pub(crate) struct MatrixBuffers {
+    /// For each point the sum of its values.
+    sums: Vec<f64>,
     /// For each point the upper bits of its sum of values, and its number: integers are sorted faster than numbers.
     order: Vec<u64>,
     labels: Vec<u32>,
@@ -90,17 +37,16 @@ impl MatrixBuffers {
 }
 
 /// Up to this size rows of neighbours are shorter than anything that could be stored in their place.
-const SMALL: usize = 128;
+pub(crate) const SMALL_TABLE: usize = 128;
 /// So many of them are compared at once.
 const QUARTER: usize = 4 * LANES;
 
 /// Of so many points, so many neighbours of one end of an edge are tried as witnesses before all points are.
 const FEW_WITNESSES: usize = 4;
 
-/// A matrix whose points are labelled from the most central one on: it is in many lunes.
-pub(crate) struct Matrix<'b, E> {
-    square: &'b Square,
-    exact: E,
+/// A table whose points are labelled from the most central one on: it is in many lunes.
+pub(crate) struct Matrix<'b, T> {
+    table: T,
     labels: &'b [u32],
     points: &'b [u32],
     longest: f64,
@@ -108,54 +54,25 @@ pub(crate) struct Matrix<'b, E> {
     eccentricities: &'b [f64],
     sample: &'b mut Sample,
     masks: Masks,
+    /// Filled unless the points are few.
     coarse: &'b Coarse,
     /// Beyond which value each point has no edges that are taken.
     caps: &'b mut Caps,
 }
 
-impl<'b, E: Exact> Matrix<'b, E> {
+impl<'b, T: Table> Matrix<'b, T> {
     /// O(n²) time.
     #[inline(always)]
-    pub(crate) fn new<I: Simd>(
-        simd: I,
-        square: &'b Square,
-        exact: E,
-        buffers: &'b mut MatrixBuffers,
-    ) -> Self {
-        let n_points = square.n_points();
-        let MatrixBuffers { order, labels, points, eccentricities, sample, coarse, caps } = buffers;
-        order.clear();
-        let numbers = (n_points as u64).next_power_of_two() - 1;
+    pub(crate) fn new<I: Simd>(simd: I, table: T, buffers: &'b mut MatrixBuffers) -> Result<Self> {
+        let n_points = table.n_points();
+        let MatrixBuffers { sums, order, labels, points, eccentricities, sample, coarse, caps } = buffers;
         caps.clear();
-        eccentricities.clear();
-        let mut longest = 0.0_f64;
-        for point in 0..n_points {
-            let (mut sums, mut largest) = ([0.0; 2 * LANES], [0.0_f64; 2 * LANES]);
-            let (groups, rest) = square.row(point)[..n_points].as_chunks::<{ 2 * LANES }>();
-            for group in groups {
-                for lane in 0..2 * LANES {
-                    sums[lane] += group[lane];
-                    largest[lane] = if group[lane] > largest[lane] { group[lane] } else { largest[lane] };
-                }
-            }
-            for (lane, &raw) in rest.iter().enumerate() {
-                sums[lane] += raw;
-                largest[lane] = largest[lane].max(raw);
-            }
-            let mut width = LANES;
-            while width > 0 {
-                for lane in 0..width {
-                    sums[lane] += sums[lane + width];
-                    largest[lane] = largest[lane].max(largest[lane + width]);
-                }
-                width /= 2;
-            }
-            // No sum is negative, and such numbers are ordered as their bits are.
-            order.push(sums[0].to_bits() & !numbers | point as u64);
-            let eccentricity = largest[0];
-            eccentricities.push(eccentricity);
-            longest = longest.max(eccentricity);
-        }
+        add_rows(&table, sums, eccentricities);
+        let longest = eccentricities.iter().copied().fold(0.0, f64::max);
+        let numbers = (n_points as u64).next_power_of_two() - 1;
+        order.clear();
+        // No sum is negative, and such numbers are ordered as their bits are.
+        order.extend(sums.iter().zip(0..).map(|(sum, point)| sum.to_bits() & !numbers | point));
         order.sort_unstable();
         points.clear();
         points.extend(order.iter().map(|&key| (key & numbers) as u32));
@@ -165,29 +82,74 @@ impl<'b, E: Exact> Matrix<'b, E> {
         for (label, &point) in points.iter().enumerate() {
             labels[point as usize] = label as u32;
         }
-        if n_points > SMALL {
-            coarse.fill(square, longest, 2.0 * square.error(longest) + exact.slack(longest));
+        if !are_few(&table) {
+            coarse.fill(&table, longest, table.tolerance(longest))?;
         }
-        let matrix = Self {
-            square,
-            exact,
-            labels,
-            points,
-            longest,
-            eccentricities,
-            sample,
-            masks: Masks::new(simd),
-            coarse,
-            caps,
-        };
+        let masks = Masks::new(simd);
+        let matrix = Self { table, labels, points, longest, eccentricities, sample, masks, coarse, caps };
         let mut sample = std::mem::take(matrix.sample);
         sample.take(n_points, &matrix);
         *matrix.sample = sample;
-        matrix
+        Ok(matrix)
     }
 }
 
-impl<E: Exact> Matrix<'_, E> {
+/// Whether whole rows are searched, as they are short.
+#[inline(always)]
+fn are_few<T: Table>(table: &T) -> bool {
+    T::ARE_ROWS_WHOLE && table.n_points() <= SMALL_TABLE
+}
+
+/// The sum of the values of each point, and the largest of them.
+#[inline(always)]
+fn add_rows<T: Table>(table: &T, sums: &mut Vec<f64>, largest: &mut Vec<f64>) {
+    let n_points = table.n_points();
+    for column in [&mut *sums, &mut *largest] {
+        column.clear();
+        column.resize(n_points, 0.0);
+    }
+    for p in 0..n_points {
+        let row = &table.row(p)[..if T::ARE_ROWS_WHOLE { n_points } else { p }];
+        let (sum, most) = summary(row);
+        sums[p] = sum;
+        largest[p] = most;
+        if !T::ARE_ROWS_WHOLE {
+            // The other ends.
+            for ((sum, most), &value) in sums.iter_mut().zip(&mut *largest).zip(row) {
+                *sum += value;
+                *most = if value > *most { value } else { *most };
+            }
+        }
+    }
+}
+
+/// The sum and the largest of some values.
+#[inline(always)]
+fn summary(values: &[f64]) -> (f64, f64) {
+    let (mut sums, mut largest) = ([0.0; 2 * LANES], [0.0_f64; 2 * LANES]);
+    let (groups, rest) = values.as_chunks::<{ 2 * LANES }>();
+    for group in groups {
+        for lane in 0..2 * LANES {
+            sums[lane] += group[lane];
+            largest[lane] = if group[lane] > largest[lane] { group[lane] } else { largest[lane] };
+        }
+    }
+    for (lane, &value) in rest.iter().enumerate() {
+        sums[lane] += value;
+        largest[lane] = largest[lane].max(value);
+    }
+    let mut width = LANES;
+    while width > 0 {
+        for lane in 0..width {
+            sums[lane] += sums[lane + width];
+            largest[lane] = largest[lane].max(largest[lane + width]);
+        }
+        width /= 2;
+    }
+    (sums[0], largest[0])
+}
+
+impl<T: Table> Matrix<'_, T> {
     /// The smallest radius around a point that holds all points, exactly.
     #[inline(always)]
     fn radius(&self) -> f64 {
@@ -195,13 +157,16 @@ impl<E: Exact> Matrix<'_, E> {
         let bound = smallest + self.tolerance(smallest);
         let mut radius = f64::INFINITY;
         // Values are not exact: every point that may be the centre is looked at, and all that may be farthest from it.
-        for (p, &eccentricity) in self.eccentricities.iter().enumerate() {
+        for (&eccentricity, p) in self.eccentricities.iter().zip(0..) {
             if eccentricity <= bound {
                 let nearly = eccentricity - self.tolerance(eccentricity);
-                let row = self.square.row(p)[..self.n_points()].iter().enumerate();
-                let lengths = row.filter(|&(_, &raw)| raw >= nearly);
-                let farthest =
-                    lengths.map(|(q, &raw)| self.exact.length(p as u32, q as u32, raw)).fold(0.0, f64::max);
+                let mut farthest = 0.0_f64;
+                for q in 0..self.n_points() as u32 {
+                    let value = self.table.value(p, q);
+                    if value >= nearly {
+                        farthest = farthest.max(self.table.length(p, q, value));
+                    }
+                }
                 radius = radius.min(farthest);
             }
         }
@@ -209,7 +174,7 @@ impl<E: Exact> Matrix<'_, E> {
     }
 }
 
-impl<E: Exact> Order for Matrix<'_, E> {
+impl<T: Table> Order for Matrix<'_, T> {
     #[inline(always)]
     fn point(&self, label: u32) -> u32 {
         self.points[label as usize]
@@ -218,31 +183,31 @@ impl<E: Exact> Order for Matrix<'_, E> {
     #[inline(always)]
     fn length(&self, a: u32, b: u32) -> f64 {
         let (p, q) = (self.point(a), self.point(b));
-        self.exact.length(p, q, self.square.at(p, q))
+        self.table.length(p, q, self.table.value(p, q))
     }
 
     #[inline(always)]
     fn raw(&self, a: u32, b: u32) -> f64 {
-        self.square.at(self.point(a), self.point(b))
+        self.table.value(self.point(a), self.point(b))
     }
 
     #[inline(always)]
     fn tolerance(&self, up_to: f64) -> f64 {
-        2.0 * self.square.error(up_to) + self.exact.slack(up_to)
+        self.table.tolerance(up_to)
     }
 }
 
-impl<E: Exact> Source for Matrix<'_, E> {
+impl<T: Table> Source for Matrix<'_, T> {
     const IS_SEARCH_DEAR: bool = true;
     const IS_SIEVED: bool = false;
     const HAS_NEAR_LABELS: bool = false;
 
     fn n_points(&self) -> usize {
-        self.square.n_points()
+        self.points.len()
     }
 
     fn raw_of(&self, length: f64) -> f64 {
-        self.exact.raw_of(length)
+        self.table.value_of(length)
     }
 
     fn longest(&self) -> f64 {
@@ -267,7 +232,7 @@ impl<E: Exact> Source for Matrix<'_, E> {
     #[inline(always)]
     fn peel(&mut self) {
         // Of few points, more is spent on that than on the edges.
-        if self.n_points() > SMALL {
+        if !are_few(&self.table) {
             self.caps.freeze(self.coarse, self.eccentricities, LANES);
         }
     }
@@ -281,25 +246,18 @@ impl<E: Exact> Source for Matrix<'_, E> {
         into: &mut Emitted,
         stop: &(impl Fn() -> bool + Sync),
     ) {
-        let n_points = self.n_points();
         let mut packer = Packer::new(simd, &mut into.records);
-        for p in 0..n_points {
+        for p in 1..self.n_points() {
             if p % 256 == 255 && stop() {
                 return;
             }
-            let row = self.square.row(p);
-            let label = self.labels[p];
-            packer.reserve(n_points + LANES);
-            // Whole groups of columns, of which the first may begin before the diagonal and the last end in infinities.
-            let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), self.labels.as_chunks::<LANES>());
-            let mut lanes = from_lane((p + 1) % LANES);
-            let caps = self.caps.values().map(|caps| (caps[p], caps.as_chunks::<LANES>().0));
-            for group in (p + 1) / LANES..others.len() {
-                if let Some((cap, caps)) = caps {
-                    lanes &= !self.masks.less(&caps[group].map(|other| other.min(cap)), &row[group]);
-                }
-                packer.push(window, &row[group], label, &others[group], lanes);
-                lanes = 0xff;
+            packer.reserve(p + LANES);
+            let (groups, last) = self.before(p);
+            for (at, values) in groups.iter().enumerate() {
+                self.push(&mut packer, window, p, (at, values, 0xff));
+            }
+            if let Some(values) = last {
+                self.push(&mut packer, window, p, (groups.len(), &values, !from_lane(p % LANES)));
             }
         }
     }
@@ -313,16 +271,16 @@ impl<E: Exact> Source for Matrix<'_, E> {
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
         let (p, q) = (self.point(a), self.point(b));
         let middle = self.coarse.middle(p, q) as u32;
-        if self.square.at(p, middle) < bound.below && self.square.at(q, middle) < bound.below {
+        if self.value(p, middle) < bound.below && self.value(q, middle) < bound.below {
             return Some(self.labels[middle as usize]);
         }
-        let (row, others) = (self.square.row(p as usize), self.square.row(q as usize));
-        find_middle(self.masks, row, others, bound.below).map(|q| self.labels[q])
+        let found = self.coarse.first_between(self.masks, self, (p, q), bound.below)?;
+        Some(self.labels[found as usize])
     }
 
     #[inline(always)]
     fn find_unwitnessed<I: Simd>(&self, _: I, two_steps: &impl TwoSteps, into: &mut Unwitnessed) {
-        if self.n_points() <= SMALL {
+        if are_few(&self.table) {
             self.find_among_few(two_steps, into);
         } else {
             self.coarse.find_unwitnessed(self.masks, self, two_steps, into);
@@ -338,31 +296,67 @@ impl<E: Exact> Source for Matrix<'_, E> {
         _: &mut Emitted,
         stop: &(impl Fn() -> bool + Sync),
     ) -> usize {
-        let (above, beyond) = ([window.above(); LANES], [window.up_to().next_up(); LANES]);
         let mut count = 0;
-        for p in 0..self.n_points() {
+        for p in 1..self.n_points() {
             if p % 256 == 255 && stop() {
                 break;
             }
-            let row = self.square.row(p).as_chunks::<LANES>().0;
-            let others = self.labels.as_chunks::<LANES>().0;
-            let mut lanes = from_lane((p + 1) % LANES);
-            for group in (p + 1) / LANES..others.len() {
-                let mut within =
-                    self.masks.less(&above, &row[group]) & self.masks.less(&row[group], &beyond) & lanes;
-                count += within.count_ones() as usize;
-                while within != 0 {
-                    graph.connect(self.labels[p], others[group][within.trailing_zeros() as usize]);
-                    within &= within - 1;
-                }
-                lanes = 0xff;
+            let (groups, last) = self.before(p);
+            for (at, values) in groups.iter().enumerate() {
+                count += self.connect(graph, window, p, (at, values, 0xff));
+            }
+            if let Some(values) = last {
+                count += self.connect(graph, window, p, (groups.len(), &values, !from_lane(p % LANES)));
             }
         }
         count
     }
 }
 
-impl<E: Exact> Matrix<'_, E> {
+/// Eight values of a row: from eight times which point on, and which of them count.
+type Group<'a> = (usize, &'a [f64; LANES], u8);
+
+impl<T: Table> Matrix<'_, T> {
+    /// The values of a point and those before it in whole groups, and what is left in another one.
+    #[inline(always)]
+    fn before(&self, p: usize) -> (&[[f64; LANES]], Option<[f64; LANES]>) {
+        let (groups, rest) = self.table.row(p)[..p].as_chunks::<LANES>();
+        let mut last = [0.0; LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        (groups, (!rest.is_empty()).then_some(last))
+    }
+
+    /// Writes down the edges of a group that are in a window.
+    #[inline(always)]
+    fn push(&self, packer: &mut Packer<'_>, window: &Window, p: usize, (at, values, mut lanes): Group<'_>) {
+        if let Some(caps) = self.caps.values() {
+            let caps = caps.as_chunks::<LANES>().0[at].map(|other| other.min(caps[p]));
+            lanes &= !self.masks.less(&caps, values);
+        }
+        packer.push(window, values, self.labels[p], &self.labels.as_chunks::<LANES>().0[at], lanes);
+    }
+
+    /// Enters the edges of a group that are in a window; how many.
+    #[inline(always)]
+    fn connect(
+        &self,
+        graph: &mut impl Grows,
+        window: &Window,
+        p: usize,
+        (at, values, lanes): Group<'_>,
+    ) -> usize {
+        let (above, beyond) = ([window.above(); LANES], [window.up_to().next_up(); LANES]);
+        let mut within = self.masks.less(&above, values) & self.masks.less(values, &beyond) & lanes;
+        let count = within.count_ones() as usize;
+        while within != 0 {
+            graph.connect(self.labels[p], self.labels[LANES * at + within.trailing_zeros() as usize]);
+            within &= within - 1;
+        }
+        count
+    }
+}
+
+impl<T: Table> Matrix<'_, T> {
     /// [`Source::find_unwitnessed`] of few points: the most central neighbours of one end are tried for all other ends at
     /// once.
     #[inline(always)]
@@ -370,14 +364,14 @@ impl<E: Exact> Matrix<'_, E> {
         let tolerance = self.tolerance(self.longest);
         for p in 1..self.n_points() {
             let label = self.labels[p];
-            let row = self.square.row(p).as_chunks::<QUARTER>().0;
+            let row = self.table.row(p).as_chunks::<QUARTER>().0;
             // No point is between itself and another.
             let mut witnesses = [row; FEW_WITNESSES];
             let mut near = two_steps.neighbours(label);
             for witness in &mut witnesses {
                 let Some(w) = near.next() else { break };
                 // The edge from p to it has entered.
-                *witness = self.square.row(self.point(w) as usize).as_chunks::<QUARTER>().0;
+                *witness = self.table.row(self.point(w) as usize).as_chunks::<QUARTER>().0;
             }
             for quarter in 0..p.div_ceil(QUARTER) {
                 let first = QUARTER * quarter;
@@ -406,7 +400,7 @@ impl<E: Exact> Matrix<'_, E> {
     }
 }
 
-impl<E: Exact> Values for Matrix<'_, E> {
+impl<T: Table> Values for Matrix<'_, T> {
     #[inline(always)]
     fn label(&self, point: u32) -> u32 {
         self.labels[point as usize]
@@ -414,48 +408,30 @@ impl<E: Exact> Values for Matrix<'_, E> {
 
     #[inline(always)]
     fn value(&self, p: u32, q: u32) -> f64 {
-        self.square.at(p, q)
+        self.table.value(p, q)
     }
 
     #[inline(always)]
     fn is_between(&self, p: u32, q: u32, raw: f64) -> bool {
-        let (row, others) = (self.square.row(p as usize), self.square.row(q as usize));
-        find_between(self.masks, row, others, raw - self.tolerance(raw)).is_some()
-    }
-}
-
-/// The point whose larger value in both rows is the smallest, if that is below `bound`.
-///
-/// Edges by way of it are the shortest, so that few steps lead from them to edges that changed something.
-#[inline(always)]
-fn find_middle(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> Option<usize> {
-    let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), others.as_chunks::<LANES>());
-    let (mut smallest, mut found) = (bound, None);
-    for group in 0..row.len().min(others.len()) {
-        let bounds = [smallest; LANES];
-        let mut below = masks.less(&row[group], &bounds) & masks.less(&others[group], &bounds);
-        while below != 0 {
-            let lane = below.trailing_zeros() as usize;
-            below &= below - 1;
-            let larger = row[group][lane].max(others[group][lane]);
-            if larger < smallest {
-                (smallest, found) = (larger, Some(group * LANES + lane));
-            }
+        let bound = raw - self.tolerance(raw);
+        if are_few(&self.table) {
+            let row = |p: u32| self.table.row(p as usize);
+            has_between(self.masks, row(p), row(q), bound)
+        } else {
+            self.coarse.first_between(self.masks, self, (p, q), bound).is_some()
         }
     }
-    found
 }
 
-/// The first point that has values below `bound` in both rows.
+/// Whether a point has values below `bound` in both rows.
 #[inline(always)]
-fn find_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> Option<usize> {
+fn has_between(masks: Masks, row: &[f64], others: &[f64], bound: f64) -> bool {
     let bounds = [bound; LANES];
     let ((row, _), (others, _)) = (row.as_chunks::<LANES>(), others.as_chunks::<LANES>());
     for group in 0..row.len().min(others.len()) {
-        let found = masks.less(&row[group], &bounds) & masks.less(&others[group], &bounds);
-        if found != 0 {
-            return Some(group * LANES + found.trailing_zeros() as usize);
+        if masks.less(&row[group], &bounds) & masks.less(&others[group], &bounds) != 0 {
+            return true;
         }
     }
-    None
+    false
 }

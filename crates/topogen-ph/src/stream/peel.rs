@@ -84,7 +84,7 @@ fn most_central(eccentricities: &[f64]) -> [u32; CENTRES] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lengths::Square;
+    use crate::stream::Triangle;
     use crate::{CondensedLengths, Edge, Engine, Euclidean, Points, Rips, SparseLengths, Threshold};
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
@@ -94,12 +94,12 @@ mod tests {
     /// The edges that are not left out, of those within `radius`, and how many are.
     fn peeled(lengths: &CondensedLengths, radius: f64) -> (SparseLengths, usize) {
         let n = lengths.n_points();
-        let mut square = Square::default();
-        square.fill_with(lengths).unwrap();
-        let farthest = |p: usize| square.row(p)[..n].iter().copied().fold(0.0, f64::max);
+        let length = |p: usize, q: usize| lengths.length(Edge::new(p as u32, q as u32));
+        let farthest = |p: usize| (0..n).map(|q| length(p, q)).fold(0.0, f64::max);
         let eccentricities: Vec<f64> = (0..n).map(farthest).collect();
         let (mut coarse, mut caps) = (Coarse::default(), Caps::default());
-        coarse.fill(&square, eccentricities.iter().copied().fold(0.0, f64::max), 0.0);
+        let longest = eccentricities.iter().copied().fold(0.0, f64::max);
+        coarse.fill(&Triangle(lengths), longest, 0.0).unwrap();
         caps.freeze(&coarse, &eccentricities, LANES);
         let values = caps.values().unwrap();
         assert_eq!(values.len() % LANES, 0);

@@ -116,25 +116,6 @@ impl<'b, I: Simd> Rounded<'b, I> {
         Ok(Some(source))
     }
 
-    /// Whether a point has squares below `bound` to two others.
-    #[inline(always)]
-    fn is_nearer(&self, w: u32, a: u32, b: u32, bound: f64) -> bool {
-        self.raw(a, w) < bound && self.raw(b, w) < bound
-    }
-
-    /// The first such point.
-    #[inline(always)]
-    fn any_nearer(&self, a: u32, b: u32, bound: f64) -> Option<u32> {
-        let mut from = 0;
-        while let Some(w) = self.coarse.next_between(self.masks, a, b, bound, from) {
-            if self.is_nearer(w, a, b, bound) {
-                return Some(w);
-            }
-            from = w + 1;
-        }
-        None
-    }
-
     /// The smallest radius around a point that holds all points.
     fn radius(&self) -> f64 {
         let n_points = self.n_points() as u32;
@@ -288,7 +269,7 @@ impl<I: Simd> Source for Rounded<'_, I> {
 
     #[inline(always)]
     fn guess_filler(&self, a: u32, b: u32, bound: &Bound) -> Option<u32> {
-        self.any_nearer(a, b, bound.below)
+        self.coarse.first_between(self.masks, self, (a, b), bound.below)
     }
 
     #[inline(always)]
@@ -342,7 +323,7 @@ impl<I: Simd> Values for Rounded<'_, I> {
 
     #[inline(always)]
     fn is_between(&self, p: u32, q: u32, raw: f64) -> bool {
-        self.any_nearer(p, q, raw - self.tolerance(raw)).is_some()
+        self.coarse.first_between(self.masks, self, (p, q), raw - self.tolerance(raw)).is_some()
     }
 }
 

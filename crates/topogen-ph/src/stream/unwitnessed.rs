@@ -69,10 +69,10 @@ impl Unwitnessed {
 
 #[cfg(test)]
 mod tests {
-    use crate::lengths::Square;
+    use crate::lengths::{Square, direct};
     use crate::stream::{
-        CellBuffers, Cells, Emitted, Given, Grows, Matrix, MatrixBuffers, Rounded, RoundedBuffers, Source,
-        Tile, TwoSteps, Unwitnessed, Window,
+        CellBuffers, Cells, Emitted, Grows, Matrix, MatrixBuffers, Rounded, RoundedBuffers, Source, Tile,
+        Triangle, TwoSteps, Unwitnessed, Whole, Window,
     };
     use crate::{CondensedLengths, Euclidean, Instructions, Points};
     use proptest::prelude::*;
@@ -193,10 +193,16 @@ mod tests {
                 Self::of(simd, &source);
             }
             let points = Points::new(coordinates, dim).unwrap();
-            let mut square = Square::default();
-            square.fill_with(&CondensedLengths::from_points(&points, &Euclidean).unwrap()).unwrap();
+            let lengths = CondensedLengths::from_points(&points, &Euclidean).unwrap();
             let mut buffers = MatrixBuffers::default();
-            Self::of(simd, &Matrix::new(simd, &square, Given, &mut buffers));
+            Self::of(simd, &Matrix::new(simd, Triangle(&lengths), &mut buffers).unwrap());
+            let mut square = Square::default();
+            square.fill_with(&lengths).unwrap();
+            Self::of(simd, &Matrix::new(simd, Whole::of_lengths(&square), &mut buffers).unwrap());
+            if direct::fill(&mut square, coordinates, dim, simd, &mut Vec::new()).unwrap() {
+                let table = Whole::of_squares(&square, coordinates, dim);
+                Self::of(simd, &Matrix::new(simd, table, &mut buffers).unwrap());
+            }
         }
     }
 

@@ -24,6 +24,25 @@ pub(super) trait Values {
 }
 
 impl Coarse {
+    /// The first point whose values to two others are below `bound`, where these are the values of `of`.
+    #[inline(always)]
+    pub(super) fn first_between(
+        &self,
+        masks: Masks,
+        of: &impl Values,
+        (p, q): (u32, u32),
+        bound: f64,
+    ) -> Option<u32> {
+        let mut from = 0;
+        while let Some(w) = self.next_between(masks, p, q, bound, from) {
+            if of.value(p, w) < bound && of.value(q, w) < bound {
+                return Some(w);
+            }
+            from = w + 1;
+        }
+        None
+    }
+
     /// [`Source::find_unwitnessed`](super::Source::find_unwitnessed), where these are the values of `of`.
     ///
     /// A few witnesses near one end are tried for all other ends at once.
