@@ -5,7 +5,7 @@ use crate::lengths::Square;
 use crate::reduction::links::Edges;
 use crate::reduction::planar::bytes_near;
 use crate::reduction::sweep::list_bytes;
-use crate::stream::LARGEST_BATCH;
+use crate::stream::{LARGEST_BATCH, SMALL_TABLE};
 
 /// The size of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,12 +80,11 @@ impl Forecast {
             Size::Points { n_points, dim, .. } => 20.0 * (n_points as f64 + 32.0) * dim as f64,
             _ => 0.0,
         };
-        // Squares of lengths are kept, and from some points on all numbers once more in sixteen bits each; those of lengths alone.
+        // Squares are made of points, and given lengths are read where they are, but for few; all once more in sixteen bits each.
         let rounded = 2.0 * n * (n + 32.0);
-        let matrix = match size {
-            Size::Points { is_euclidean: true, .. } => Square::bytes_for(n_points) as f64 + rounded,
-            _ => rounded,
-        };
+        let is_given = !matches!(size, Size::Points { is_euclidean: true, .. });
+        let is_read_in_place = is_given && n_points > SMALL_TABLE;
+        let matrix = if is_read_in_place { rounded } else { rounded + Square::bytes_for(n_points) as f64 };
         let bytes = match engine {
             Engine::Auto | Engine::Sweep | Engine::SweepMatrix => {
                 matrix + 64.0 * n + rows + records + of_points
