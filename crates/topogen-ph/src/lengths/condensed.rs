@@ -351,13 +351,13 @@ fn are_same(entry: f64, mirrored: f64) -> bool {
 /// What is wrong with a square matrix, if something is.
 fn fault<F: Real>(matrix: &[F], n_points: usize) -> Option<Error> {
     let entry = |row: usize, column: usize| -> f64 { matrix[row * n_points + column].into() };
-    let mut places = (0..n_points).flat_map(|row| (0..row).map(move |column| (row, column)));
+    let places = (0..n_points).flat_map(|row| (0..row).map(move |column| (row, column)));
     let asymmetric = places.clone().find(|&(row, column)| !are_same(entry(row, column), entry(column, row)));
     match asymmetric {
         Some((row, column)) => {
             Some(Error::Asymmetric { row, column, value: entry(row, column), mirrored: entry(column, row) })
         }
-        None => bad_length(places.by_ref().map(|(row, column)| entry(row, column))),
+        None => bad_length(places.map(|(row, column)| entry(row, column))),
     }
 }
 

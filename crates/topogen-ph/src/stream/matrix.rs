@@ -354,9 +354,7 @@ impl<T: Table> Matrix<'_, T> {
         }
         count
     }
-}
 
-impl<T: Table> Matrix<'_, T> {
     /// [`Source::find_unwitnessed`] of few points: the most central neighbours of one end are tried for all other ends at
     /// once.
     #[inline(always)]
