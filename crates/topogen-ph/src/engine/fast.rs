@@ -5,7 +5,7 @@ use super::{Engine, Rips};
 use crate::diagram::Diagram;
 use crate::lengths::{direct, gram};
 use crate::reduction::links::{Names, links};
-use crate::reduction::sweep::{Course, Fixed, Long, Neighbours, Rows, limits, spanning_tree};
+use crate::reduction::sweep::{Course, Long, Short, Way, limits, spanning_tree};
 use crate::stream::{Cells, Lazy, List, Matrix, Rounded, SMALL_TABLE, Source, Triangle, Whole};
 use crate::{CondensedLengths, Edge, Euclidean, Result, SparseLengths, Threshold};
 use pulp::{Simd, WithSimd};
@@ -125,7 +125,7 @@ impl Writers {
         threshold: f64,
         births: Option<&[f64]>,
     ) -> Result<Diagram> {
-        let Self { stream, narrow, wide, sparse, table, sweep: buffers, links: of_links, builder } = self;
+        let Self { stream, narrow, wide, sparse, sweep: buffers, links: of_links, builder } = self;
         let n_points = source.n_points();
         builder.reset(n_points, threshold, rips.max_dim);
         buffers.components.reset(n_points, births);
@@ -145,11 +145,10 @@ impl Writers {
             let names = Names { n_points, max_dim, point: &point, vertex: &vertex, edge: &edge };
             links(simd, &names, rips.interrupt, &mut buffers.components, of_links, builder)?;
         } else {
-            let mut course = Course::new(vertex, buffers, builder);
+            let way = if is_sieved { Way::Components } else { Way::Annotations };
+            let course = Course::new(vertex, way, buffers, builder);
             if n_points <= 128 && !is_sieved {
-                let mut rows = Rows::<Neighbours<u128, Fixed<1>>>::new(n_points, Fixed, false, narrow)?;
-                course.follow(&mut stream, &mut rows, table);
-                course.finish();
+                simd.vectorize(Short { course, stream, bits: narrow })?;
             } else {
                 let limits = limits(&stream.source, is_sieved);
                 simd.vectorize(Long { course, stream, limits, bits: wide, lists: sparse })?;

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::lengths::Square;
 use crate::reduction::links::Edges;
 use crate::reduction::planar::bytes_near;
-use crate::reduction::sweep::list_bytes;
+use crate::reduction::sweep::{class_bytes, list_bytes};
 use crate::stream::{LARGEST_BATCH, SMALL_TABLE};
 
 /// The size of an input.
@@ -71,6 +71,7 @@ impl Forecast {
         let (n, edges) = (n_points as f64, size.n_edges());
         let rows = if max_dim == 0 { 0.0 } else { n * (n / 512.0).ceil() * (64.0 + 1.0 / 8.0) };
         let lists = if max_dim == 0 { 0.0 } else { list_bytes(n_points) as f64 };
+        let classes = if max_dim == 0 { 0.0 } else { class_bytes(n_points, edges as usize) as f64 };
         // A record is written, then put into its bucket.
         let records = 16.0 * edges.min(LARGEST_BATCH.max(edges as usize / 16) as f64);
         let of_points = match size {
@@ -87,17 +88,19 @@ impl Forecast {
         let matrix = if is_read_in_place { rounded } else { rounded + Square::bytes_for(n_points) as f64 };
         let bytes = match engine {
             Engine::Auto | Engine::Sweep | Engine::SweepMatrix => {
-                matrix + 64.0 * n + rows + records + of_points
+                matrix + 64.0 * n + rows + classes + records + of_points
             }
             // Coordinates are filled up to whole registers.
-            Engine::SweepRounded => rounded + 192.0 * n + rows + records + of_points,
+            Engine::SweepRounded => rounded + 192.0 * n + rows + classes + records + of_points,
             // Rows as lists are beside rows of bits for a moment.
             // Where a death is not certain, the sweep takes over.
             Engine::Planar => {
-                700.0 * n + bytes_near(n_points) as f64 + lists + 2.0 * rows + records + of_points
+                700.0 * n + bytes_near(n_points) as f64 + lists + 2.0 * rows + classes + records + of_points
             }
-            Engine::SweepCells | Engine::SweepSieve => 400.0 * n + lists + 2.0 * rows + records + of_points,
-            Engine::SweepList => 56.0 * edges + 16.0 * n + rows + records,
+            Engine::SweepCells | Engine::SweepSieve => {
+                400.0 * n + lists + 2.0 * rows + classes + records + of_points
+            }
+            Engine::SweepList => 56.0 * edges + 16.0 * n + rows + classes + records,
             Engine::Links => {
                 let lengths = match size {
                     Size::Sparse { .. } => 56.0 * edges,

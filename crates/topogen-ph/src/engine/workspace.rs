@@ -5,7 +5,7 @@ use crate::lengths::Square;
 use crate::lengths::gram::Centred;
 use crate::reduction::links::LinkBuffers;
 use crate::reduction::planar::Planar;
-use crate::reduction::sweep::{RowBuffers, SparseBuffers, SweepBuffers, Table, Wide};
+use crate::reduction::sweep::{RowBuffers, SparseBuffers, SweepBuffers, Wide};
 use crate::stream::{Buffers, CellBuffers, MatrixBuffers, RoundedBuffers};
 use std::cell::RefCell;
 
@@ -34,7 +34,6 @@ pub(crate) struct Writers {
     pub(crate) narrow: RowBuffers<u128>,
     pub(crate) wide: RowBuffers<Wide>,
     pub(crate) sparse: SparseBuffers,
-    pub(crate) table: Table,
     pub(crate) sweep: SweepBuffers,
     pub(crate) links: LinkBuffers,
     pub(crate) builder: DiagramBuilder,

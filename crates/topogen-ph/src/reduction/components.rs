@@ -46,6 +46,10 @@ impl Components {
         Some(younger)
     }
 
+    pub(crate) fn n_points(&self) -> usize {
+        self.parents.len()
+    }
+
     /// Whether all vertices hang together.
     pub(crate) fn are_one(&self) -> bool {
         self.count <= 1

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// How many edges the first batch has for each point; each further batch has twice as many as the one before.
 const FIRST_BATCH: usize = 12;
 /// Clouds up to this size take a third of all edges at a time, as the setting up of a batch costs more than the edges.
-const SMALL: usize = 128;
+pub(crate) const SMALL: usize = 128;
 
 /// The sieve is used for at least so many points, once so many edges for each of them have been given out: before, edges are as
 /// short as leaves are wide. From then on a batch has this share of all edges before it: the smaller it is, the more edges need no
@@ -60,6 +60,8 @@ pub(crate) struct Lazy<'b, I, S, F> {
     reached: f64,
     /// Whether the batch must be left behind, though not all of it was given out.
     is_spent: bool,
+    /// Whether a sieve would pay for batches like this one, though there is none.
+    is_sieve_missed: bool,
     /// Whether the batch went through the sieve. Then it was cut where nothing beyond can come before it.
     is_sieved: bool,
     /// How many edges there have been in the batches, and where the next one begins.
@@ -103,6 +105,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
             given: 0,
             reached: Window::START,
             is_spent: true,
+            is_sieve_missed: false,
             is_sieved,
             entered: 0,
             above: Window::START,
@@ -146,6 +149,12 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         self.source.peel();
         let n_points = self.source.n_points();
         self.batch = (n_points * n_points / 2).clamp(1, LARGEST_BATCH.max(n_points * n_points / 32));
+    }
+
+    /// Whether there is no sieve where one would pay.
+    #[inline(always)]
+    pub(crate) fn is_sieve_missed(&self) -> bool {
+        self.is_sieve_missed
     }
 
     /// What the program is compiled for here.
@@ -210,14 +219,15 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         if !self.is_sieved {
             self.entered += self.given;
             self.above = self.reached;
-            if V::IS_THERE
+            let is_worth_it = S::IS_SIEVED
                 && n_points >= SIEVED_POINTS
                 && self.entered >= SIEVE_FROM * n_points
-                && self.are_most_plain()
-            {
+                && self.are_most_plain();
+            if V::IS_THERE && is_worth_it {
                 self.is_sieved = true;
                 self.batch = self.entered / SIEVED_SHARE;
             }
+            self.is_sieve_missed = !V::IS_THERE && is_worth_it;
         }
         let up_to = match self.source.quantile(self.above, self.batch) {
             raw if raw < self.cut => raw.max(self.above),

@@ -23,7 +23,7 @@ mod witnesses;
 pub(crate) const PARALLEL_POINTS: usize = 1_500;
 
 pub(crate) use cells::{CellBuffers, Cells};
-pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy, SIEVE_FROM};
+pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy, SIEVE_FROM, SMALL};
 pub(crate) use list::List;
 pub(crate) use matrix::{Matrix, MatrixBuffers, SMALL_TABLE};
 pub(crate) use order::{Bound, Order};

@@ -1,11 +1,19 @@
 //! Fixed-size pieces of a row of bits.
 #![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
-use std::ops::{BitAnd, BitOr, Not};
+use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 /// As many bits as are handled at once.
 pub(crate) trait Block:
-    Copy + PartialEq + Default + Send + Sync + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self>
+    Copy
+    + PartialEq
+    + Default
+    + Send
+    + Sync
+    + BitAnd<Output = Self>
+    + BitOr<Output = Self>
+    + BitXor<Output = Self>
+    + Not<Output = Self>
 {
     const BITS: u32;
     type Ones: Iterator<Item = u32>;
@@ -157,6 +165,19 @@ impl BitOr for Wide {
         let mut result = self;
         for i in 0..8 {
             result.0[i] |= other.0[i];
+        }
+        result
+    }
+}
+
+impl BitXor for Wide {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitxor(self, other: Self) -> Self {
+        let mut result = self;
+        for i in 0..8 {
+            result.0[i] ^= other.0[i];
         }
         result
     }

@@ -10,81 +10,29 @@ use super::rows::Rows;
 use crate::stream::Source;
 use rustc_hash::FxHashMap;
 
-/// Remembers, or finds again, for every edge that filled a triangle, the third vertex.
-pub(crate) trait Fillers {
-    /// Whether they must be found again.
-    const IS_SEARCH: bool;
-
-    /// Edge `uv` entered when `uw` and `vw` were there.
-    fn remember(&mut self, u: u32, v: u32, w: u32);
-
-    /// A vertex whose edges to both ends of `uv`, which has entered, came before `uv`.
-    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<Filler>;
-}
-
 /// The third vertex of a triangle that an edge filled.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Filler {
+struct Filler {
     vertex: u32,
     /// Whether to find it costs more than to look it up.
     is_dear: bool,
 }
 
-/// A table of all edges among up to 128 vertices.
-#[derive(Debug)]
-pub(crate) struct Table(Box<[u8; 1 << 14]>);
-
-impl Default for Table {
-    fn default() -> Self {
-        Self(Box::new([0; 1 << 14]))
+/// A vertex whose edges to both ends of `uv`, which has entered, came before `uv`.
+///
+/// Nothing is stored when an edge enters: random writes to a table of all edges would cost more than the few searches.
+#[inline(always)]
+fn find_filler<S: Source, G: Graph>(u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<Filler> {
+    let uv = source.bound(u, v);
+    if let Some(vertex) = source.guess_filler(u, v, &uv) {
+        return Some(Filler { vertex, is_dear: S::IS_SEARCH_DEAR });
     }
-}
-
-impl Table {
-    #[inline(always)]
-    fn place(u: u32, v: u32) -> usize {
-        ((u.max(v) & 127) << 7 | u.min(v) & 127) as usize
-    }
-}
-
-impl Fillers for &mut Table {
-    const IS_SEARCH: bool = false;
-
-    #[inline(always)]
-    fn remember(&mut self, u: u32, v: u32, w: u32) {
-        self.0[Table::place(u, v)] = w as u8;
-    }
-
-    #[inline(always)]
-    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, _: &S, _: &Rows<'_, G>) -> Option<Filler> {
-        Some(Filler { vertex: u32::from(self.0[Table::place(u, v)]), is_dear: false })
-    }
-}
-
-/// Nothing is stored: the vertex is looked for among the common neighbours. For clouds of many points, in which random writes
-/// to a table of all edges would cost more than the few searches.
-#[derive(Debug)]
-pub(crate) struct Search;
-
-impl Fillers for Search {
-    const IS_SEARCH: bool = true;
-
-    #[inline(always)]
-    fn remember(&mut self, _: u32, _: u32, _: u32) {}
-
-    #[inline(always)]
-    fn recall<S: Source, G: Graph>(&self, u: u32, v: u32, source: &S, rows: &Rows<'_, G>) -> Option<Filler> {
-        let uv = source.bound(u, v);
-        if let Some(vertex) = source.guess_filler(u, v, &uv) {
-            return Some(Filler { vertex, is_dear: S::IS_SEARCH_DEAR });
+    for w in rows.common(u, v) {
+        if w != u && w != v && source.is_before(u, w, &uv) && source.is_before(v, w, &uv) {
+            return Some(Filler { vertex: w, is_dear: true });
         }
-        for w in rows.common(u, v) {
-            if w != u && w != v && source.is_before(u, w, &uv) && source.is_before(v, w, &uv) {
-                return Some(Filler { vertex: w, is_dear: true });
-            }
-        }
-        None
     }
+    None
 }
 
 /// An edge as one number.
@@ -112,6 +60,8 @@ enum Role {
 pub(crate) struct Changes {
     /// By both ends, as one number.
     edges: FxHashMap<u64, Role>,
+    /// Changes that are not yet among them: most sweeps never ask.
+    pending: Vec<(u64, Role)>,
     stack: Vec<(u32, u32)>,
     sums: Vec<u32>,
     /// The classes of the cycle at hand, one by one.
@@ -121,20 +71,22 @@ pub(crate) struct Changes {
 impl Changes {
     pub(crate) fn clear(&mut self) {
         self.edges.clear();
+        self.pending.clear();
         self.sums.clear();
     }
 
     /// The bytes that are kept, about.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<(u64, Role)>() * self.edges.capacity() + 4 * self.sums.capacity()
+        size_of::<(u64, Role)>() * (self.edges.capacity() + self.pending.capacity())
+            + 4 * self.sums.capacity()
     }
 
     pub(crate) fn merged(&mut self, u: u32, v: u32) {
-        self.edges.insert(key(u, v), Role::Nothing);
+        self.pending.push((key(u, v), Role::Nothing));
     }
 
     pub(crate) fn gave_birth(&mut self, u: u32, v: u32, class: u32) {
-        self.edges.insert(key(u, v), Role::Class(class));
+        self.pending.push((key(u, v), Role::Class(class)));
     }
 
     /// Adds the classes that a cycle of edges runs through to the cycle at hand, which has none yet.
@@ -143,15 +95,14 @@ impl Changes {
     /// tree, which are nothing, and edges that gave birth are left. Where it is dear to find the triangle, what was found is
     /// remembered, and brought up to date when classes of it have died.
     #[inline(always)]
-    pub(crate) fn expand<S: Source, G: Graph, F: Fillers>(
+    pub(crate) fn expand<S: Source, G: Graph>(
         &mut self,
         cycle: [(u32, u32); 4],
-        fillers: &F,
         source: &S,
         rows: &Rows<'_, G>,
         classes: &mut Classes,
     ) {
-        let is_sum_kept = F::IS_SEARCH && S::IS_SEARCH_DEAR;
+        self.edges.extend(self.pending.drain(..));
         self.sum.clear();
         for (a, b) in cycle {
             let start = self.sum.len();
@@ -164,10 +115,11 @@ impl Changes {
                 Some(Role::Filled(_)) | None => {
                     is_new = true;
                     self.stack.push((a, b));
-                    self.walk(fillers, source, rows);
+                    self.walk(source, rows);
                 }
             }
-            if is_sum_kept && (is_new || self.sum[start..].iter().any(|&class| classes.is_dead(class))) {
+            if S::IS_SEARCH_DEAR && (is_new || self.sum[start..].iter().any(|&class| classes.is_dead(class)))
+            {
                 for class in self.sum.drain(start..) {
                     classes.toggle(class);
                 }
@@ -182,8 +134,8 @@ impl Changes {
 
     /// Adds the classes that the edges on the stack are homologous to to the cycle at hand.
     #[inline(always)]
-    fn walk<S: Source, G: Graph>(&mut self, fillers: &impl Fillers, source: &S, rows: &Rows<'_, G>) {
-        let Self { edges, stack, sums, sum } = self;
+    fn walk<S: Source, G: Graph>(&mut self, source: &S, rows: &Rows<'_, G>) {
+        let Self { edges, stack, sums, sum, .. } = self;
         while let Some((a, b)) = stack.pop() {
             let w = match edges.get(&key(a, b)) {
                 Some(Role::Nothing) => continue,
@@ -197,7 +149,7 @@ impl Changes {
                 }
                 Some(&Role::Filled(w)) => w,
                 None => {
-                    let filler = fillers.recall(a, b, source, rows);
+                    let filler = find_filler(a, b, source, rows);
                     debug_assert!(filler.is_some(), "edge ({a}, {b}) entered with a lune that was not empty");
                     let Some(Filler { vertex, is_dear }) = filler else { continue };
                     if is_dear {

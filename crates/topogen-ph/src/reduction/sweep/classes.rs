@@ -69,6 +69,16 @@ impl Classes {
         Some(self.births[pivot as usize])
     }
 
+    /// Makes a sum of living classes, from the youngest to the oldest, zero: the youngest dies. Its birth.
+    pub(super) fn die(&mut self, sum: &[u32]) -> Critical {
+        let (&youngest, others) = sum.split_first().expect("a sum that is not zero");
+        let start = self.entries.len() as u32;
+        self.entries.extend_from_slice(others);
+        self.columns[youngest as usize] = Some((start, self.entries.len() as u32));
+        self.alive -= 1;
+        self.births[youngest as usize]
+    }
+
     /// Whether a class is dead.
     #[inline(always)]
     pub(super) fn is_dead(&self, number: u32) -> bool {

@@ -21,6 +21,9 @@ pub(crate) trait Graph: Sync {
     /// The memory that it is made of.
     type Memory;
 
+    /// Whether it has so few vertices that annotations are never left for another way.
+    const IS_SMALL: bool;
+
     /// Whether batches of edges can enter it; see `sieve.rs`.
     const TAKES_BATCHES: bool;
 
@@ -45,6 +48,18 @@ pub(crate) trait Graph: Sync {
 
     /// The common neighbours of `u` and `v`, from the lowest on.
     fn common(&self, u: u32, v: u32) -> impl Iterator<Item = u32>;
+
+    /// Whether `u` and `v` have a common neighbour.
+    #[inline(always)]
+    fn has_common(&self, u: u32, v: u32) -> bool {
+        let (row_u, row_v) = (self.row(u), self.row(v));
+        for block in self.blocks(u, v) {
+            if !(row_u.at(block) & row_v.at(block)).is_zero() {
+                return true;
+            }
+        }
+        false
+    }
 
     /// Whether all common neighbours of `u` and `v` are those of `centre`.
     fn is_star(&self, u: u32, v: u32, centre: u32) -> bool;

@@ -1,7 +1,6 @@
 //! Sweeps over many points: rows as lists at first, then as bits.
 
-use super::chains::Search;
-use super::neighbours::{Many, Neighbours};
+use super::neighbours::{Fixed, Many, Neighbours};
 use super::rows::{RowBuffers, Rows, SparseBuffers};
 use super::sparse::{Limits, Piece};
 use super::{Course, Wide};
@@ -44,7 +43,7 @@ impl<V: Fn(u32) -> Critical> Course<'_, V> {
             && let Some(limits) = limits
         {
             let rows = sparse.insert(Rows::sparse(n_points, limits, lists)?);
-            if self.follow(stream, rows, Search) {
+            if self.follow(stream, rows) {
                 return Ok(());
             }
         }
@@ -53,7 +52,34 @@ impl<V: Fn(u32) -> Critical> Course<'_, V> {
         if let Some(sparse) = sparse {
             rows.take(&sparse);
         }
-        self.follow(stream, &mut rows, Search);
+        self.follow(stream, &mut rows);
+        Ok(())
+    }
+}
+
+/// A whole sweep over up to 128 points, as a function of its own: see the page on the stream.
+pub(crate) struct Short<'b, V, I, S, F> {
+    pub(crate) course: Course<'b, V>,
+    pub(crate) stream: Lazy<'b, I, S, F>,
+    pub(crate) bits: &'b mut RowBuffers<u128>,
+}
+
+impl<V, I, S, F> WithSimd for Short<'_, V, I, S, F>
+where
+    V: Fn(u32) -> Critical,
+    I: Simd,
+    S: Source,
+    F: Fn() -> bool + Sync,
+{
+    type Output = Result<()>;
+
+    #[inline(always)]
+    fn with_simd<J: Simd>(self, _: J) -> Result<()> {
+        let Self { mut course, mut stream, bits } = self;
+        let n_points = stream.source.n_points();
+        let mut rows = Rows::<Neighbours<u128, Fixed<1>>>::new(n_points, Fixed, false, bits)?;
+        course.follow(&mut stream, &mut rows);
+        course.finish();
         Ok(())
     }
 }
@@ -87,7 +113,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::super::SweepBuffers;
+    use super::super::{SweepBuffers, Way};
     use super::*;
     use crate::diagram::{Diagram, DiagramBuilder};
     use crate::stream::{Buffers, CellBuffers, Cells};
@@ -96,7 +122,7 @@ mod tests {
     use pulp::Scalar;
 
     /// The diagram of points in the plane, and whether their rows were lists to the end.
-    fn sweep(coordinates: &[f64], limits: Option<Limits>) -> (Diagram, bool) {
+    fn sweep_by(way: Way, coordinates: &[f64], limits: Option<Limits>) -> (Diagram, bool) {
         let (mut cells, mut buffers, mut stream) =
             (CellBuffers::<2>::default(), SweepBuffers::default(), Buffers::default());
         let (mut bits, mut lists) = (RowBuffers::default(), SparseBuffers::default());
@@ -106,10 +132,17 @@ mod tests {
         builder.reset(n_points, threshold, 1);
         buffers.components.reset(n_points, None);
         let mut stream = Lazy::new(Scalar::new(), source, threshold, false, &mut stream, || false);
-        let mut course = Course::new(|v| (0.0, Edge::vertex(v)), &mut buffers, &mut builder);
+        let mut course = Course::new(|v| (0.0, Edge::vertex(v)), way, &mut buffers, &mut builder);
         course.follow_long(&mut stream, limits, &mut bits, &mut lists).unwrap();
         course.finish();
         (builder.finish(), bits.bytes() == 0)
+    }
+
+    /// Both ways, with one result.
+    fn sweep(coordinates: &[f64], limits: Option<Limits>) -> (Diagram, bool) {
+        let by_classes = sweep_by(Way::Annotations, coordinates, limits);
+        assert!(by_classes == sweep_by(Way::Components, coordinates, limits));
+        by_classes
     }
 
     /// Whatever the limits, with the diagram that the engine gives.

@@ -1,9 +1,13 @@
-//! Degrees 0 and 1 in one sweep over the edges, by the components of each edge's lune. See `README.md` beside this file.
+//! Degrees 0 and 1 in one sweep over the edges, by the lune of each. See `README.md` beside this file.
 
 mod ahead;
+mod annotations;
 pub(super) mod block;
+mod by_classes;
+mod by_components;
 mod chains;
 pub(crate) mod classes;
+mod cocycles;
 mod graph;
 mod long;
 pub(super) mod neighbours;
@@ -11,26 +15,27 @@ mod rows;
 mod sieve;
 mod sparse;
 mod stars;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub(crate) use block::Wide;
-pub(crate) use chains::Table;
-pub(crate) use long::{Long, limits, list_bytes};
-pub(crate) use neighbours::{Fixed, Neighbours};
+pub(crate) use cocycles::class_bytes;
+pub(crate) use long::{Long, Short, limits, list_bytes};
 pub(crate) use rows::{RowBuffers, Rows, SparseBuffers};
 pub(crate) use tree::spanning_tree;
 
 use super::components::Components;
 use crate::Edge;
 use crate::diagram::{Critical, DiagramBuilder};
-use crate::stream::{Lazy, Sieve, Source, Window};
+use crate::stream::{Lazy, SMALL, Sieve, Source};
 use ahead::{Ahead, IDLE, Step};
-use chains::{Changes, Fillers};
+use annotations::Annotations;
+use chains::Changes;
 use classes::Classes;
+use cocycles::{MOST_POINTS, SLOTS};
 use graph::Graph;
-use pulp::Simd;
-use rows::Lune;
-use std::hint::select_unpredictable;
+use pulp::{Simd, WithSimd};
 use std::ops::Range;
 
 /// What a sweep keeps from one diagram to the next, whatever the size of its rows.
@@ -38,16 +43,42 @@ use std::ops::Range;
 pub(crate) struct SweepBuffers {
     pub(crate) components: Components,
     classes: Classes,
+    annotations: Annotations,
     changes: Changes,
-    /// How many classes are alive in each component, at its oldest point.
+    /// How many classes are alive in each component, at its oldest point; only without annotations.
     alive: Vec<u32>,
 }
 
 impl SweepBuffers {
     /// The larger part of the bytes that are kept.
     pub(crate) fn bytes(&self) -> usize {
-        self.changes.bytes()
+        self.annotations.bytes() + self.changes.bytes()
     }
+}
+
+/// How it is found out what an edge changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Way {
+    /// By the classes that all edges before it run through, as long as few edges do.
+    Annotations,
+    /// By the edges that run through each class, while few classes are alive.
+    Cocycles,
+    /// By the components of its lune.
+    Components,
+}
+
+/// Why a stretch of a sweep ended.
+enum Stop {
+    /// Nothing is to come.
+    End,
+    /// There are better rows for what is to come.
+    Full,
+    /// It has become dear.
+    Dear,
+    /// There is no room for one more class.
+    Crowded,
+    /// No class is alive.
+    Light,
 }
 
 /// A sweep that is under way: it enters the edges of a stream one by one, and writes the diagram in degrees 0 and 1.
@@ -57,10 +88,13 @@ impl SweepBuffers {
 pub(crate) struct Course<'b, V> {
     /// The critical value of each point.
     vertex: V,
+    way: Way,
     buffers: &'b mut SweepBuffers,
     builder: &'b mut DiagramBuilder,
     /// What is left of the edges at hand.
     run: Range<usize>,
+    /// The last edge that entered.
+    last: Option<(u32, u32)>,
     /// What is to come, if it is known.
     ahead: Option<Ahead>,
     /// About how many edges have entered since a class was alive.
@@ -68,142 +102,116 @@ pub(crate) struct Course<'b, V> {
 }
 
 impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
-    pub(crate) fn new(vertex: V, buffers: &'b mut SweepBuffers, builder: &'b mut DiagramBuilder) -> Self {
+    /// A sweep over the points that have components of their own.
+    pub(crate) fn new(
+        vertex: V,
+        way: Way,
+        buffers: &'b mut SweepBuffers,
+        builder: &'b mut DiagramBuilder,
+    ) -> Self {
+        let n_points = buffers.components.n_points();
         buffers.classes.clear();
         buffers.changes.clear();
         buffers.alive.clear();
-        Self { vertex, buffers, builder, run: 0..0, ahead: None, idle: 0 }
+        match way {
+            Way::Annotations | Way::Cocycles => buffers.annotations.reset(n_points),
+            Way::Components => buffers.alive.resize(n_points, 0),
+        }
+        Self { vertex, way, buffers, builder, run: 0..0, last: None, ahead: None, idle: 0 }
     }
 
     /// Goes on to the end, or until the rows are full: then it must go on with others, in which the same edges have entered. Whether
     /// it has come to the end.
     #[inline(always)]
-    pub(crate) fn follow<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph, L: Fillers>(
+    pub(crate) fn follow<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph>(
         &mut self,
         stream: &mut Lazy<'_, I, S, F>,
         rows: &mut Rows<'r, G>,
-        mut fillers: L,
     ) -> bool
     where
         Rows<'r, G>: Sieve<S>,
     {
-        let Self { vertex, buffers, builder, run, ahead, idle } = self;
-        let SweepBuffers { components, classes, changes, alive } = &mut **buffers;
-        alive.resize(stream.source.n_points(), 0);
-        let mut last = None;
+        if G::IS_SMALL {
+            return matches!(self.by_annotations(stream, rows), Stop::End);
+        }
         loop {
-            let is_due = classes.alive() == 0
-                && (ahead.is_some()
-                    || components.are_one()
-                    || L::IS_SEARCH && *idle >= IDLE * stream.source.n_points());
-            if is_due && let Some(last) = last {
-                // No closure: it would not be compiled for these instructions.
-                let ahead = match ahead {
-                    Some(ahead) => ahead,
-                    None => ahead.insert(Ahead::of(stream, last, components, &rows.near(), L::IS_SEARCH)),
-                };
-                let step = ahead.step(stream, last, components.are_one(), G::TAKES_BATCHES);
-                let merges = match step {
-                    Step::On => &Vec::new(),
-                    Step::Over { ref merges, .. } | Step::End { ref merges } => merges,
-                };
-                for &(u, v) in merges {
-                    if let Some(younger) = components.merge(stream.source.point(u), stream.source.point(v)) {
-                        changes.merged(u, v);
-                        builder.pair(0, vertex(younger), critical(&stream.source, u, v));
-                    }
+            let stop = match self.way {
+                Way::Annotations => self.by_annotations(stream, rows),
+                Way::Cocycles => {
+                    let simd = stream.simd();
+                    simd.vectorize(Stretch::<_, _, _, _, _, false> { course: self, stream, rows })
                 }
-                match step {
-                    Step::End { .. } => break,
-                    Step::Over { up_to, .. } => {
-                        let from = ahead::reached(&stream.source, last);
-                        if let Some(graph) = rows.graph() {
-                            stream.skip(from, up_to, graph);
-                            *run = 0..0;
-                        }
-                    }
-                    Step::On => {}
+                Way::Components => {
+                    let simd = stream.simd();
+                    simd.vectorize(Stretch::<_, _, _, _, _, true> { course: self, stream, rows })
                 }
-            }
-            if run.start == run.end {
-                match stream.next_run(rows) {
-                    Some(next) => *run = next,
-                    None => break,
-                }
-                *idle = if classes.alive() == 0 { *idle + run.len() } else { 0 };
-            }
-            // In registers, whatever is written meanwhile.
-            let window = stream.window();
-            let source = &stream.source;
-            let records = &stream.records()[run.clone()];
-            let mut centres = [Centre::default(); AHEAD];
-            for (at, &record) in records.iter().enumerate() {
-                if rows.are_full() {
-                    return false;
-                }
-                run.start += 1;
-                if G::IS_LOOKED_UP_AHEAD && at % AHEAD == 0 {
-                    look_ahead(source, rows, &window, &records[at..], &mut centres);
-                }
-                let (u, v) = window.ends(record);
-                last = Some((u, v));
-                let centre =
-                    if G::IS_LOOKED_UP_AHEAD { centres[at % AHEAD] } else { Centre::of(source, u, v) };
-                let lune = match centre {
-                    Centre { label: Some(w), is_star: true } => Lune::Star(w),
-                    Centre { label, .. } => {
-                        let is_idle = classes.alive() == 0
-                            || L::IS_SEARCH
-                                && !components.are_one()
-                                && alive[components.root(source.point(u)) as usize] == 0;
-                        rows.lune(u, v, label, is_idle, source)
-                    }
-                };
-                match lune {
-                    Lune::Star(w) => {
-                        fillers.remember(u, v, w);
-                        rows.connect(u, v);
-                        continue;
-                    }
-                    Lune::Around(w) => {
-                        fillers.remember(u, v, w);
-                        rows.find_further_components(u, v, w);
-                        let mut place = 0;
-                        while let Some(other) = rows.further(place) {
-                            place += 1;
-                            if rows.is_suspended_path((u, v), (w, other)) {
-                                continue;
-                            }
-                            let cycle = [(u, w), (w, v), (v, other), (other, u)];
-                            changes.expand(cycle, &fillers, source, rows, classes);
-                            if let Some(birth) = classes.kill() {
-                                alive[components.root(source.point(u)) as usize] -= 1;
-                                builder.pair(1, birth, critical(source, u, v));
-                            }
-                        }
-                    }
-                    Lune::Empty => match components.merge(source.point(u), source.point(v)) {
-                        Some(younger) => {
-                            let left = std::mem::take(&mut alive[younger as usize]);
-                            alive[components.root(younger) as usize] += left;
-                            changes.merged(u, v);
-                            builder.pair(0, vertex(younger), critical(source, u, v));
-                        }
-                        None => {
-                            alive[components.root(source.point(u)) as usize] += 1;
-                            let class = classes.give_birth(critical(source, u, v));
-                            changes.gave_birth(u, v, class);
-                        }
-                    },
-                }
-                rows.connect(u, v);
-                // Only an empty lune could change anything now.
-                if classes.alive() == 0 && (ahead.is_some() || components.are_one()) {
-                    break;
+            };
+            match stop {
+                Stop::End => return true,
+                Stop::Full => return false,
+                Stop::Dear => self.leave_annotations(rows),
+                Stop::Crowded | Stop::Light => {
+                    self.way = Way::Annotations;
+                    rows.give_cocycles_to(&mut self.buffers.annotations);
                 }
             }
         }
-        true
+    }
+
+    /// Goes on by annotations.
+    #[inline(always)]
+    fn by_annotations<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph>(
+        &mut self,
+        stream: &mut Lazy<'_, I, S, F>,
+        rows: &mut Rows<'r, G>,
+    ) -> Stop
+    where
+        Rows<'r, G>: Sieve<S>,
+    {
+        let mut annotations = std::mem::take(&mut self.buffers.annotations);
+        let stop = self.by_classes(stream, rows, &mut annotations);
+        self.buffers.annotations = annotations;
+        stop
+    }
+
+    /// Looks at what is to come, when no class is alive; whether nothing is.
+    #[inline(always)]
+    fn foresee<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph>(
+        &mut self,
+        stream: &mut Lazy<'_, I, S, F>,
+        rows: &mut Rows<'r, G>,
+    ) -> bool
+    where
+        Rows<'r, G>: Sieve<S>,
+    {
+        let SweepBuffers { components, classes, .. } = &*self.buffers;
+        // A batch of few points is a third of all edges: only the end is foreseen.
+        let is_passed_over = stream.source.n_points() > SMALL;
+        let is_due = classes.alive() == 0
+            && (self.ahead.is_some()
+                || components.are_one()
+                || is_passed_over && self.idle >= IDLE * stream.source.n_points());
+        let simd = stream.simd();
+        let (true, Some(last)) = (is_due, self.last) else { return false };
+        let foresight = Foresight { course: self, stream, rows, last, is_passed_over };
+        // There is one call of it for small graphs, and three for others.
+        if G::IS_SMALL { foresight.with_simd(simd) } else { simd.vectorize(foresight) }
+    }
+
+    /// Goes on by cocycles, if there is room, or by components. No edge needs to be looked at again: what it is homologous to is found when it is asked for.
+    fn leave_annotations<G: Graph>(&mut self, rows: &mut Rows<'_, G>) {
+        let SweepBuffers { components, classes, annotations, alive, .. } = &mut *self.buffers;
+        let is_room = classes.alive() <= SLOTS && components.n_points() <= MOST_POINTS;
+        if G::TAKES_BATCHES && self.way == Way::Annotations && is_room {
+            self.way = Way::Cocycles;
+            rows.note_cocycles(annotations, components.n_points());
+            return;
+        }
+        self.way = Way::Components;
+        alive.resize(components.n_points(), 0);
+        for (_, edge) in classes.alive_births() {
+            alive[components.root(edge.endpoints().0) as usize] += 1;
+        }
     }
 
     /// Writes what never dies.
@@ -214,51 +222,91 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
     }
 }
 
-/// So many edges are looked up at once, where rows are looked up ahead.
-const AHEAD: usize = 16;
-
-/// What a source says of a lune.
-#[derive(Clone, Copy, Default)]
-struct Centre {
-    /// A vertex that may be a star of it,
-    label: Option<u32>,
-    /// and whether it is one for certain.
-    is_star: bool,
+/// What is to come after an edge, when no class is alive, as a function of its own; whether that is nothing.
+struct Foresight<'c, 'b, 's, 'r, V, I, S, F, G: Graph> {
+    course: &'c mut Course<'b, V>,
+    stream: &'c mut Lazy<'s, I, S, F>,
+    rows: &'c mut Rows<'r, G>,
+    last: (u32, u32),
+    is_passed_over: bool,
 }
 
-impl Centre {
-    #[inline(always)]
-    fn of(source: &impl Source, u: u32, v: u32) -> Self {
-        Self { label: source.guess(u, v), is_star: false }.held_against(source, u, v)
-    }
+impl<'r, V, I, S, F, G> WithSimd for Foresight<'_, '_, '_, 'r, V, I, S, F, G>
+where
+    V: Fn(u32) -> Critical,
+    I: Simd,
+    S: Source,
+    F: Fn() -> bool + Sync,
+    G: Graph,
+    Rows<'r, G>: Sieve<S>,
+{
+    type Output = bool;
 
     #[inline(always)]
-    fn held_against(self, source: &impl Source, u: u32, v: u32) -> Self {
-        match self.label {
-            Some(w) => Self { is_star: source.is_surely_star(u, v, w), ..self },
-            None => self,
+    fn with_simd<J: Simd>(self, _: J) -> bool {
+        let Self { course, stream, rows, last, is_passed_over } = self;
+        let Course { vertex, buffers, builder, run, ahead, .. } = course;
+        let SweepBuffers { components, changes, .. } = &mut **buffers;
+        // No closure: it would not be compiled for these instructions.
+        let ahead = match ahead {
+            Some(ahead) => ahead,
+            None => ahead.insert(Ahead::of(stream, last, components, &rows.near(), is_passed_over)),
+        };
+        let step = ahead.step(stream, last, components.are_one(), G::TAKES_BATCHES);
+        let merges = match step {
+            Step::On => &Vec::new(),
+            Step::Over { ref merges, .. } | Step::End { ref merges } => merges,
+        };
+        for &(u, v) in merges {
+            if let Some(younger) = components.merge(stream.source.point(u), stream.source.point(v)) {
+                changes.merged(u, v);
+                builder.pair(0, vertex(younger), critical(&stream.source, u, v));
+            }
         }
+        match step {
+            Step::End { .. } => return true,
+            Step::Over { up_to, .. } => {
+                let from = ahead::reached(&stream.source, last);
+                if let Some(graph) = rows.graph() {
+                    stream.skip(from, up_to, graph);
+                    *run = 0..0;
+                }
+            }
+            Step::On => {}
+        }
+        false
     }
 }
 
-/// The centres of the first edges of some. What an edge needs is read when the one before need not have been understood.
-#[inline(always)]
-fn look_ahead<G: Graph>(
-    source: &impl Source,
-    rows: &Rows<'_, G>,
-    window: &Window,
-    records: &[u64],
-    centres: &mut [Centre; AHEAD],
-) {
-    for (centre, &record) in centres.iter_mut().zip(records) {
-        let (u, v) = window.ends(record);
-        centre.label = source.guess(u, v);
-    }
-    for (centre, &record) in centres.iter_mut().zip(records) {
-        let (u, v) = window.ends(record);
-        *centre = centre.held_against(source, u, v);
-        // The row of a star for certain is not needed.
-        rows.look_up([u, v, select_unpredictable(centre.is_star, u, centre.label.unwrap_or(u))]);
+/// A stretch by cocycles or by components, as a function of its own: see the page on the stream.
+struct Stretch<'c, 'b, 's, 'r, V, I, S, F, G: Graph, const BY_COMPONENTS: bool> {
+    course: &'c mut Course<'b, V>,
+    stream: &'c mut Lazy<'s, I, S, F>,
+    rows: &'c mut Rows<'r, G>,
+}
+
+impl<'r, V, I, S, F, G, const BY_COMPONENTS: bool> WithSimd
+    for Stretch<'_, '_, '_, 'r, V, I, S, F, G, BY_COMPONENTS>
+where
+    V: Fn(u32) -> Critical,
+    I: Simd,
+    S: Source,
+    F: Fn() -> bool + Sync,
+    G: Graph,
+    Rows<'r, G>: Sieve<S>,
+{
+    type Output = Stop;
+
+    #[inline(always)]
+    fn with_simd<J: Simd>(self, _: J) -> Stop {
+        let Self { course, stream, rows } = self;
+        if BY_COMPONENTS {
+            return course.by_components(stream, rows);
+        }
+        let mut cocycles = rows.take_cocycles();
+        let stop = course.by_classes(stream, rows, &mut cocycles);
+        rows.give_cocycles(cocycles);
+        stop
     }
 }
 

@@ -311,6 +311,7 @@ impl<B: Block, W: Width> Graph for Neighbours<'_, B, W> {
     type Block = B;
     type Memory = Bits<B>;
 
+    const IS_SMALL: bool = B::BITS == 128;
     const TAKES_BATCHES: bool = true;
     const REMEMBERS_STARS: bool = B::BITS == 512;
 

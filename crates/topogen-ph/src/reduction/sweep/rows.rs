@@ -2,7 +2,9 @@
 
 mod components;
 
+use super::annotations::Annotations;
 use super::block::Block;
+use super::cocycles::Cocycles;
 use super::graph::{Graph, Row};
 use super::neighbours::{Bits, Neighbours, Width};
 use super::sparse::{Limits, Piece, Sparse};
@@ -28,15 +30,18 @@ pub(crate) struct RowBuffers<B> {
     scratch: Scratch<B>,
 }
 
-impl<B> Default for RowBuffers<B> {
+impl<B: Default> Default for RowBuffers<B> {
     fn default() -> Self {
         Self { now: Bits::default(), soon: Bits::default(), scratch: Scratch::default() }
     }
 }
 
-impl<B> RowBuffers<B> {
+impl<B: Block> RowBuffers<B> {
     pub(crate) fn bytes(&self) -> usize {
-        self.now.bytes() + self.soon.bytes() + 3 * size_of::<B>() * self.scratch.lune.capacity()
+        self.now.bytes()
+            + self.soon.bytes()
+            + 3 * size_of::<B>() * self.scratch.lune.capacity()
+            + self.scratch.cocycles.bytes()
     }
 }
 
@@ -69,9 +74,10 @@ struct Scratch<B> {
     stars: Stars,
     fringe: Vec<u32>,
     further: Vec<u32>,
+    cocycles: Cocycles<B>,
 }
 
-impl<B> Default for Scratch<B> {
+impl<B: Default> Default for Scratch<B> {
     fn default() -> Self {
         Self {
             places: Vec::new(),
@@ -84,6 +90,7 @@ impl<B> Default for Scratch<B> {
             stars: Stars::default(),
             fringe: Vec::new(),
             further: Vec::new(),
+            cocycles: Cocycles::default(),
         }
     }
 }
@@ -149,6 +156,30 @@ impl<G: Graph> Rows<'_, G> {
     #[inline(always)]
     pub(super) fn look_up(&self, vertices: [u32; 3]) {
         std::hint::black_box(self.now.glance(vertices));
+    }
+
+    /// The complex so far, unless edges enter by batches.
+    #[inline(always)]
+    pub(super) fn graph_now(&self) -> &G {
+        &self.now
+    }
+
+    pub(super) fn take_cocycles(&mut self) -> Cocycles<G::Block> {
+        std::mem::take(&mut self.scratch.cocycles)
+    }
+
+    pub(super) fn give_cocycles(&mut self, cocycles: Cocycles<G::Block>) {
+        self.scratch.cocycles = cocycles;
+    }
+
+    /// Gives back what edges run through.
+    pub(super) fn give_cocycles_to(&mut self, annotations: &mut Annotations) {
+        self.scratch.cocycles.give(annotations);
+    }
+
+    /// Takes over what edges run through, as rows like these.
+    pub(super) fn note_cocycles(&mut self, annotations: &mut Annotations, n_points: usize) {
+        self.scratch.cocycles.take(annotations, self.now.n_blocks(), n_points);
     }
 
     /// What is near each vertex in the complex so far.
@@ -434,7 +465,7 @@ impl<G: Graph> TwoSteps for Near<'_, G> {
 
     #[inline(always)]
     fn are_near(&self, a: u32, b: u32) -> bool {
-        self.0.common(a, b).next().is_some()
+        self.0.has_common(a, b)
     }
 }
 

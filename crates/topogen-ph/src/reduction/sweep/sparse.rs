@@ -272,6 +272,7 @@ impl Graph for Sparse<'_> {
     type Block = u32;
     type Memory = Vec<Piece>;
 
+    const IS_SMALL: bool = false;
     const TAKES_BATCHES: bool = false;
     const REMEMBERS_STARS: bool = false;
     const IS_LOOKED_UP_AHEAD: bool = true;

@@ -11,7 +11,8 @@ impl<B: Block> Scratch<B> {
     /// Finds one vertex of each component of the lune but that of `common`.
     #[inline(always)]
     pub(super) fn split<G: Graph<Block = B>>(&mut self, common: u32, now: &G) {
-        let Self { places, lune, first, group, centres, n_centres, is_found, stars, fringe, further } = self;
+        let Self { places, lune, first, group, centres, n_centres, is_found, stars, fringe, further, .. } =
+            self;
         further.clear();
         // So many of each, for certain.
         let places = &places[..];
