@@ -15,7 +15,7 @@ pub enum Engine {
     /// The faces of the relative neighbourhood graph of points in the plane, for degrees 0 and 1. Where the death of a face is not certain,
     /// as in lattices that are not quite regular, or where some points are very near each other, it is [`Engine::SweepCells`].
     Planar,
-    /// One sweep over the edges by the components of their lunes, for degrees 0 and 1; edges from where they are had fastest.
+    /// One sweep over the edges by what is in their lunes, for degrees 0 and 1; edges from where they are had fastest.
     Sweep,
     /// The sweep over the edges of a matrix of all lengths.
     SweepMatrix,

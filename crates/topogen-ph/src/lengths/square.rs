@@ -15,6 +15,8 @@ pub(crate) struct Square {
     /// Each value is off by at most this share of itself, and this much beside.
     pub(super) relative: f64,
     pub(super) absolute: f64,
+    /// For each point, what `absolute` would be if all others were like it, where that is known: of a pair it is their mean.
+    pub(super) errors: Vec<f64>,
 }
 
 impl Square {
@@ -24,7 +26,7 @@ impl Square {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        8 * self.values.capacity()
+        8 * (self.values.capacity() + self.errors.capacity())
     }
 
     pub(crate) fn n_points(&self) -> usize {
@@ -48,8 +50,24 @@ impl Square {
         value * self.relative + self.absolute
     }
 
-    /// Makes room for so many points; the values are arbitrary.
+    /// Whether errors of points are known.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// How far the value of two points may be off.
+    #[inline(always)]
+    pub(crate) fn error_at(&self, p: u32, q: u32) -> f64 {
+        let value = self.at(p, q);
+        match (self.errors.get(p as usize), self.errors.get(q as usize)) {
+            (Some(of_p), Some(of_q)) => value * self.relative + (of_p + of_q) / 2.0,
+            _ => self.error(value),
+        }
+    }
+
+    /// Makes room for so many points; the values are arbitrary, and nothing is known of single points.
     pub(super) fn resize(&mut self, n_points: usize) -> Result<()> {
+        self.errors.clear();
         self.n_points = n_points;
         self.stride = stride(n_points);
         let entries = n_points * self.stride;

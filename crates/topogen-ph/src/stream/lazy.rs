@@ -2,6 +2,7 @@
 
 use super::sort::Buckets;
 use super::source::{Emitted, Grows, Sieve, Source};
+use super::ties::Ties;
 use super::window::Window;
 use pulp::Simd;
 use std::ops::Range;
@@ -32,12 +33,12 @@ pub(crate) const LARGEST_BATCH: usize = 1 << 22;
 pub(crate) struct Buffers {
     emitted: Emitted,
     buckets: Buckets,
-    ties: Vec<((u64, u32, u32), u64)>,
+    ties: Ties,
 }
 
 impl Buffers {
     pub(crate) fn bytes(&self) -> usize {
-        self.emitted.bytes() + 24 * self.ties.capacity() + self.buckets.bytes()
+        self.emitted.bytes() + self.ties.bytes() + self.buckets.bytes()
     }
 }
 
@@ -202,7 +203,8 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
                 }
             }
             self.reached = self.largest_at_end(start..end);
-            self.settle(start..end, tolerance);
+            let Self { source, window, buffers: Buffers { buckets, ties, .. }, .. } = self;
+            ties.settle(source, window, &mut buckets.records_mut()[start..end], tolerance);
             self.given = end;
             // Raw lengths do not tell an edge just beyond the threshold from one just within it.
             let within = self.within_threshold(start..end);
@@ -372,39 +374,6 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
             self.source.raw(a, b)
         };
         group.map(raw).fold(self.reached, f64::max)
-    }
-
-    /// Puts edges whose places are too near each other to tell into their exact order.
-    #[inline(always)]
-    fn settle(&mut self, run: Range<usize>, tolerance: u64) {
-        let shift = self.window.end_bits();
-        let records = &mut self.buffers.buckets.records_mut()[run];
-        let mut any = false;
-        for pair in records.windows(2) {
-            any |= (pair[1] >> shift) - (pair[0] >> shift) <= tolerance;
-        }
-        if !any {
-            return;
-        }
-        let ties = &mut self.buffers.ties;
-        let mut start = 0;
-        while start < records.len() {
-            let mut end = start + 1;
-            while end < records.len() && (records[end] >> shift) - (records[end - 1] >> shift) <= tolerance {
-                end += 1;
-            }
-            if end > start + 1 {
-                ties.clear();
-                for &record in &records[start..end] {
-                    ties.push((self.source.key(self.window.ends(record)), record));
-                }
-                ties.sort_unstable();
-                for (record, tie) in records[start..end].iter_mut().zip(&*ties) {
-                    *record = tie.1;
-                }
-            }
-            start = end;
-        }
     }
 
     /// The end of those edges of a settled run that are not longer than the threshold.

@@ -195,6 +195,16 @@ impl<T: Table> Order for Matrix<'_, T> {
     fn tolerance(&self, up_to: f64) -> f64 {
         self.table.tolerance(up_to)
     }
+
+    #[inline(always)]
+    fn has_errors(&self) -> bool {
+        self.table.has_errors()
+    }
+
+    #[inline(always)]
+    fn error(&self, a: u32, b: u32) -> f64 {
+        self.table.error(self.point(a), self.point(b))
+    }
 }
 
 impl<T: Table> Source for Matrix<'_, T> {

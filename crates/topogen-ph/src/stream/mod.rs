@@ -15,6 +15,7 @@ mod sample;
 mod sort;
 mod source;
 mod table;
+mod ties;
 mod unwitnessed;
 mod window;
 mod witnesses;

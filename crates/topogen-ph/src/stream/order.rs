@@ -26,6 +26,18 @@ pub(crate) trait Order {
     /// shorter or as long.
     fn tolerance(&self, up_to: f64) -> f64;
 
+    /// Whether more is known of single edges than the tolerance.
+    #[inline(always)]
+    fn has_errors(&self) -> bool {
+        false
+    }
+
+    /// Of two edges whose raw lengths differ by more than both of these, the one with the smaller raw length is shorter or as long.
+    #[inline(always)]
+    fn error(&self, a: u32, b: u32) -> f64 {
+        self.tolerance(self.raw(a, b))
+    }
+
     /// What [`Order::is_before`] compares with.
     #[inline(always)]
     fn bound(&self, a: u32, b: u32) -> Bound {

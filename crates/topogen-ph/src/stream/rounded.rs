@@ -15,7 +15,7 @@ use crate::{Euclidean, Metric, Result};
 use pulp::Simd;
 
 /// So many coordinates stay in the cache while some rows of edges are gone through.
-const CACHED: usize = 1 << 14;
+const CACHED: usize = 1 << 16;
 /// So many rows at once.
 const ROWS: usize = 64;
 

@@ -24,6 +24,16 @@ pub(crate) trait Table: Sync {
 
     /// Of two edges with values of at most `up_to` that differ by more than this, the one with the smaller value is shorter or as long.
     fn tolerance(&self, up_to: f64) -> f64;
+
+    /// See [`Order::has_errors`](super::Order::has_errors).
+    fn has_errors(&self) -> bool {
+        false
+    }
+
+    /// See [`Order::error`](super::Order::error).
+    fn error(&self, p: u32, q: u32) -> f64 {
+        self.tolerance(self.value(p, q))
+    }
 }
 
 /// Lengths that are given, each once.
@@ -117,5 +127,14 @@ impl Table for Whole<'_> {
     #[inline(always)]
     fn tolerance(&self, up_to: f64) -> f64 {
         2.0 * self.square.error(up_to) + self.share * up_to
+    }
+
+    fn has_errors(&self) -> bool {
+        self.square.has_errors()
+    }
+
+    #[inline(always)]
+    fn error(&self, p: u32, q: u32) -> f64 {
+        self.square.error_at(p, q) + self.share * self.value(p, q)
     }
 }

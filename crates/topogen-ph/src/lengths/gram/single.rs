@@ -71,10 +71,11 @@ impl Single {
         let (scale, unit) = (2.0_f64.powi(-exponent), 2.0_f64.powi(2 * exponent));
         // An odd number of lines, so that not all points share the same few places of a cache.
         let stride = ((width / LINE) | 1) * LINE;
-        let largest = self.load(simd, (coordinates, dim), (centre, scale), stride);
+        let largest = self.load(simd, (coordinates, dim), (centre, scale), stride, &mut square.errors);
         let Self { coordinates: singles, norms, sorted, .. } = self;
-        for norm in &mut *norms {
+        for (norm, error) in norms.iter_mut().zip(&mut square.errors) {
             *norm *= unit;
+            *error = Norm { square: *norm, rounded: *error * unit }.errors(in_double).absolute;
         }
         let largest = Norm { square: largest.square * unit, rounded: largest.rounded * unit };
         if largest.square > LARGEST * spread || !are_norms_safe(norms.iter().copied(), largest.square) {
@@ -94,7 +95,7 @@ impl Single {
         true
     }
 
-    /// Moves all points, scales and rounds them; the largest norms.
+    /// Moves all points, scales and rounds them; writes their norms with each part as often as it is rounded to `rounded`. The largest norms.
     #[inline(always)]
     fn load<S: Simd>(
         &mut self,
@@ -102,6 +103,7 @@ impl Single {
         (coordinates, dim): (&[f64], usize),
         (centre, scale): (&mut Vec<f64>, f64),
         stride: usize,
+        rounded: &mut Vec<f64>,
     ) -> Norm {
         let Self { coordinates: singles, norms, roundings, .. } = self;
         let n_points = coordinates.len() / dim;
@@ -111,13 +113,18 @@ impl Single {
         }
         singles.resize(n_points * stride + LINE, 0.0);
         norms.resize(n_points, 0.0);
+        rounded.resize(n_points, 0.0);
         let mut largest = Norm::default();
         let start = skipped(singles);
         // From the last point on: it is the one that was looked at last, and the first will be needed first.
-        let points = coordinates.chunks_exact(dim).zip(singles[start..].chunks_exact_mut(stride)).zip(norms);
-        for ((x, into), norm) in points.rev() {
+        let points = coordinates
+            .chunks_exact(dim)
+            .zip(singles[start..].chunks_exact_mut(stride))
+            .zip(norms.iter_mut().zip(rounded));
+        for ((x, into), (norm, rounded)) in points.rev() {
             let of = load(simd, x, (centre, scale), roundings, into);
             *norm = of.square;
+            *rounded = of.rounded;
             largest.square = largest.square.max(of.square);
             largest.rounded = largest.rounded.max(of.rounded);
         }
