@@ -151,7 +151,8 @@ impl Annotations {
         }
     }
 
-    /// Gathers the common neighbours of `u` and `v` to which `u`, the end on one side, has an edge that is not zero; how many edges were looked at.
+    /// Gathers the common neighbours of `u` and `v` to which `u`, the end on one side, has an edge that is not zero; how many edges were
+    /// looked at.
     #[inline(always)]
     fn gather<const SIDE: usize>(&mut self, u: u32, v: u32, now: &impl Graph) -> usize {
         let Self { sums, heads, chunks, free, hits, places, .. } = self;
@@ -201,7 +202,7 @@ impl Annotations {
         cost
     }
 
-    /// Whether a vertex of the lune is none of the hits.
+    /// Whether a vertex of the lune is one of the hits.
     #[inline(always)]
     fn is_hit(&self, w: u32) -> bool {
         self.hits.get(self.places[w as usize] as usize).is_some_and(|hit| hit.vertex == w)

@@ -39,7 +39,7 @@ pub(super) trait Carriers<B> {
 }
 
 impl<V: Fn(u32) -> Critical> Course<'_, V> {
-    /// Goes on as long as that is cheap; to the next edge without a class, when annotations are enough then.
+    /// Goes on while that is cheap and there is room for all classes; by cocycles, no longer than a class is alive.
     #[inline(always)]
     pub(super) fn by_classes<'r, I: Simd, S: Source, F: Fn() -> bool + Sync, G: Graph>(
         &mut self,

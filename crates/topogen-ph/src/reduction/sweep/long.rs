@@ -1,4 +1,4 @@
-//! Sweeps over many points: rows as lists at first, then as bits.
+//! Whole sweeps: over few points; over many, with rows as lists at first, then as bits.
 
 use super::neighbours::{Fixed, Many, Neighbours};
 use super::rows::{RowBuffers, Rows, SparseBuffers};

@@ -194,11 +194,12 @@ impl<'b, V: Fn(u32) -> Critical> Course<'b, V> {
         let simd = stream.simd();
         let (true, Some(last)) = (is_due, self.last) else { return false };
         let foresight = Foresight { course: self, stream, rows, last, is_passed_over };
-        // There is one call of it for small graphs, and three for others.
+        // Small graphs are gone through by one loop, others by three, which share it.
         if G::IS_SMALL { foresight.with_simd(simd) } else { simd.vectorize(foresight) }
     }
 
-    /// Goes on by cocycles, if there is room, or by components. No edge needs to be looked at again: what it is homologous to is found when it is asked for.
+    /// Goes on by cocycles after annotations, if there is room, else by components: these need nothing of any edge that has entered, as what it
+    /// is homologous to is found when it is asked for.
     fn leave_annotations<G: Graph>(&mut self, rows: &mut Rows<'_, G>) {
         let SweepBuffers { components, classes, annotations, alive, .. } = &mut *self.buffers;
         let is_room = classes.alive() <= SLOTS && components.n_points() <= MOST_POINTS;

@@ -117,7 +117,8 @@ impl Sums {
         sum
     }
 
-    /// Makes these classes together zero: the youngest, which they begin with, becomes equal to the others, wherever it is. How many sums were looked at.
+    /// Makes these classes together zero: the youngest, which they begin with, becomes equal to the others, wherever it is. How many sums
+    /// and classes were looked at.
     pub(super) fn kill(&mut self, relation: &[u32]) -> usize {
         let Some(&youngest) = relation.first() else { return 0 };
         let of_relation = hash(relation);
