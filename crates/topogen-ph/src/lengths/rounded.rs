@@ -8,14 +8,25 @@ use rayon::prelude::*;
 pub(crate) const PANEL: usize = 32;
 /// So many rows of a panel at once: their sums stay in registers.
 const ROWS: usize = 8;
-/// So many rows change places with columns at once: that many numbers are a word.
-const QUAD: usize = 4;
+/// So many numbers are a word, and so many words a row of a panel.
+const IN_WORD: usize = 4;
+const WORDS: usize = PANEL / IN_WORD;
+/// So many panels of rows and of columns at once: a row of them is some whole lines of the cache.
+const BLOCK: usize = 8;
 /// The largest square is at most this; the number beyond stands for no point.
 const LARGEST: f32 = (u16::MAX - 1) as f32;
 /// At this size neighbouring numbers in single precision differ by one.
 const INTEGER: f32 = (1_u32 << 23) as f32;
 /// Below this many multiplications a second thread costs more than it brings.
 const PARALLEL_WORK: usize = 1 << 25;
+
+/// How far apart rows of so many values begin.
+///
+/// Where that would be a multiple of 16 panels, rows behind each other would take the same few places in the cache.
+pub(crate) fn stride(n_points: usize) -> usize {
+    let n_panels = n_points.div_ceil(PANEL);
+    PANEL * if n_panels.is_multiple_of(16) { n_panels + 1 } else { n_panels }
+}
 
 /// Points in single precision.
 #[derive(Debug, Default)]
@@ -39,7 +50,7 @@ impl Panels {
 #[inline(always)]
 pub(crate) fn fill<S: Simd>(simd: S, panels: &Panels, n_points: usize, into: &mut [u16]) {
     let Panels { dim, values: panels, norms } = panels;
-    let (dim, stride) = (*dim, n_points.next_multiple_of(PANEL));
+    let (dim, stride) = (*dim, stride(n_points));
     let rows = &mut into[..n_points * stride];
     // Each strip says anew what it is compiled for: a closure that another thread calls would not know.
     let strip = |(first, rows)| simd.vectorize(Strip { rows, first, stride, panels, norms, dim });
@@ -134,7 +145,7 @@ impl WithSimd for Strip<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
-        for other in self.first..self.stride / PANEL {
+        for other in self.first..self.norms.len() / PANEL {
             for start in (0..(self.rows.len() / self.stride)).step_by(ROWS) {
                 self.tile(simd, start, other);
             }
@@ -180,57 +191,74 @@ impl Strip<'_> {
     }
 }
 
-/// Copies what is above the diagonal to below it, panel by panel.
+/// Copies what is above the diagonal to below it, block by block.
 #[inline(always)]
 fn mirror(rows: &mut [u16], stride: usize) {
-    let n_points = rows.len() / stride;
-    for start in (0..n_points).step_by(PANEL) {
-        let end = (start + PANEL).min(n_points);
-        let (above, below) = rows.split_at_mut(end * stride);
-        let above = &mut above[start * stride..];
-        for p in 0..end - start {
-            for q in p + 1..end - start {
-                above[q * stride + start + p] = above[p * stride + start + q];
-            }
-        }
-        for (block, rows) in below.chunks_mut(PANEL * stride).enumerate() {
-            for row in (0..PANEL).step_by(QUAD) {
-                let from: [[u16; PANEL]; QUAD] = std::array::from_fn(|r| {
-                    let from = &above[(row + r) * stride + end + block * PANEL..];
-                    *from.first_chunk().expect("whole panels")
-                });
-                let columns = transposed(from);
-                for (into, column) in rows.chunks_exact_mut(stride).zip(columns) {
-                    into[start + row..][..QUAD].copy_from_slice(&column);
+    let n_panels = (rows.len() / stride).div_ceil(PANEL);
+    for top in (0..n_panels).step_by(BLOCK) {
+        for left in (top..n_panels).step_by(BLOCK) {
+            for panel in top..(top + BLOCK).min(n_panels) {
+                for other in left.max(panel)..(left + BLOCK).min(n_panels) {
+                    mirror_panel(rows, stride, PANEL * panel, PANEL * other);
                 }
             }
         }
     }
 }
 
-/// The columns of four rows.
+/// Copies what a panel of rows, from `start` on, has in the columns of the same panel or a later one, from `other` on, to below the
+/// diagonal.
 #[inline(always)]
-fn transposed(rows: [[u16; PANEL]; QUAD]) -> [[u16; QUAD]; PANEL] {
-    // Four numbers are one word of 64 bits: first they change places within halves of it, then the halves do.
-    let rows: [[u64; PANEL / QUAD]; QUAD] = pulp::cast(rows);
-    let rows = rows.map(|row| row.map(u64::from_le));
-    let (mut odd, mut columns) = ([[0; PANEL / QUAD]; QUAD], [[0_u64; QUAD]; PANEL / QUAD]);
-    const LOW: u64 = 0x0000_ffff_0000_ffff;
-    for word in 0..PANEL / QUAD {
-        for pair in [0, 2] {
-            let (a, b) = (rows[pair][word], rows[pair + 1][word]);
-            odd[pair][word] = a & LOW | (b & LOW) << 16;
-            odd[pair + 1][word] = a >> 16 & LOW | b & !LOW;
+fn mirror_panel(rows: &mut [u16], stride: usize, start: usize, other: usize) {
+    if start == other {
+        let end = (start + PANEL).min(rows.len() / stride);
+        for p in start..end {
+            for q in p + 1..end {
+                rows[q * stride + p] = rows[p * stride + q];
+            }
+        }
+        return;
+    }
+    let (above, below) = rows.split_at_mut(other * stride);
+    let mut block = [[0; WORDS]; PANEL];
+    for row in 0..PANEL {
+        let values: &[u16; PANEL] =
+            above[(start + row) * stride + other..].first_chunk().expect("whole panels");
+        block[row] = pulp::cast::<_, [u64; WORDS]>(*values).map(u64::from_le);
+    }
+    turn_words(&mut block);
+    for (column, into) in below.chunks_exact_mut(stride).take(PANEL).enumerate() {
+        let mut words = [0; WORDS];
+        for word in 0..WORDS {
+            words[word] = block[IN_WORD * word + column % IN_WORD][column / IN_WORD].to_le();
+        }
+        into[start..][..PANEL].copy_from_slice(&pulp::cast::<_, [u16; PANEL]>(words));
+    }
+}
+
+/// Turns each word of four rows, which is four numbers from each, into a column of them: that which is the first of the word in the first
+/// row, and so on.
+#[inline(always)]
+fn turn_words(block: &mut [[u64; WORDS]; PANEL]) {
+    const EVEN: u64 = 0x0000_ffff_0000_ffff;
+    const LOW: u64 = 0xffff_ffff;
+    // Numbers change places within halves of a word, then the halves do.
+    for row in (0..PANEL).step_by(2) {
+        for word in 0..WORDS {
+            let (a, b) = (block[row][word], block[row + 1][word]);
+            block[row][word] = a & EVEN | (b & EVEN) << 16;
+            block[row + 1][word] = a >> 16 & EVEN | b & !EVEN;
         }
     }
-    for word in 0..PANEL / QUAD {
-        for place in [0, 1] {
-            let (a, b) = (odd[place][word], odd[place + 2][word]);
-            columns[word][place] = a & 0xffff_ffff | b << 32;
-            columns[word][place + 2] = a >> 32 | b & !0xffff_ffff;
+    for first in (0..PANEL).step_by(IN_WORD) {
+        for row in first..first + 2 {
+            for word in 0..WORDS {
+                let (a, b) = (block[row][word], block[row + 2][word]);
+                block[row][word] = a & LOW | b << 32;
+                block[row + 2][word] = a >> 32 | b & !LOW;
+            }
         }
     }
-    pulp::cast(columns.map(|words| words.map(u64::to_le)))
 }
 
 #[cfg(test)]
@@ -247,7 +275,7 @@ mod tests {
 
         fn with_simd<S: Simd>(self, simd: S) -> Vec<u16> {
             let Self(panels, n_points) = self;
-            let mut rows = vec![7; n_points * n_points.next_multiple_of(PANEL)];
+            let mut rows = vec![7; n_points * stride(n_points)];
             fill(simd, panels, n_points, &mut rows);
             rows
         }
@@ -262,7 +290,7 @@ mod tests {
         let largest = (0..n_points).map(|n| square(0, n)).fold(0.0, f64::max);
         let mut panels = Panels::default();
         let rounding = panels.load((n_points, point), (centre, largest));
-        let stride = n_points.next_multiple_of(PANEL);
+        let stride = stride(n_points);
         let mut worst = 0.0_f64;
         for instructions in Instructions::available() {
             let rows = instructions.arch().unwrap().dispatch(Fill(&panels, n_points));
@@ -285,7 +313,8 @@ mod tests {
     #[test]
     fn values_are_as_near_as_they_are_said_to_be() {
         let mut rng = ChaCha8Rng::seed_from_u64(5);
-        for (n, dim) in [(1, 3), (2, 1), (31, 4), (32, 10), (33, 7), (70, 64), (97, 300)] {
+        for (n, dim) in [(1, 3), (2, 1), (31, 4), (32, 10), (33, 7), (70, 64), (97, 300), (300, 2), (512, 2)]
+        {
             for (scale, offset) in [(1.0, 0.0), (1e-3, 1e4), (1e-90, 0.0), (1e90, 1e90)] {
                 let coordinates: Vec<f64> =
                     (0..n * dim).map(|_| offset + scale * rng.random_range(-1.0..1.0)).collect();
@@ -308,11 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_rows() {
-        let row = |r: u16| std::array::from_fn(|k| 100 * r + k as u16);
-        let columns = transposed([row(0), row(1), row(2), row(3)]);
-        for (k, column) in (0..).zip(columns) {
-            assert_eq!(column, [k, 100 + k, 200 + k, 300 + k]);
-        }
+    fn rows_do_not_begin_a_power_of_two_apart() {
+        assert_eq!([1, 32, 33, 512, 1_000, 5_000].map(stride), [32, 32, 64, 544, 1_056, 5_024]);
     }
 }

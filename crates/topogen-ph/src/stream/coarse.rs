@@ -98,7 +98,7 @@ impl Coarse {
 
     /// Makes room for so many points; the values are arbitrary.
     fn make_room(&mut self, n_points: usize) -> Result<()> {
-        self.stride = n_points.next_multiple_of(LANES);
+        self.stride = rounded::stride(n_points);
         let entries = n_points * self.stride;
         if self.values.capacity() < entries {
             self.values.clear();
@@ -359,7 +359,7 @@ impl Coarse {
     }
 
     #[inline(always)]
-    fn row(&self, point: u32) -> &[[u16; LANES]] {
+    pub(super) fn row(&self, point: u32) -> &[[u16; LANES]] {
         self.values[point as usize * self.stride..][..self.stride].as_chunks::<LANES>().0
     }
 
