@@ -2,8 +2,9 @@
 
 use super::witnesses::Values;
 
-/// So many are taken of few points, and of many.
+/// So many are taken of few points; and of many, but no more than so many a point.
 const FEW: usize = 256;
+const A_POINT: usize = 2;
 const MANY: usize = 8_192;
 /// Up to so many points are few.
 const SMALL: usize = 128;
@@ -21,7 +22,7 @@ impl Sample {
     #[inline(always)]
     pub(super) fn take(&mut self, n_points: usize, of: &impl Values) {
         self.raws.clear();
-        let wanted = if n_points <= SMALL { FEW } else { MANY };
+        let wanted = if n_points <= SMALL { FEW } else { MANY.min(A_POINT * n_points) };
         // From each point, others at distances in the index that differ from point to point.
         let each = (2 * wanted / n_points.max(1)).clamp(1, n_points.saturating_sub(1).max(1));
         let gap = n_points / each;
