@@ -143,8 +143,9 @@ fn points_with_some_coordinates_have_no_matrix_if_they_are_many() {
     let of = |n_points, dim| {
         Rips::default().forecast(Size::Points { n_points, dim, is_euclidean: true }).unwrap().engine
     };
-    assert_eq!((of(767, 4), of(768, 4)), (Engine::SweepMatrix, Engine::SweepRounded));
-    assert_eq!((of(768, 192), of(768, 193)), (Engine::SweepRounded, Engine::SweepMatrix));
+    assert_eq!((of(383, 4), of(384, 4)), (Engine::SweepMatrix, Engine::SweepRounded));
+    assert_eq!((of(499, 100), of(500, 100)), (Engine::SweepMatrix, Engine::SweepRounded));
+    assert_eq!((of(1_000, 192), of(1_000, 193)), (Engine::SweepRounded, Engine::SweepMatrix));
     assert_eq!((of(8_192, 784), of(8_193, 784)), (Engine::SweepMatrix, Engine::SweepRounded));
     assert_eq!((of(768, 3), of(768, 2)), (Engine::SweepCells, Engine::Planar));
     let size = Size::Points { n_points: 768, dim: 4, is_euclidean: false };

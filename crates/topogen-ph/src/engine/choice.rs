@@ -44,9 +44,11 @@ const MAX_CELL_DIM: usize = 3;
 /// Up to so many points a matrix is faster than cells.
 const SMALL: usize = 128;
 
-/// From so many points on, lengths that are computed when they are needed are faster than a matrix of all, up to so many coordinates.
-const ROUNDED_POINTS: usize = 768;
+/// From so many points on, lengths that are computed when they are needed are faster than a matrix of all, up to so many coordinates, and
+/// if there are so many points for each coordinate.
+const ROUNDED_POINTS: usize = 384;
 const MAX_ROUNDED_DIM: usize = 192;
+const POINTS_A_COORDINATE: usize = 5;
 
 /// Up to so many points, tables of all pairs are small beside what a machine has; [`Engine::Cohomology`] takes less where a
 /// threshold leaves few edges.
@@ -97,7 +99,9 @@ impl Engine {
                 Self::SweepCells
             }
             (Self::Auto | Self::Sweep | Self::Links, Size::Points { n_points, dim, is_euclidean: true })
-                if n_points > MANY || n_points >= ROUNDED_POINTS && dim <= MAX_ROUNDED_DIM =>
+                if n_points > MANY
+                    || n_points >= ROUNDED_POINTS.max(POINTS_A_COORDINATE * dim)
+                        && dim <= MAX_ROUNDED_DIM =>
             {
                 Self::SweepRounded
             }

@@ -5,7 +5,7 @@ use crate::lengths::Square;
 use crate::reduction::links::Edges;
 use crate::reduction::planar::bytes_near;
 use crate::reduction::sweep::{class_bytes, list_bytes};
-use crate::stream::{LARGEST_BATCH, SMALL_TABLE};
+use crate::stream::{LARGEST_BATCH, SMALL_TABLE, candidate_bytes};
 
 /// The size of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,10 @@ impl Forecast {
                 matrix + 64.0 * n + rows + classes + records + of_points
             }
             // Coordinates are filled up to whole registers.
-            Engine::SweepRounded => rounded + 192.0 * n + rows + classes + records + of_points,
+            Engine::SweepRounded => {
+                let candidates = candidate_bytes(n_points) as f64;
+                rounded + candidates + 192.0 * n + rows + classes + records + of_points
+            }
             // Rows as lists are beside rows of bits for a moment.
             // Where a death is not certain, the sweep takes over.
             Engine::Planar => {

@@ -235,10 +235,10 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
             raw if raw < self.cut => raw.max(self.above),
             _ => self.cut,
         };
-        self.window = Window::new(self.above, up_to, n_points);
-        // Few edges are sorted all at once: rather no more than are needed.
-        let mut wanted = if n_points <= SMALL { self.batch } else { 2 * self.batch };
-        let mut is_stuck = self.is_spent && self.given == 0;
+        let before = std::mem::replace(&mut self.window, Window::new(self.above, up_to, n_points));
+        let mut wanted =
+            if self.source.are_batches_cheap() { self.batch + self.batch / 4 } else { 2 * self.batch };
+        let mut is_stuck = self.is_spent && self.given == 0 && before.above() < before.up_to();
         if V::IS_THERE && self.is_sieved {
             let before = self.entered;
             self.emit_to_sieve();

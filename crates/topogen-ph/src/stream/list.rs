@@ -118,7 +118,7 @@ impl Source for List {
 
     #[inline(always)]
     fn emit<I: Simd>(
-        &self,
+        &mut self,
         _: I,
         window: &Window,
         _: f64,

@@ -79,6 +79,40 @@ impl Masks {
         bits
     }
 
+    /// Writes those of eight numbers that are at least `least`, and those that are below `bound` as well; how many each. There must be room
+    /// for all eight.
+    #[inline(always)]
+    pub(super) fn write_within(
+        self,
+        numbers: &[u64; LANES],
+        (least, bound): (u64, u64),
+        left: &mut [u64],
+        within: &mut [u64],
+    ) -> (usize, usize) {
+        let (left, within) = (&mut left[..LANES], &mut within[..LANES]);
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = self.wide {
+            let numbers = pulp::cast(*numbers);
+            let is_left = simd.avx512f._mm512_cmpge_epu64_mask(numbers, pulp::cast([least; LANES]));
+            let is_within =
+                is_left & simd.avx512f._mm512_cmplt_epu64_mask(numbers, pulp::cast([bound; LANES]));
+            for (mask, into) in [(is_left, &mut *left), (is_within, &mut *within)] {
+                let packed = simd.avx512f._mm512_maskz_compress_epi64(mask, numbers);
+                into.copy_from_slice(&pulp::cast::<_, [u64; LANES]>(packed));
+            }
+            return (is_left.count_ones() as usize, is_within.count_ones() as usize);
+        }
+        let (mut n_left, mut n_within) = (0, 0);
+        for &number in numbers {
+            let is_left = number >= least;
+            left[n_left] = number;
+            within[n_within] = number;
+            n_left += usize::from(is_left);
+            n_within += usize::from(is_left & (number < bound));
+        }
+        (n_left, n_within)
+    }
+
     /// Writes `first` and what follows it, those of 32 numbers whose bits are set; how many. There must be room for all 32.
     #[inline(always)]
     pub(super) fn write_places(self, bits: u32, first: u32, into: &mut [u32]) -> usize {
@@ -120,6 +154,37 @@ mod tests {
 
         fn with_simd<S: Simd>(self, simd: S) -> u32 {
             Masks::new(simd).at_least(&self.0, &self.1)
+        }
+    }
+
+    struct WriteWithin([u64; LANES], (u64, u64));
+
+    impl WithSimd for WriteWithin {
+        type Output = (Vec<u64>, Vec<u64>);
+
+        fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+            let (mut left, mut within) = (vec![0; LANES], vec![0; LANES]);
+            let (n_left, n_within) = Masks::new(simd).write_within(&self.0, self.1, &mut left, &mut within);
+            left.truncate(n_left);
+            within.truncate(n_within);
+            (left, within)
+        }
+    }
+
+    #[test]
+    fn numbers_from_a_bound_on_are_kept_in_order() {
+        for seed in 0..40 {
+            // Beyond half of the range, too: numbers have no sign.
+            let numbers =
+                std::array::from_fn(|lane| ((lane as u64 * 7_919 + seed * 104_729) % 6) * (u64::MAX / 5));
+            for bounds in [(0, 0), (0, 1), (u64::MAX / 5, 3 * (u64::MAX / 5)), (1, u64::MAX), (u64::MAX, 7)] {
+                let left: Vec<u64> = numbers.into_iter().filter(|&number| number >= bounds.0).collect();
+                let within: Vec<u64> = left.iter().copied().filter(|&number| number < bounds.1).collect();
+                for instructions in Instructions::available() {
+                    let found = instructions.arch().unwrap().dispatch(WriteWithin(numbers, bounds));
+                    assert_eq!(found, (left.clone(), within.clone()), "{instructions}");
+                }
+            }
         }
     }
 

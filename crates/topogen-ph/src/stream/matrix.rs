@@ -40,6 +40,8 @@ impl MatrixBuffers {
 pub(crate) const SMALL_TABLE: usize = 128;
 /// So many of them are compared at once.
 const QUARTER: usize = 4 * LANES;
+/// Up to this size a table is near the processor, and to go through it once more costs less than edges in vain.
+const CACHED_TABLE: usize = 256;
 
 /// Of so many points, so many neighbours of one end of an edge are tried as witnesses before all points are.
 const FEW_WITNESSES: usize = 4;
@@ -248,8 +250,13 @@ impl<T: Table> Source for Matrix<'_, T> {
     }
 
     #[inline(always)]
+    fn are_batches_cheap(&self) -> bool {
+        self.n_points() <= CACHED_TABLE
+    }
+
+    #[inline(always)]
     fn emit<I: Simd>(
-        &self,
+        &mut self,
         simd: I,
         window: &Window,
         _: f64,

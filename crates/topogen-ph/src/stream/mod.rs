@@ -1,6 +1,7 @@
 //! The edges of a cloud or matrix in their exact order, no sooner than they are needed. See `README.md` beside this file.
 #![allow(clippy::needless_range_loop, reason = "loops over lanes, which become vector instructions")]
 
+mod candidates;
 mod cells;
 mod coarse;
 mod lazy;
@@ -23,6 +24,7 @@ mod witnesses;
 /// With fewer points a second thread costs more than it brings.
 pub(crate) const PARALLEL_POINTS: usize = 1_500;
 
+pub(crate) use candidates::candidate_bytes;
 pub(crate) use cells::{CellBuffers, Cells};
 pub(crate) use lazy::{Buffers, LARGEST_BATCH, Lazy, SIEVE_FROM, SMALL};
 pub(crate) use list::List;

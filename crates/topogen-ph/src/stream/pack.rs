@@ -43,16 +43,22 @@ impl<'a> Packer<'a> {
         others: &[u32; LANES],
         lanes: u8,
     ) {
+        self.push_ends(window, raws, &others.map(|b| window.pack(a, b)), lanes);
+    }
+
+    /// Appends eight edges, those that are in the window and in `lanes`, by their packed ends. There must be room.
+    #[inline(always)]
+    pub(super) fn push_ends(&mut self, window: &Window, raws: &[f64; LANES], ends: &[u64; LANES], lanes: u8) {
         let into: &mut [u64] = &mut self.records[self.count..][..LANES];
         #[cfg(target_arch = "x86_64")]
         if let Some(simd) = self.masks.wide {
-            self.count += window.compress(simd, raws, a, others, lanes, into);
+            self.count += window.compress(simd, raws, ends, lanes, into);
             return;
         }
         // Written whether it is wanted or not, and counted if it is: no branch to mispredict.
         let mut count = 0;
         for lane in 0..LANES {
-            into[count] = window.record(raws[lane], a, others[lane]);
+            into[count] = window.record_of(raws[lane], ends[lane]);
             count += usize::from(window.contains(raws[lane]) & (lanes >> lane & 1 == 1));
         }
         self.count += count;

@@ -1,5 +1,6 @@
 //! Edges of points with many coordinates: rounded squares of all lengths are kept, and the others computed when they are needed.
 
+use super::candidates::{Candidates, ROWS, wanted};
 use super::coarse::{Coarse, LANES as GROUP};
 use super::masks::{LANES, Masks};
 use super::order::{Bound, Order};
@@ -16,8 +17,6 @@ use pulp::Simd;
 
 /// So many coordinates stay in the cache while some rows of edges are gone through.
 const CACHED: usize = 1 << 16;
-/// So many rows at once.
-const ROWS: usize = 64;
 
 /// So many coordinates are one register, or some whole ones.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,12 +33,16 @@ pub(crate) struct RoundedBuffers {
     panels: Panels,
     sample: Sample,
     coarse: Coarse,
+    candidates: Candidates,
 }
 
 impl RoundedBuffers {
     /// The larger part of the bytes that are kept.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<Part>() * self.parts.capacity() + self.panels.bytes() + self.coarse.bytes()
+        size_of::<Part>() * self.parts.capacity()
+            + self.panels.bytes()
+            + self.coarse.bytes()
+            + self.candidates.bytes()
     }
 }
 
@@ -56,6 +59,7 @@ pub(crate) struct Rounded<'b, I> {
     longest: f64,
     sample: &'b mut Sample,
     coarse: &'b Coarse,
+    candidates: &'b mut Candidates,
     masks: Masks,
 }
 
@@ -68,7 +72,8 @@ impl<'b, I: Simd> Rounded<'b, I> {
         dim: usize,
         buffers: &'b mut RoundedBuffers,
     ) -> Result<Option<Self>> {
-        let RoundedBuffers { centre, order, parts, panels, sample, coarse } = buffers;
+        let RoundedBuffers { centre, order, parts, panels, sample, coarse, candidates } = buffers;
+        candidates.clear();
         let n_points = coordinates.len() / dim;
         centre.clear();
         centre.resize(dim, 0.0);
@@ -109,11 +114,80 @@ impl<'b, I: Simd> Rounded<'b, I> {
             tolerance(dim, longest),
         )?;
         let masks = Masks::new(simd);
-        let source = Self { simd, coordinates, dim, order, parts, longest, sample, coarse, masks };
+        let source =
+            Self { simd, coordinates, dim, order, parts, longest, sample, coarse, candidates, masks };
         let mut sample = std::mem::take(source.sample);
         sample.take(n_points, &source);
         *source.sample = sample;
         Ok(Some(source))
+    }
+
+    /// Gathers all edges of a window, and those of the next ones; whether there are not too many to keep.
+    #[inline(always)]
+    fn gather_ahead(
+        &mut self,
+        masks: Masks,
+        window: &Window,
+        values: (u16, u16),
+        stop: &impl Fn() -> bool,
+    ) -> bool {
+        let n_points = self.n_points();
+        let ahead = self.sample.quantile(window.above(), wanted(n_points));
+        if ahead < window.up_to() {
+            return false;
+        }
+        let values = (values.0, self.coarse.window(window.above(), ahead).1);
+        self.candidates.clear();
+        for start in (0..n_points).step_by(ROWS) {
+            if stop() {
+                return true;
+            }
+            self.gather(masks, window, start, values);
+            if self.candidates.are_too_many(n_points) {
+                return false;
+            }
+        }
+        self.candidates.are_all_in(values);
+        true
+    }
+
+    /// Gathers the edges from some rows on whose rounded values are in a stretch.
+    #[inline(always)]
+    fn gather(&mut self, masks: Masks, window: &Window, start: usize, values: (u16, u16)) {
+        let n_points = self.n_points();
+        // Whole groups: what is behind the last of them is passed over.
+        let columns = (CACHED / self.dim).next_multiple_of(GROUP);
+        for column in (start / GROUP * GROUP..n_points).step_by(columns) {
+            for a in start..(start + ROWS).min(n_points) {
+                let part = (a as u32, column..column + columns);
+                self.candidates.add(self.coarse, masks, part, values, |a, b| window.pack(a, b));
+            }
+        }
+    }
+
+    /// Writes down those that were gathered and are in a window, by their squares.
+    #[inline(always)]
+    fn push<S: Simd>(
+        &mut self,
+        simd: S,
+        masks: Masks,
+        window: &Window,
+        values: (u16, u16),
+        into: &mut Emitted,
+    ) {
+        let mut packer = Packer::new(simd, &mut into.records);
+        let (mut left, groups) = self.candidates.choose(masks, values);
+        packer.reserve(left + LANES);
+        for ends in groups {
+            let mut squares = [[0.0; LANES]; LANES];
+            for lane in 0..LANES {
+                let (a, b) = window.ends(ends[lane]);
+                let row = |label: u32| row(self.parts, self.dim, label as usize);
+                squares[lane] = square(self.simd, row(a), row(b));
+            }
+            packer.push_ends(window, &sums(squares), ends, !from_lane(left.min(LANES)));
+            left = left.saturating_sub(LANES);
+        }
     }
 
     /// The smallest radius around a point that holds all points.
@@ -140,20 +214,61 @@ fn row(parts: &[Part], dim: usize, label: usize) -> &[Part] {
     &parts[label * width..][..width]
 }
 
-/// A sum of squared differences.
+/// A sum of squared differences, in lanes that are still to be added.
 #[inline(always)]
-fn square<I: Simd>(simd: I, x: &[Part], y: &[Part]) -> f64 {
-    // Two, so that additions need not wait for each other.
-    let mut sums = [simd.splat_f64s(0.0); 2];
-    for (at, (Part(x), Part(y))) in x.iter().zip(y).enumerate() {
-        let (x, y) = (I::as_simd_f64s(x).0, I::as_simd_f64s(y).0);
-        for k in 0..LANES / I::F64_LANES {
-            let difference = simd.sub_f64s(x[k], y[k]);
-            // Rounds once or twice, as the machine has it; the tolerance is for both.
-            sums[at % 2] = simd.mul_add_e_f64s(difference, difference, sums[at % 2]);
+fn square<I: Simd>(simd: I, x: &[Part], y: &[Part]) -> [f64; LANES] {
+    let mut lanes = [0.0; LANES];
+    let into = I::as_mut_simd_f64s(&mut lanes).0;
+    for k in 0..LANES / I::F64_LANES {
+        // Two, so that additions need not wait for each other.
+        let mut sums = [simd.splat_f64s(0.0); 2];
+        let (x, y) = (x.as_chunks::<2>(), y.as_chunks::<2>());
+        for (x, y) in x.0.iter().zip(y.0) {
+            for half in [0, 1] {
+                sums[half] = add_square(simd, k, &x[half], &y[half], sums[half]);
+            }
         }
+        for (x, y) in x.1.iter().zip(y.1) {
+            sums[0] = add_square(simd, k, x, y, sums[0]);
+        }
+        into[k] = simd.add_f64s(sums[0], sums[1]);
     }
-    simd.reduce_sum_f64s(simd.add_f64s(sums[0], sums[1]))
+    lanes
+}
+
+/// Adds the squared differences of one register of two parts.
+#[inline(always)]
+fn add_square<I: Simd>(simd: I, register: usize, Part(x): &Part, Part(y): &Part, to: I::f64s) -> I::f64s {
+    let difference = simd.sub_f64s(I::as_simd_f64s(x).0[register], I::as_simd_f64s(y).0[register]);
+    // Rounds once or twice, as the machine has it; the tolerance is for both.
+    simd.mul_add_e_f64s(difference, difference, to)
+}
+
+/// The sum of each of eight times eight numbers, which does not depend on its place among them.
+#[inline(always)]
+fn sums(mut lanes: [[f64; LANES]; LANES]) -> [f64; LANES] {
+    // Halves of two rows are added side by side, then quarters of what is one row now, then neighbours.
+    let mut width = LANES / 2;
+    let mut n_rows = LANES;
+    while width > 0 {
+        n_rows /= 2;
+        for row in 0..n_rows {
+            let (a, b) = (lanes[2 * row], lanes[2 * row + 1]);
+            let mut added = [0.0; LANES];
+            let mut into = 0;
+            for of in [a, b] {
+                for start in (0..LANES).step_by(2 * width) {
+                    for lane in start..start + width {
+                        added[into] = of[lane] + of[lane + width];
+                        into += 1;
+                    }
+                }
+            }
+            lanes[row] = added;
+        }
+        width /= 2;
+    }
+    lanes[0]
 }
 
 /// Sums in another order than the metric's, and the rounding of the metric's own sum, which it finds in another way where it is small; then
@@ -178,7 +293,9 @@ impl<I: Simd> Order for Rounded<'_, I> {
     #[inline(always)]
     fn raw(&self, a: u32, b: u32) -> f64 {
         let row = |label: u32| row(self.parts, self.dim, label as usize);
-        square(self.simd, row(a), row(b))
+        let [a, b, c, d, e, f, g, h] = square(self.simd, row(a), row(b));
+        // In the order of [`sums`].
+        ((a + e) + (c + g)) + ((b + f) + (d + h))
     }
 
     #[inline(always)]
@@ -220,45 +337,32 @@ impl<I: Simd> Source for Rounded<'_, I> {
     }
 
     #[inline(always)]
+    fn are_batches_cheap(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
     fn emit<S: Simd>(
-        &self,
+        &mut self,
         simd: S,
         window: &Window,
         _: f64,
         into: &mut Emitted,
         stop: &(impl Fn() -> bool + Sync),
     ) {
-        let mut packer = Packer::new(simd, &mut into.records);
         let masks = Masks::new(simd);
         let values = self.coarse.window(window.above(), window.up_to());
-        let n_points = self.n_points();
-        // Whole groups: what is behind the last of them is passed over.
-        let columns = (CACHED / self.dim).next_multiple_of(GROUP);
-        let mut others = vec![0; columns.min(n_points) + 2 * GROUP];
-        for rows in (0..n_points).step_by(ROWS) {
+        if self.candidates.cover(values) || self.gather_ahead(masks, window, values, stop) {
+            self.push(simd, masks, window, values, into);
+            return;
+        }
+        for start in (0..self.n_points()).step_by(ROWS) {
             if stop() {
                 return;
             }
-            for start in (rows / GROUP * GROUP..n_points).step_by(columns) {
-                for a in rows..(rows + ROWS).min(n_points) {
-                    let a = a as u32;
-                    let mut left =
-                        self.coarse.find_within(masks, a, start..start + columns, values, &mut others);
-                    packer.reserve(left + LANES);
-                    for others in others.as_chunks::<LANES>().0 {
-                        if left == 0 {
-                            break;
-                        }
-                        let mut raws = [0.0; LANES];
-                        for lane in 0..LANES {
-                            raws[lane] = self.raw(a, others[lane]);
-                        }
-                        let count = left.min(LANES);
-                        packer.push(window, &raws, a, others, !from_lane(count));
-                        left -= count;
-                    }
-                }
-            }
+            self.candidates.clear();
+            self.gather(masks, window, start, values);
+            self.push(simd, masks, window, values, into);
         }
     }
 
@@ -328,71 +432,4 @@ impl<I: Simd> Values for Rounded<'_, I> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stream::Window;
-    use crate::{CondensedLengths, Edge, Instructions, Points};
-    use pulp::WithSimd;
-    use rand::{RngExt, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
-
-    struct Check<'a>(&'a [f64], usize);
-
-    impl WithSimd for Check<'_> {
-        type Output = ();
-
-        /// Every edge is given out once, in the window of its raw length, which is the square of its length; the radius is exact.
-        fn with_simd<S: Simd>(self, simd: S) {
-            let Self(coordinates, dim) = self;
-            let lengths =
-                CondensedLengths::from_points(&Points::new(coordinates, dim).unwrap(), &Euclidean).unwrap();
-            let mut buffers = RoundedBuffers::default();
-            let source = Rounded::new(simd, coordinates, dim, &mut buffers).unwrap().unwrap();
-            let n_points = source.n_points();
-            assert_eq!(source.enclosing_radius(), lengths.enclosing_radius());
-            let mut left: Vec<Edge> = lengths.iter().map(|(edge, _)| edge).collect();
-            let ends = [0.0, 0.01, 0.1, 0.3, 0.5, 1.0].map(|share| share * source.longest());
-            for (above, up_to) in [Window::START].into_iter().chain(ends).zip(ends) {
-                let window = Window::new(above, up_to, n_points);
-                let mut emitted = Emitted::default();
-                source.emit(simd, &window, f64::NEG_INFINITY, &mut emitted, &|| false);
-                for record in emitted.records {
-                    let (a, b) = window.ends(record);
-                    let edge = Edge::new(source.point(a), source.point(b));
-                    let (raw, length) = (source.raw(a, b), lengths.length(edge));
-                    assert!(window.contains(raw));
-                    assert_eq!(source.length(a, b), length);
-                    assert!((raw - length * length).abs() <= 0.5 * source.tolerance(raw));
-                    let place = left.iter().position(|&other| other == edge);
-                    left.swap_remove(place.expect("each edge once"));
-                }
-            }
-            assert!(left.is_empty(), "{left:?}");
-        }
-    }
-
-    #[test]
-    fn every_edge_is_given_out_once() {
-        let mut rng = ChaCha8Rng::seed_from_u64(9);
-        for (n, dim) in [(1, 4), (2, 1), (33, 9), (65, 8), (70, 30), (20, 1_000)] {
-            for (scale, offset) in [(1.0, 0.0), (1e-4, 1e3), (1e-60, 0.0), (1e60, 0.0)] {
-                let mut coordinates: Vec<f64> =
-                    (0..n * dim).map(|_| offset + scale * rng.random_range(-1.0..1.0)).collect();
-                // Some twice.
-                coordinates.copy_within(..dim, (n - 1) * dim);
-                for instructions in Instructions::available() {
-                    instructions.arch().unwrap().dispatch(Check(&coordinates, dim));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn squares_beyond_the_range_of_numbers_are_refused() {
-        let mut buffers = RoundedBuffers::default();
-        for scale in [1e-162, 1e-110, 1e155, 1e300] {
-            let coordinates = [0.0, scale, 0.5 * scale, -scale];
-            assert!(Rounded::new(pulp::Scalar::new(), &coordinates, 1, &mut buffers).unwrap().is_none());
-        }
-    }
-}
+mod tests;

@@ -132,6 +132,12 @@ pub(crate) trait Source: Order + Sync {
     /// About how many edges there are beyond a raw length, up to another one; not below what [`Source::quantile`] was asked for.
     fn count(&self, above: f64, up_to: f64) -> f64;
 
+    /// Whether a batch costs little beside its edges, so that there are rather more of them than edges in vain.
+    #[inline(always)]
+    fn are_batches_cheap(&self) -> bool {
+        false
+    }
+
     /// Leaves out edges without which every diagram is the same, if it knows any.
     #[inline(always)]
     fn peel(&mut self) {}
@@ -140,7 +146,7 @@ pub(crate) trait Source: Order + Sync {
     ///
     /// Those of a raw length beyond `tiles_up_to` are records.
     fn emit<I: Simd>(
-        &self,
+        &mut self,
         simd: I,
         window: &Window,
         tiles_up_to: f64,

@@ -59,18 +59,29 @@ impl Window {
 
     #[inline(always)]
     pub(crate) fn record(&self, raw: f64, a: u32, b: u32) -> u64 {
-        (self.place(raw) << self.label_bits | u64::from(a)) << self.label_bits | u64::from(b)
+        self.record_of(raw, self.pack(a, b))
     }
 
-    /// Writes the records of the edges from label `a` to eight others that are in the window and in `lanes`; their number.
+    /// [`Window::record`] of an edge by its packed ends.
+    #[inline(always)]
+    pub(crate) fn record_of(&self, raw: f64, ends: u64) -> u64 {
+        self.place(raw) << (2 * self.label_bits) | ends
+    }
+
+    /// Two labels as one number, the same for all windows of as many points.
+    #[inline(always)]
+    pub(crate) fn pack(&self, a: u32, b: u32) -> u64 {
+        u64::from(a) << self.label_bits | u64::from(b)
+    }
+
+    /// Writes the records of the edges of eight edges that are in the window and in `lanes`; their number.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
     pub(crate) fn compress(
         &self,
         simd: pulp::x86::V4,
         raws: &[f64; 8],
-        a: u32,
-        others: &[u32; 8],
+        ends: &[u64; 8],
         lanes: u8,
         into: &mut [u64],
     ) -> usize {
@@ -82,9 +93,8 @@ impl Window {
         let scaled = simd.mul_f64x8(simd.sub_f64x8(raws, above), simd.splat_f64x8(self.scale));
         let places: [u64; 8] = pulp::cast(simd.add_f64x8(scaled, simd.splat_f64x8(INTEGER)));
         let mut records = [0; 8];
-        let a = u64::from(a) << self.label_bits;
         for lane in 0..8 {
-            records[lane] = (places[lane] & PLACE) << (2 * self.label_bits) | a | u64::from(others[lane]);
+            records[lane] = (places[lane] & PLACE) << (2 * self.label_bits) | ends[lane];
         }
         let packed = simd.avx512f._mm512_maskz_compress_epi64(is_wanted, pulp::cast(records));
         into[..8].copy_from_slice(&pulp::cast::<_, [u64; 8]>(packed));

@@ -365,7 +365,7 @@ impl<const D: usize> Source for Cells<'_, D> {
 
     #[inline(always)]
     fn emit<I: Simd>(
-        &self,
+        &mut self,
         simd: I,
         window: &Window,
         tiles_up_to: f64,
