@@ -1,6 +1,7 @@
 //! Edges that are written down ahead of the batches that they may belong to.
 
 use super::coarse::{Coarse, LANES as GROUP};
+use super::lazy::LARGEST_BATCH;
 use super::masks::{LANES, Masks};
 use std::ops::Range;
 
@@ -10,13 +11,14 @@ const END_BITS: u32 = 48;
 /// So many rows are gone through at once.
 pub(super) const ROWS: usize = 64;
 
-/// So many edges a point are looked for at once, or this share of all pairs, if that is more.
+/// So many edges a point are looked for at once; or this share of all pairs, up to the largest batch, if that is more.
 const A_POINT: usize = 48;
 const SHARE: usize = 10;
 
 /// How many edges are looked for at once among so many points.
 pub(super) fn wanted(n_points: usize) -> usize {
-    (A_POINT * n_points).max(n_points * n_points / 2 / SHARE)
+    let share = n_points * n_points / 2 / SHARE;
+    (A_POINT * n_points).max(share.min(LARGEST_BATCH))
 }
 
 /// How many are kept at most: about as many as are looked for, unless many have the same rounded value.

@@ -238,6 +238,7 @@ impl<'b, I: Simd, S: Source, F: Fn() -> bool + Sync> Lazy<'b, I, S, F> {
         let before = std::mem::replace(&mut self.window, Window::new(self.above, up_to, n_points));
         let mut wanted =
             if self.source.are_batches_cheap() { self.batch + self.batch / 4 } else { 2 * self.batch };
+        // The first batch, and one behind a stretch that was passed over, come after a window without width.
         let mut is_stuck = self.is_spent && self.given == 0 && before.above() < before.up_to();
         if V::IS_THERE && self.is_sieved {
             let before = self.entered;

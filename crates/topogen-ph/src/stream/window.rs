@@ -74,7 +74,7 @@ impl Window {
         u64::from(a) << self.label_bits | u64::from(b)
     }
 
-    /// Writes the records of the edges of eight edges that are in the window and in `lanes`; their number.
+    /// Writes the records of those of eight edges, given by their packed ends, that are in the window and in `lanes`; their number.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
     pub(crate) fn compress(
