@@ -100,6 +100,38 @@ fn windows_may_be_asked_for_in_any_order_and_hold_any_number_of_edges() {
     }
 }
 
+struct Square<'a>(&'a [f64], usize);
+
+impl WithSimd for Square<'_> {
+    type Output = ();
+
+    /// One by one or eight at a time, wherever among the eight, a square is the same to the last bit: a window takes an edge by the one, what is
+    /// passed over is told by the other.
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self(coordinates, dim) = self;
+        let mut buffers = RoundedBuffers::default();
+        let source = Rounded::new(simd, coordinates, dim, &mut buffers).unwrap().unwrap();
+        let row = |label: usize| row(source.parts, dim, label);
+        for first in 0..source.n_points() - LANES {
+            let squares = std::array::from_fn(|lane| square(simd, row(0), row(first + lane)));
+            for (lane, sum) in sums(squares).into_iter().enumerate() {
+                assert_eq!(sum, source.raw(0, (first + lane) as u32));
+            }
+        }
+    }
+}
+
+#[test]
+fn squares_do_not_depend_on_how_many_are_computed_at_once() {
+    let mut rng = ChaCha8Rng::seed_from_u64(12);
+    for dim in [1, 4, 8, 10, 17, 64] {
+        let coordinates: Vec<f64> = (0..60 * dim).map(|_| rng.random_range(-1.0..1.0)).collect();
+        for instructions in Instructions::available() {
+            instructions.arch().unwrap().dispatch(Square(&coordinates, dim));
+        }
+    }
+}
+
 #[test]
 fn squares_beyond_the_range_of_numbers_are_refused() {
     let mut buffers = RoundedBuffers::default();
