@@ -112,8 +112,8 @@ impl Candidates {
         }
         edges.truncate(n_left - (edges.len() - n_edges));
         *values = values.map(|(first, last)| (first.max(least), last));
+        // It grows by whole groups, so that the last one has room.
         let n_groups = n_chosen.div_ceil(LANES);
-        chosen.resize(chosen.len().max(n_groups * LANES), 0);
         chosen[n_chosen..n_groups * LANES].fill(0);
         let groups = &mut chosen.as_chunks_mut().0[..n_groups];
         for group in &mut *groups {

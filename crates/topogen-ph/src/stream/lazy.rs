@@ -7,9 +7,10 @@ use super::window::Window;
 use pulp::Simd;
 use std::ops::Range;
 
-/// How many edges the first batch has for each point; each further batch has twice as many as the one before.
+/// How many edges the first batch has for each point; each further batch has twice as many as the one before, or a quarter more where
+/// [batches are cheap](Source::are_batches_cheap).
 const FIRST_BATCH: usize = 12;
-/// Clouds up to this size take a third of all edges at a time, as the setting up of a batch costs more than the edges.
+/// Clouds up to this size take a third of all edges at first, as the setting up of a batch costs more than the edges.
 pub(crate) const SMALL: usize = 128;
 
 /// The sieve is used for at least so many points, once so many edges for each of them have been given out: before, edges are as

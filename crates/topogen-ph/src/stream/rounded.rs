@@ -15,7 +15,7 @@ use crate::lengths::rounded::Panels;
 use crate::{Euclidean, Metric, Result};
 use pulp::Simd;
 
-/// So many coordinates stay in the cache while some rows of edges are gone through.
+/// So many coordinates stay in the cache while edges are measured, which are in the order in which they were gathered.
 const CACHED: usize = 1 << 16;
 
 /// So many coordinates are one register, or some whole ones.
