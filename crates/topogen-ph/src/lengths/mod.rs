@@ -4,6 +4,7 @@
 mod condensed;
 pub(crate) mod direct;
 pub(crate) mod gram;
+pub(crate) mod lanes;
 pub(crate) mod near;
 pub(crate) mod rounded;
 mod sparse;

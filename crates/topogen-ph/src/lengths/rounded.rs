@@ -99,6 +99,7 @@ impl Panels {
     /// Takes points relative to a centre, scaled so that squares of distances fill sixteen bits.
     ///
     /// `largest` is that of the squared distances from the centre; it and all squares are within the range of `f64`.
+    #[inline(always)]
     pub(crate) fn load<'p>(
         &mut self,
         (n_points, point): (usize, impl Fn(usize) -> &'p [f64]),

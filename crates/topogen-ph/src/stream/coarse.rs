@@ -180,10 +180,14 @@ impl Coarse {
         let least = self.window(least, f64::INFINITY).0;
         let n_groups = (p as usize).div_ceil(LANES);
         let row_p = &self.row(p)[..n_groups];
-        let witnesses = witnesses.map(|w| (self.at(p, w), &self.row(w)[..n_groups]));
+        // No closures: they would not be compiled for these instructions.
+        let mut rows = [(0, row_p); N];
+        for n in 0..N {
+            rows[n] = (self.at(p, witnesses[n]), &self.row(witnesses[n])[..n_groups]);
+        }
         for group in 0..n_groups {
             let mut ends = [u16::MAX; LANES];
-            for (to_p, row_w) in witnesses {
+            for (to_p, row_w) in rows {
                 let row_w = &row_w[group];
                 for lane in 0..LANES {
                     let larger = if row_w[lane] > to_p { row_w[lane] } else { to_p };
@@ -191,7 +195,10 @@ impl Coarse {
                 }
             }
             let values = &row_p[group];
-            let below = values.map(|value| self.below(value));
+            let mut below = [0; LANES];
+            for lane in 0..LANES {
+                below[lane] = self.below(values[lane]);
+            }
             let mut open = masks.at_least(&ends, &below) & masks.at_least(values, &[least; LANES]);
             while open != 0 {
                 let q = (group * LANES) as u32 + open.trailing_zeros();
@@ -219,14 +226,22 @@ impl Coarse {
                 least[lane] = if values[lane] < least[lane] { values[lane] } else { least[lane] };
             }
         }
-        let mut found = [0; LANES];
-        for lane in 0..LANES {
-            let point =
-                if least[lane] == u16::MAX { p as usize } else { usize::from(groups[lane]) * LANES + lane };
-            found[lane] = u64::from(least[lane]) << 32 | point as u64;
+        // How many are nearer, or as near and in a lane before.
+        let mut places = [0_u16; LANES];
+        for (other, &value) in least.iter().enumerate() {
+            for lane in 0..LANES {
+                let bound = least[lane].saturating_add(u16::from(other < lane));
+                places[lane] += u16::from(value < bound);
+            }
         }
-        found.sort_unstable();
-        std::array::from_fn(|n| found[n] as u32)
+        let mut found = [p; LANES];
+        for lane in 0..LANES {
+            if least[lane] < u16::MAX {
+                found[usize::from(places[lane]) % LANES] =
+                    u32::from(groups[lane]) * LANES as u32 + lane as u32;
+            }
+        }
+        *found.first_chunk().expect("no more points than lanes")
     }
 
     /// From which value on all neighbours of `x` are certainly neighbours of `y`: the largest one of an edge yz that may come after xz,
@@ -348,6 +363,7 @@ impl Coarse {
     }
 
     /// Appends the points, the number for which may be the largest in the row of `p`.
+    #[inline(always)]
     pub(super) fn find_farthest(&self, p: u32, into: &mut Vec<u32>) {
         let least = self.farthest(p).saturating_sub(self.blur.saturating_mul(2).saturating_add(1));
         let values = self.row(p).as_flattened().iter().zip(0..);

@@ -11,6 +11,7 @@ use super::unwitnessed::Unwitnessed;
 use super::window::Window;
 use super::witnesses::Values;
 use crate::lengths::are_norms_safe;
+use crate::lengths::lanes::sums;
 use crate::lengths::rounded::Panels;
 use crate::{Euclidean, Metric, Result};
 use pulp::Simd;
@@ -185,12 +186,13 @@ impl<'b, I: Simd> Rounded<'b, I> {
                 let row = |label: u32| row(self.parts, self.dim, label as usize);
                 squares[lane] = square(self.simd, row(a), row(b));
             }
-            packer.push_ends(window, &sums(squares), ends, !from_lane(left.min(LANES)));
+            packer.push_ends(window, &sums(self.simd, squares), ends, !from_lane(left.min(LANES)));
             left = left.saturating_sub(LANES);
         }
     }
 
     /// The smallest radius around a point that holds all points.
+    #[inline(always)]
     fn radius(&self) -> f64 {
         let n_points = self.n_points() as u32;
         let (mut radius, mut ends) = (f64::INFINITY, Vec::new());
@@ -244,33 +246,6 @@ fn add_square<I: Simd>(simd: I, register: usize, Part(x): &Part, Part(y): &Part,
     simd.mul_add_e_f64s(difference, difference, to)
 }
 
-/// The sum of each of eight times eight numbers, which does not depend on its place among them.
-#[inline(always)]
-fn sums(mut lanes: [[f64; LANES]; LANES]) -> [f64; LANES] {
-    // Halves of two rows are added side by side, then quarters of what is one row now, then neighbours.
-    let mut width = LANES / 2;
-    let mut n_rows = LANES;
-    while width > 0 {
-        n_rows /= 2;
-        for row in 0..n_rows {
-            let (a, b) = (lanes[2 * row], lanes[2 * row + 1]);
-            let mut added = [0.0; LANES];
-            let mut into = 0;
-            for of in [a, b] {
-                for start in (0..LANES).step_by(2 * width) {
-                    for lane in start..start + width {
-                        added[into] = of[lane] + of[lane + width];
-                        into += 1;
-                    }
-                }
-            }
-            lanes[row] = added;
-        }
-        width /= 2;
-    }
-    lanes[0]
-}
-
 /// Sums in another order than the metric's, and the rounding of the metric's own sum, which it finds in another way where it is small; then
 /// neighbouring squares may have one root.
 #[inline(always)]
@@ -294,7 +269,7 @@ impl<I: Simd> Order for Rounded<'_, I> {
     fn raw(&self, a: u32, b: u32) -> f64 {
         let row = |label: u32| row(self.parts, self.dim, label as usize);
         let [a, b, c, d, e, f, g, h] = square(self.simd, row(a), row(b));
-        // In the order of [`sums`].
+        // In the order of `sums`.
         ((a + e) + (c + g)) + ((b + f) + (d + h))
     }
 

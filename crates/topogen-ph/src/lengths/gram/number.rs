@@ -1,5 +1,6 @@
 //! The numbers that inner products are made of.
 
+use crate::lengths::lanes::{LANES, add};
 use pulp::Simd;
 
 /// A number in single or in double precision, and registers full of such numbers.
@@ -27,8 +28,8 @@ pub(super) trait Number: Copy + Into<f64> + Sync {
         c: Self::Vector<S>,
     ) -> Self::Vector<S>;
 
-    /// The sum of all lanes, in double precision.
-    fn sum<S: Simd>(simd: S, lanes: Self::Vector<S>) -> f64;
+    /// Numbers in double precision whose sum is that of all lanes.
+    fn in_double<S: Simd>(simd: S, lanes: Self::Vector<S>) -> [f64; LANES];
 }
 
 impl Number for f64 {
@@ -66,14 +67,12 @@ impl Number for f64 {
     }
 
     #[inline(always)]
-    fn sum<S: Simd>(simd: S, lanes: S::f64s) -> f64 {
-        simd.reduce_sum_f64s(lanes)
+    fn in_double<S: Simd>(_: S, lanes: S::f64s) -> [f64; LANES] {
+        let mut double = [0.0; LANES];
+        S::as_mut_simd_f64s(&mut double).0[0] = lanes;
+        double
     }
 }
-
-/// The lanes of the widest register in single precision, and of half of it.
-const WIDEST: usize = 16;
-const HALF: usize = WIDEST / 2;
 
 impl Number for f32 {
     type Vector<S: Simd> = S::f32s;
@@ -111,17 +110,14 @@ impl Number for f32 {
     }
 
     #[inline(always)]
-    fn sum<S: Simd>(simd: S, lanes: S::f32s) -> f64 {
-        let (mut single, mut double) = ([0.0; WIDEST], [0.0; HALF]);
+    fn in_double<S: Simd>(simd: S, lanes: S::f32s) -> [f64; LANES] {
+        let mut single = [0.0; 2 * LANES];
         S::as_mut_simd_f32s(&mut single).0[0] = lanes;
-        for lane in 0..HALF {
-            double[lane] = f64::from(single[lane]) + f64::from(single[lane + HALF]);
+        let mut halves = [[0.0; LANES]; 2];
+        for lane in 0..LANES {
+            halves[0][lane] = f64::from(single[lane]);
+            halves[1][lane] = f64::from(single[lane + LANES]);
         }
-        let (first, others) = S::as_simd_f64s(&double).0.split_first().expect("a register, or more");
-        let mut sum = *first;
-        for &lanes in others {
-            sum = simd.add_f64s(sum, lanes);
-        }
-        simd.reduce_sum_f64s(sum)
+        add(simd, halves[0], halves[1])
     }
 }

@@ -1,6 +1,7 @@
 //! Squares from inner products, tile by tile.
 
 use super::number::Number;
+use crate::lengths::lanes::{LANES, sums};
 use crate::threads;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
@@ -137,10 +138,15 @@ impl<T: Number> Strip<'_, T> {
             start = end;
         }
         let mut products = [[0.0; C]; TILE];
+        let mut lanes = [[[0.0; LANES]; C]; TILE];
         for r in 0..TILE {
             for c in 0..C {
-                products[r][c] = T::sum(simd, totals[r][c]);
+                lanes[r][c] = T::in_double(simd, totals[r][c]);
             }
+        }
+        let groups = lanes.as_flattened().as_chunks().0;
+        for (into, &lanes) in products.as_flattened_mut().as_chunks_mut().0.iter_mut().zip(groups) {
+            *into = sums(simd, lanes);
         }
         for k in whole..depth.len() {
             for r in 0..TILE {

@@ -6,12 +6,17 @@ use super::tree::Bounds;
 const CELLS_PER_POINT: usize = 4;
 const LARGEST_SIDE: usize = 1 << 12;
 
-/// Equal cells over the bounds of a cloud, each with the label of a point in or near it.
+/// A cell that has no point yet.
+const EMPTY: u32 = u32::MAX;
+/// A cell around all others, so that each of these has neighbours on all sides; any point will do.
+const BORDER: u32 = 0;
+
+/// Equal cells over the bounds of a cloud, each with the label of a point in or near it, and a border around them.
 #[derive(Debug, Default)]
 pub(super) struct Grid<const D: usize> {
     cells: Vec<u32>,
     side: usize,
-    /// Half of each point's place, in cells: the sum of two is the place in the middle.
+    /// Half of each point's place, in cells with the border: the sum of two is the place in the middle.
     halves: Vec<[f32; D]>,
     queue: Vec<u32>,
 }
@@ -27,19 +32,35 @@ impl<const D: usize> Grid<D> {
         });
         self.halves.clear();
         self.halves.extend(points.iter().map(|point| {
-            std::array::from_fn::<f32, D, _>(|k| ((point[k] - bounds.low[k]) * scale[k]) as f32)
+            std::array::from_fn::<f32, D, _>(|k| ((point[k] - bounds.low[k]) * scale[k] + 0.5) as f32)
         }));
-        self.cells.clear();
-        self.cells.resize(self.side.pow(D as u32), u32::MAX);
+        self.clear();
         self.queue.clear();
         for label in 0..points.len() as u32 {
             let cell = self.cell(label);
-            if self.cells[cell] == u32::MAX {
+            if self.cells[cell] == EMPTY {
                 self.queue.push(cell as u32);
             }
             self.cells[cell] = label;
         }
         self.spread();
+    }
+
+    /// Makes all cells empty.
+    fn clear(&mut self) {
+        let width = self.side + 2;
+        self.cells.clear();
+        self.cells.resize(width.pow(D as u32), BORDER);
+        for (mut row, cells) in self.cells.chunks_exact_mut(width).enumerate() {
+            let mut is_border = false;
+            for _ in 1..D {
+                is_border |= row % width == 0 || row % width > self.side;
+                row /= width;
+            }
+            if !is_border {
+                cells[1..=self.side].fill(EMPTY);
+            }
+        }
     }
 
     /// Gives every empty cell the point of a cell next to it, from the occupied cells outwards.
@@ -51,16 +72,13 @@ impl<const D: usize> Grid<D> {
             let label = self.cells[cell];
             let mut step = 1;
             for _ in 0..D {
-                let place = cell / step % self.side;
-                if place > 0 && self.cells[cell - step] == u32::MAX {
-                    self.cells[cell - step] = label;
-                    self.queue.push((cell - step) as u32);
+                for beside in [cell - step, cell + step] {
+                    if self.cells[beside] == EMPTY {
+                        self.cells[beside] = label;
+                        self.queue.push(beside as u32);
+                    }
                 }
-                if place + 1 < self.side && self.cells[cell + step] == u32::MAX {
-                    self.cells[cell + step] = label;
-                    self.queue.push((cell + step) as u32);
-                }
-                step *= self.side;
+                step *= self.side + 2;
             }
         }
     }
@@ -93,7 +111,7 @@ impl<const D: usize> View<'_, D> {
         for k in (0..D).rev() {
             // Places are within the grid: a conversion that saturates would cost more.
             let place = (a[k] + b[k]) as u32 as usize;
-            cell = cell * self.side + place.min(self.side - 1);
+            cell = cell * (self.side + 2) + place.min(self.side);
         }
         cell
     }
@@ -102,5 +120,57 @@ impl<const D: usize> View<'_, D> {
     #[inline(always)]
     pub(super) fn between(&self, a: u32, b: u32) -> u32 {
         self.cells[self.cell(a, b)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    /// Each cell has the point of an occupied one, and none is nearer.
+    fn check<const D: usize>(points: &[[f64; D]]) {
+        let mut grid = Grid::default();
+        grid.build(points, &Bounds::of(points));
+        let width = grid.side + 2;
+        let places = |mut cell: usize| {
+            std::array::from_fn::<_, D, _>(|_| {
+                let place = cell % width;
+                cell /= width;
+                place
+            })
+        };
+        let apart = |a: [usize; D], b: [usize; D]| (0..D).map(|k| a[k].abs_diff(b[k])).sum::<usize>();
+        let occupied: Vec<_> = (0..points.len() as u32).map(|label| places(grid.cell(label))).collect();
+        for (cell, &label) in grid.cells.iter().enumerate() {
+            let place = places(cell);
+            if place.iter().any(|&k| k == 0 || k > grid.side) {
+                assert_eq!(label, BORDER, "{place:?}");
+                continue;
+            }
+            let nearest = occupied.iter().map(|&other| apart(place, other)).min().unwrap();
+            assert_eq!(apart(place, occupied[label as usize]), nearest, "{place:?}");
+        }
+        for a in 0..points.len() as u32 {
+            for b in 0..a {
+                assert!((grid.view().between(a, b) as usize) < points.len());
+            }
+        }
+    }
+
+    #[test]
+    fn cells_have_a_point_of_the_nearest_occupied_ones() {
+        let mut rng = ChaCha8Rng::seed_from_u64(8);
+        for n in [1, 2, 7, 60] {
+            let mut number = || rng.random_range(-3.0..5.0);
+            let points: Vec<[f64; 3]> = (0..n).map(|_| [number(), number(), number()]).collect();
+            check(&points);
+            // In a plane, on a line, at one place.
+            check(&points.iter().map(|&[x, y, _]| [x, 1.0, y]).collect::<Vec<_>>());
+            check(&points.iter().map(|&[x, ..]| [2.0, x]).collect::<Vec<_>>());
+            check(&vec![points[0]; n]);
+            check(&points.iter().map(|&[x, y, _]| [x, y]).collect::<Vec<_>>());
+        }
     }
 }

@@ -189,3 +189,28 @@ fn the_nearest_are_near() {
     nearest.sort_unstable();
     assert_eq!(nearest, [0, 1, 1, 2]);
 }
+
+#[test]
+fn the_nearest_are_in_order_and_those_as_near_too() {
+    let numbers = |count: usize, steps: f64| {
+        let value = |i: usize| 1.0 + ((i as f64 + 1.0) * 0.754_877_666).fract() * steps;
+        (0..count).map(value).map(f64::floor).collect::<Vec<_>>()
+    };
+    for (n, steps) in [(3, 2.0), (33, 4.0), (200, 1e9), (200, 5.0), (200, 1.0)] {
+        let lengths = CondensedLengths::from_lower_triangle(numbers(n * (n - 1) / 2, steps)).unwrap();
+        let coarse = filled(&lengths, steps + 1.0);
+        for p in 0..n as u32 {
+            let mut of_lanes: Vec<(u16, u32)> = (0..LANES as u32)
+                .filter_map(|lane| {
+                    let others = (lane..n as u32).step_by(LANES).filter(|&q| q != p);
+                    others.map(|q| (coarse.at(p, q), q)).min()
+                })
+                .collect();
+            of_lanes.sort_by_key(|&(value, q)| (value, q as usize % LANES));
+            of_lanes.resize(LANES, (0, p));
+            let expected: Vec<u32> = of_lanes.iter().map(|&(_, q)| q).collect();
+            assert_eq!(coarse.nearest::<8>(p)[..], expected[..8], "{n} {steps} {p}");
+            assert_eq!(coarse.nearest::<32>(p)[..], expected, "{n} {steps} {p}");
+        }
+    }
+}

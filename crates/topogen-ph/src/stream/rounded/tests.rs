@@ -114,7 +114,7 @@ impl WithSimd for Square<'_> {
         let row = |label: usize| row(source.parts, dim, label);
         for first in 0..source.n_points() - LANES {
             let squares = std::array::from_fn(|lane| square(simd, row(0), row(first + lane)));
-            for (lane, sum) in sums(squares).into_iter().enumerate() {
+            for (lane, sum) in sums(simd, squares).into_iter().enumerate() {
                 assert_eq!(sum, source.raw(0, (first + lane) as u32));
             }
         }
