@@ -81,6 +81,7 @@ pub(super) struct Annotations {
     free: u32,
     /// The vertices of the lune at hand that have such an edge to an end.
     hits: Vec<Hit>,
+    n_hits: usize,
     /// Where the hit of a vertex is, if it has one.
     places: Vec<u32>,
     relation: Vec<u32>,
@@ -107,6 +108,7 @@ impl Annotations {
             chunks: Vec::new(),
             free: NONE,
             hits: Vec::new(),
+            n_hits: 0,
             places: Vec::new(),
             relation: Vec::new(),
             scratch: Vec::new(),
@@ -122,6 +124,9 @@ impl Annotations {
         self.heads.resize(n_points, NONE);
         self.places.clear();
         self.places.resize(n_points, 0);
+        // One more, for what is none.
+        self.hits.clear();
+        self.hits.resize(n_points + 1, Hit { vertex: 0, sums: [ZERO; 2] });
         self.chunks.clear();
         self.free = NONE;
         self.sums.clear();
@@ -155,37 +160,34 @@ impl Annotations {
     /// looked at.
     #[inline(always)]
     fn gather<const SIDE: usize>(&mut self, u: u32, v: u32, now: &impl Graph) -> usize {
-        let Self { sums, heads, chunks, free, hits, places, .. } = self;
+        let Self { sums, heads, chunks, free, hits, n_hits, places, .. } = self;
         let mut cost = 0;
         let (mut at, mut before) = (heads[u as usize], NONE);
         while at != NONE {
             let chunk = &mut chunks[at as usize];
-            cost += chunk.count as usize;
-            let mut k = 0;
-            while k < (chunk.count as usize).min(TOGETHER) {
+            let count = chunk.count as usize;
+            cost += count;
+            // Whether an edge is kept, and whether it is a hit, is as good as random: all are written, and most written over.
+            let mut kept = 0;
+            for k in 0..count.min(TOGETHER) {
                 let (w, sum) = chunk.edges[k];
                 let sum = sums.now(sum);
-                if sum == ZERO {
-                    chunk.count -= 1;
-                    chunk.edges[k] = chunk.edges[chunk.count as usize];
+                chunk.edges[kept] = (w, sum);
+                kept += usize::from(sum != ZERO);
+                let is_hit = (sum != ZERO) & now.are_connected(v, w);
+                let place = &mut places[w as usize];
+                let known = *place as usize;
+                if SIDE == 1 && known < *n_hits && hits[known].vertex == w {
+                    hits[known].sums[SIDE] = sum;
                     continue;
                 }
-                k += 1;
-                if now.are_connected(v, w) {
-                    let place = &mut places[w as usize];
-                    if SIDE == 1
-                        && let Some(hit) = hits.get_mut(*place as usize)
-                        && hit.vertex == w
-                    {
-                        hit.sums[SIDE] = sum;
-                        continue;
-                    }
-                    *place = hits.len() as u32;
-                    let mut sums = [ZERO; 2];
-                    sums[SIDE] = sum;
-                    hits.push(Hit { vertex: w, sums });
-                }
+                *place = *n_hits as u32;
+                let mut sums = [ZERO; 2];
+                sums[SIDE] = sum;
+                hits[*n_hits] = Hit { vertex: w, sums };
+                *n_hits += usize::from(is_hit);
             }
+            chunk.count = kept as u32;
             let next = chunk.next;
             if chunk.count > 0 {
                 before = at;
@@ -205,7 +207,8 @@ impl Annotations {
     /// Whether a vertex of the lune is one of the hits.
     #[inline(always)]
     fn is_hit(&self, w: u32) -> bool {
-        self.hits.get(self.places[w as usize] as usize).is_some_and(|hit| hit.vertex == w)
+        let place = self.places[w as usize] as usize;
+        place < self.n_hits && self.hits[place].vertex == w
     }
 
     /// Makes the paths from `u` to `v` by way of all vertices of the lune equal; the sum of each.
@@ -225,7 +228,7 @@ impl Annotations {
             self.budget.cost += self.sums.classes(sum).len();
         }
         let mut equal = [ZERO; 2];
-        for at in 0..self.hits.len() {
+        for at in 0..self.n_hits {
             let [a, b] = self.hits[at].sums;
             if [a, b] == equal || a == b && sum == ZERO || a == ZERO && b == sum || b == ZERO && a == sum {
                 continue;
@@ -283,6 +286,24 @@ impl Annotations {
     }
 }
 
+impl Annotations {
+    /// Enters an edge whose lune is not empty, and notes what it kills.
+    #[inline(always)]
+    fn look<G: Graph>(&mut self, (u, v): (u32, u32), now: &G, classes: &mut Classes) {
+        self.n_hits = 0;
+        let cost = self.gather::<0>(u, v, now) + self.gather::<1>(v, u, now);
+        if self.n_hits > 0 {
+            let sum = self.compare((u, v), now, classes);
+            if sum != ZERO {
+                self.insert(u, v, sum);
+                self.insert(v, u, sum);
+            }
+        }
+        self.budget.cost += cost;
+        self.budget_for_few.cost += if classes.alive() <= SLOTS { cost } else { 0 };
+    }
+}
+
 impl<B> Carriers<B> for Annotations {
     fn allow(&mut self, n_edges: usize) {
         self.budget.allow(n_edges);
@@ -313,17 +334,7 @@ impl<B> Carriers<B> for Annotations {
         now: &G,
         classes: &mut Classes,
     ) -> impl Iterator<Item = Critical> {
-        self.hits.clear();
-        let cost = self.gather::<0>(u, v, now) + self.gather::<1>(v, u, now);
-        if !self.hits.is_empty() {
-            let sum = self.compare((u, v), now, classes);
-            if sum != ZERO {
-                self.insert(u, v, sum);
-                self.insert(v, u, sum);
-            }
-        }
-        self.budget.cost += cost;
-        self.budget_for_few.cost += if classes.alive() <= SLOTS { cost } else { 0 };
+        self.look((u, v), now, classes);
         self.deaths.drain(..)
     }
 }
