@@ -25,6 +25,13 @@ pub(super) struct Coarse {
     margin: u16,
 }
 
+/// Points near one, from the nearest on, and their values in its row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Near<const N: usize> {
+    pub(super) points: [u32; N],
+    pub(super) values: [u16; N],
+}
+
 impl Coarse {
     /// Values up to `up_to` are told apart, if they differ by more than `tolerance`; O(n²) time.
     #[inline(always)]
@@ -155,13 +162,15 @@ impl Coarse {
         false
     }
 
-    /// Whether one of some points is between two others whose values in both rows are certainly below that of the two.
+    /// Whether one of the points near `q` is between it and `p`: its values in both rows are certainly below that of the two.
     #[inline(always)]
-    pub(super) fn is_any_between<const N: usize>(&self, p: u32, q: u32, witnesses: &[u32; N]) -> bool {
-        let bound = self.below(self.at(p, q));
+    pub(super) fn is_any_between<const N: usize>(&self, p: u32, q: u32, near: &Near<N>) -> bool {
+        // Only this row is looked into: that of another `q` is seldom in a cache.
+        let row = self.row(p).as_flattened();
+        let bound = self.below(row[q as usize]);
         let mut any = false;
-        for &w in witnesses {
-            any |= (self.at(p, w) < bound) & (self.at(q, w) < bound);
+        for n in 0..N {
+            any |= (row[near.points[n] as usize] < bound) & (near.values[n] < bound);
         }
         any
     }
@@ -210,10 +219,10 @@ impl Coarse {
         }
     }
 
-    /// Some points that are among the nearest to a point: in each lane of the row the nearest one, and of those the nearest; the point itself
-    /// where there are too few.
+    /// Some points that are among the nearest to a point: in each lane of the row the nearest one, and of those the nearest; the point itself,
+    /// with the value of none, where there are too few.
     #[inline(always)]
-    pub(super) fn nearest<const N: usize>(&self, p: u32) -> [u32; N] {
+    pub(super) fn nearest<const N: usize>(&self, p: u32) -> Near<N> {
         let (mut least, mut groups) = ([u16::MAX; LANES], [0_u16; LANES]);
         let own = (p as usize / LANES, p as usize % LANES);
         for (group, values) in self.row(p).iter().enumerate() {
@@ -234,14 +243,18 @@ impl Coarse {
                 places[lane] += u16::from(value < bound);
             }
         }
-        let mut found = [p; LANES];
+        let mut found = Near { points: [p; LANES], values: [u16::MAX; LANES] };
         for lane in 0..LANES {
             if least[lane] < u16::MAX {
-                found[usize::from(places[lane]) % LANES] =
-                    u32::from(groups[lane]) * LANES as u32 + lane as u32;
+                let place = usize::from(places[lane]) % LANES;
+                found.points[place] = u32::from(groups[lane]) * LANES as u32 + lane as u32;
+                found.values[place] = least[lane];
             }
         }
-        *found.first_chunk().expect("no more points than lanes")
+        let Near { points, values } = &found;
+        let first = (points.first_chunk(), values.first_chunk());
+        let (Some(&points), Some(&values)) = first else { unreachable!("no more points than lanes") };
+        Near { points, values }
     }
 
     /// From which value on all neighbours of `x` are certainly neighbours of `y`: the largest one of an edge yz that may come after xz,

@@ -50,7 +50,7 @@ impl Caps {
         candidates.clear();
         let centres = most_central(eccentricities);
         for x in 0..n_points as u32 {
-            for y in centres.into_iter().chain(coarse.nearest::<NEAREST>(x)) {
+            for y in centres.into_iter().chain(coarse.nearest::<NEAREST>(x).points) {
                 if y != x {
                     let time = u64::from(coarse.dominated_from(x, y));
                     candidates.push(time << 48 | u64::from(x) << 24 | u64::from(y));

@@ -1,6 +1,6 @@
 //! Up to which length a lune may be empty, by rounded lengths.
 
-use super::coarse::Coarse;
+use super::coarse::{Coarse, Near};
 use super::masks::Masks;
 use super::source::TwoSteps;
 use super::unwitnessed::Unwitnessed;
@@ -55,11 +55,11 @@ impl Coarse {
         into: &mut Unwitnessed,
     ) {
         let (mut open, mut near) = (Vec::new(), Vec::new());
-        let mut nearest: Vec<[u32; WITNESSES]> = Vec::with_capacity(self.n_points());
+        let mut nearest: Vec<Near<WITNESSES>> = Vec::with_capacity(self.n_points());
         for p in 0..self.n_points() as u32 {
             nearest.push(self.nearest(p));
             open.clear();
-            self.find_without(masks, p, &nearest[p as usize], into.floor(), &mut open);
+            self.find_without(masks, p, &nearest[p as usize].points, into.floor(), &mut open);
             // The same from the other end, where few are left.
             let mut kept = 0;
             for at in 0..open.len() {

@@ -178,14 +178,14 @@ fn the_nearest_are_near() {
     let (lengths, longest) = lengths(200);
     let (table, coarse) = (Triangle(&lengths), filled(&lengths, longest));
     for p in 0..200 {
-        let nearest = coarse.nearest::<4>(p);
+        let nearest = coarse.nearest::<4>(p).points;
         let rank = |q: u32| {
             (0..200).filter(|&other| other != p && table.value(p, other) < table.value(p, q)).count()
         };
         assert!(rank(nearest[0]) < 2 && nearest.iter().all(|&q| q != p && rank(q) < 20), "{p}: {nearest:?}");
     }
     let (lengths, longest) = self::lengths(3);
-    let mut nearest = filled(&lengths, longest).nearest::<4>(1);
+    let mut nearest = filled(&lengths, longest).nearest::<4>(1).points;
     nearest.sort_unstable();
     assert_eq!(nearest, [0, 1, 1, 2]);
 }
@@ -207,10 +207,11 @@ fn the_nearest_are_in_order_and_those_as_near_too() {
                 })
                 .collect();
             of_lanes.sort_by_key(|&(value, q)| (value, q as usize % LANES));
-            of_lanes.resize(LANES, (0, p));
-            let expected: Vec<u32> = of_lanes.iter().map(|&(_, q)| q).collect();
-            assert_eq!(coarse.nearest::<8>(p)[..], expected[..8], "{n} {steps} {p}");
-            assert_eq!(coarse.nearest::<32>(p)[..], expected, "{n} {steps} {p}");
+            of_lanes.resize(LANES, (u16::MAX, p));
+            let (values, points): (Vec<u16>, Vec<u32>) = of_lanes.into_iter().unzip();
+            let (some, all) = (coarse.nearest::<8>(p), coarse.nearest::<32>(p));
+            assert_eq!((&all.points[..], &all.values[..]), (&points[..], &values[..]), "{n} {steps} {p}");
+            assert_eq!((&some.points[..], &some.values[..]), (&points[..8], &values[..8]), "{n} {steps} {p}");
         }
     }
 }
