@@ -112,8 +112,9 @@ pub(crate) type Critical<C = Edge> = (f64, C);
 type Pair<C> = (Critical<C>, Critical<C>);
 
 /// The order in which bars stand in a diagram: by birth, death, birth cell, death cell.
-pub(crate) fn canonical_order<C: Ord>((b, d): &Pair<C>, (c, e): &Pair<C>) -> Ordering {
-    b.0.total_cmp(&c.0).then(d.0.total_cmp(&e.0)).then(b.1.cmp(&c.1)).then(d.1.cmp(&e.1))
+pub(crate) fn canonical_order<C: Copy + Ord>((b, d): &Pair<C>, (c, e): &Pair<C>) -> Ordering {
+    let by_value = b.0.total_cmp(&c.0).then_with(|| d.0.total_cmp(&e.0));
+    by_value.then_with(|| (b.1, d.1).cmp(&(c.1, e.1)))
 }
 
 impl DiagramBuilder {
