@@ -145,7 +145,9 @@ impl Sums {
                 self.hashes[sum as usize] = hash;
                 let (start, room) = self.places[sum as usize];
                 if scratch.len() <= room as usize {
-                    self.classes[start as usize..][..scratch.len()].copy_from_slice(&scratch);
+                    for (into, &class) in self.classes[start as usize..].iter_mut().zip(&scratch) {
+                        *into = class;
+                    }
                     self.places[sum as usize].1 = scratch.len() as u32;
                 } else {
                     self.write(sum, &scratch);
@@ -186,7 +188,9 @@ impl Sums {
     /// Writes the classes of a sum to where there is room for them.
     fn write(&mut self, sum: u32, classes: &[u32]) {
         self.places[sum as usize] = (self.classes.len() as u32, classes.len() as u32);
-        self.classes.extend_from_slice(classes);
+        for &class in classes {
+            self.classes.push(class);
+        }
     }
 
     /// Notes that a class is in a sum.
@@ -265,8 +269,13 @@ pub(super) fn add(mut a: &[u32], mut b: &[u32], into: &mut Vec<u32>) {
             b = others;
         }
     }
-    into.extend_from_slice(a);
-    into.extend_from_slice(b);
+    // One by one: there are so few that a call would cost more.
+    for &class in a {
+        into.push(class);
+    }
+    for &class in b {
+        into.push(class);
+    }
 }
 
 fn hash(classes: &[u32]) -> u64 {
