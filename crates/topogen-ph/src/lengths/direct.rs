@@ -1,5 +1,6 @@
 //! Squared Euclidean distances as sums of squared differences: for few coordinates.
 
+use super::lanes::{self, skipped};
 use super::square::Square;
 use crate::{Result, threads};
 use pulp::{Simd, WithSimd};
@@ -32,7 +33,9 @@ pub(crate) fn fill<S: Simd>(
     let n_points = coordinates.len() / dim;
     let width = n_points.next_multiple_of(LANES);
     columns.clear();
-    columns.resize(width * dim, 0.0);
+    columns.resize(width * dim + lanes::LANES, 0.0);
+    let start = skipped(columns);
+    let columns = &mut columns[start..][..width * dim];
     for (point, x) in coordinates.chunks_exact(dim).enumerate() {
         for (k, &x) in x.iter().enumerate() {
             columns[k * width + point] = x;
@@ -50,7 +53,7 @@ pub(crate) fn fill<S: Simd>(
     let strip = |(index, rows)| {
         simd.vectorize(Strip { rows, first: index * ROWS, stride, coordinates, dim, columns, width });
     };
-    let rows = square.values[..n_points * stride].as_mut();
+    let rows = square.rows();
     if threads::available() == 1 || n_points * n_points / 2 * dim < PARALLEL_WORK {
         rows.chunks_mut(ROWS * stride).enumerate().for_each(strip);
     } else {

@@ -1,9 +1,19 @@
-//! Sums of what is in the lanes of registers.
+//! What is in the lanes of registers: where it begins, and sums of it.
 
 use pulp::Simd;
 
 /// So many numbers in double precision fill the widest register.
 pub(crate) const LANES: usize = 8;
+/// The widest register holds so many bytes: as many as a line of a cache.
+pub(crate) const LINE_BYTES: usize = 64;
+
+/// How many numbers are before the first line of a cache; no more than are in one.
+///
+/// Memory seldom begins with a line. Then every other register of a row, or each, is read from two.
+#[inline(always)]
+pub(crate) fn skipped<T>(numbers: &[T]) -> usize {
+    numbers.as_ptr().align_offset(LINE_BYTES).min(LINE_BYTES / size_of::<T>())
+}
 
 /// The sum of each of eight times eight numbers, which does not depend on its place among them.
 #[inline(always)]

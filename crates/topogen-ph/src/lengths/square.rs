@@ -1,5 +1,6 @@
 //! A number for every pair of points, both ways, in rows that vector instructions like.
 
+use super::lanes::{LANES, skipped};
 use crate::{CondensedLengths, Error, Result};
 
 /// Rows are whole groups of this size, and one more: rows at a distance of a power of two would share few lines of a cache.
@@ -9,7 +10,9 @@ const SPACE: usize = 8;
 /// A symmetric matrix of lengths or of their squares, possibly rounded; zero on its diagonal, infinite beyond the last point.
 #[derive(Debug, Default)]
 pub(crate) struct Square {
-    pub(super) values: Vec<f64>,
+    values: Vec<f64>,
+    /// Where the first row begins: with a line of a cache.
+    start: usize,
     pub(super) stride: usize,
     n_points: usize,
     /// Each value is off by at most this share of itself, and this much beside.
@@ -22,7 +25,7 @@ pub(crate) struct Square {
 impl Square {
     /// The bytes of such a matrix.
     pub(crate) fn bytes_for(n_points: usize) -> usize {
-        8 * n_points * stride(n_points)
+        8 * (n_points * stride(n_points) + LANES)
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -36,12 +39,12 @@ impl Square {
     /// The row of a point, with infinities behind.
     #[inline(always)]
     pub(crate) fn row(&self, point: usize) -> &[f64] {
-        &self.values[point * self.stride..][..self.stride - SPACE]
+        &self.values[self.start + point * self.stride..][..self.stride - SPACE]
     }
 
     #[inline(always)]
     pub(crate) fn at(&self, p: u32, q: u32) -> f64 {
-        self.values[p as usize * self.stride + q as usize]
+        self.values[self.start + p as usize * self.stride + q as usize]
     }
 
     /// How far a value may be off.
@@ -70,21 +73,28 @@ impl Square {
         self.errors.clear();
         self.n_points = n_points;
         self.stride = stride(n_points);
-        let entries = n_points * self.stride;
+        let entries = n_points * self.stride + LANES;
         if self.values.len() < entries {
             self.values.clear();
             self.values.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "lengths"))?;
             self.values.resize(entries, 0.0);
         }
+        self.start = skipped(&self.values);
         Ok(())
+    }
+
+    /// All rows, with space behind each.
+    #[inline(always)]
+    pub(super) fn rows(&mut self) -> &mut [f64] {
+        &mut self.values[self.start..][..self.n_points * self.stride]
     }
 
     /// The lengths themselves.
     pub(crate) fn fill_with(&mut self, lengths: &CondensedLengths) -> Result<()> {
         self.resize(lengths.n_points())?;
         (self.relative, self.absolute) = (0.0, 0.0);
-        let mut rest = lengths.values();
-        for (point, row) in self.values.chunks_exact_mut(self.stride).enumerate().take(lengths.n_points()) {
+        let (mut rest, stride) = (lengths.values(), self.stride);
+        for (point, row) in self.rows().chunks_exact_mut(stride).enumerate() {
             let (lower, more) = rest.split_at(point);
             row[..point].copy_from_slice(lower);
             rest = more;
@@ -96,8 +106,8 @@ impl Square {
     /// Replaces every value between two points by what `change` makes of it and of the two, both ways; the diagonal becomes infinite.
     #[inline(always)]
     pub(crate) fn change(&mut self, mut change: impl FnMut(f64, usize, usize) -> f64) {
-        let n_points = self.n_points;
-        for (p, row) in self.values.chunks_exact_mut(self.stride).enumerate().take(n_points) {
+        let (n_points, stride) = (self.n_points, self.stride);
+        for (p, row) in self.rows().chunks_exact_mut(stride).enumerate() {
             for (q, value) in row[..n_points].iter_mut().enumerate() {
                 *value = change(*value, p, q);
             }
@@ -110,14 +120,14 @@ impl Square {
         let (n_points, stride) = (self.n_points, self.stride);
         for start in (0..n_points).step_by(SPACE) {
             let end = (start + SPACE).min(n_points);
-            let (above, below) = self.values.split_at_mut(end * stride);
+            let (above, below) = self.rows().split_at_mut(end * stride);
             let rows = &mut above[start * stride..];
             for p in start..end {
                 for q in p + 1..end {
                     rows[(p - start) * stride + q] = rows[(q - start) * stride + p];
                 }
             }
-            for (q, row) in below.chunks_exact(stride).enumerate().take(n_points - end) {
+            for (q, row) in below.chunks_exact(stride).enumerate() {
                 for p in start..end {
                     rows[(p - start) * stride + end + q] = row[p];
                 }
@@ -132,7 +142,7 @@ impl Square {
         let (n_points, stride) = (self.n_points, self.stride);
         for start in (0..n_points).step_by(SPACE) {
             let end = (start + SPACE).min(n_points);
-            let (above, below) = self.values[..n_points * stride].split_at_mut(end * stride);
+            let (above, below) = self.rows().split_at_mut(end * stride);
             let rows = &mut above[start * stride..];
             for p in start..end {
                 for q in p + 1..end {
@@ -152,8 +162,8 @@ impl Square {
     /// Makes the diagonal zero, and infinite what is beyond the last point.
     #[inline(always)]
     pub(super) fn finish_rows(&mut self) {
-        let n_points = self.n_points;
-        for (point, row) in self.values.chunks_exact_mut(self.stride).enumerate().take(n_points) {
+        let (n_points, stride) = (self.n_points, self.stride);
+        for (point, row) in self.rows().chunks_exact_mut(stride).enumerate() {
             row[point] = 0.0;
             row[n_points..].fill(f64::INFINITY);
         }

@@ -2,6 +2,7 @@
 
 use super::masks::Masks;
 use super::table::Table;
+use crate::lengths::lanes::skipped;
 use crate::lengths::rounded::{self, Panels, Rounding};
 use crate::{Error, Result};
 use pulp::Simd;
@@ -17,6 +18,8 @@ const INTEGER: f64 = (1_u64 << 52) as f64;
 #[derive(Debug, Default)]
 pub(super) struct Coarse {
     values: Vec<u16>,
+    /// Where the first row begins.
+    start: usize,
     stride: usize,
     scale: f64,
     /// By how many whole steps a value may be off what it stands for, scaled.
@@ -42,7 +45,8 @@ impl Coarse {
         // Where that is beyond the range of numbers, all values are one.
         let scale = if scale.is_finite() { scale } else { 0.0 };
         self.set(scale, 0.5, tolerance);
-        for (p, row) in self.values.chunks_exact_mut(self.stride).enumerate() {
+        let stride = self.stride;
+        for (p, row) in self.rows().chunks_exact_mut(stride).enumerate() {
             let values = &table.row(p)[..if T::ARE_ROWS_WHOLE { n_points } else { p }];
             for (value, into) in values.iter().zip(&mut *row) {
                 // The sum rounds to a whole number, which its lower bits are.
@@ -61,14 +65,15 @@ impl Coarse {
     #[inline(always)]
     fn mirror(&mut self) {
         let (n_points, stride) = (self.n_points(), self.stride);
+        let all = self.rows();
         for first in (0..n_points).step_by(LANES) {
             let last = (first + LANES).min(n_points);
             for p in first..last {
                 for q in p + 1..last {
-                    self.values[p * stride + q] = self.values[q * stride + p];
+                    all[p * stride + q] = all[q * stride + p];
                 }
             }
-            let (rows, below) = self.values.split_at_mut(last * stride);
+            let (rows, below) = all.split_at_mut(last * stride);
             let rows = &mut rows[first * stride..];
             let mut block = [[0; LANES]; LANES];
             for (at, below) in below.chunks(LANES * stride).enumerate() {
@@ -98,7 +103,7 @@ impl Coarse {
     ) -> Result<()> {
         self.make_room(n_points)?;
         let Rounding { scale, error } = panels.load((n_points, point), (centre, largest));
-        rounded::fill(simd, panels, n_points, &mut self.values);
+        rounded::fill(simd, panels, n_points, self.rows());
         self.set(scale, error, tolerance);
         Ok(())
     }
@@ -106,13 +111,22 @@ impl Coarse {
     /// Makes room for so many points; the values are arbitrary.
     fn make_room(&mut self, n_points: usize) -> Result<()> {
         self.stride = rounded::stride(n_points);
-        let entries = n_points * self.stride;
+        // A group is a line of a cache.
+        let entries = n_points * self.stride + LANES;
         if self.values.capacity() < entries {
             self.values.clear();
             self.values.try_reserve_exact(entries).map_err(Error::out_of_memory(entries, "lengths"))?;
         }
         self.values.resize(entries, 0);
+        self.start = skipped(&self.values);
         Ok(())
+    }
+
+    /// All rows.
+    #[inline(always)]
+    fn rows(&mut self) -> &mut [u16] {
+        let n_values = self.values.len() - LANES;
+        &mut self.values[self.start..][..n_values]
     }
 
     /// Says how values are scaled, by how much they may be off in that scale, and how far numbers must be from each other to be told apart.
@@ -384,17 +398,17 @@ impl Coarse {
     }
 
     pub(super) fn n_points(&self) -> usize {
-        self.values.len() / self.stride.max(1)
+        self.values.len().saturating_sub(LANES) / self.stride.max(1)
     }
 
     #[inline(always)]
     pub(super) fn row(&self, point: u32) -> &[[u16; LANES]] {
-        self.values[point as usize * self.stride..][..self.stride].as_chunks::<LANES>().0
+        self.values[self.start + point as usize * self.stride..][..self.stride].as_chunks::<LANES>().0
     }
 
     #[inline(always)]
     fn at(&self, p: u32, q: u32) -> u16 {
-        self.values[p as usize * self.stride + q as usize]
+        self.values[self.start + p as usize * self.stride + q as usize]
     }
 
     /// The values below this are certainly those of shorter edges.

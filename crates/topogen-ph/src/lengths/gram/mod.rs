@@ -154,7 +154,7 @@ fn multiply<S: Simd>(
     square.absolute = in_double(dim) * largest + super::UNDERFLOW;
     let stride = square.stride;
     let points = Normed { coordinates, dim, stride: dim, norms, unit: 1.0 };
-    tiles::fill(simd, points, 0, &mut square.values[..norms.len() * stride], stride);
+    tiles::fill(simd, points, 0, square.rows(), stride);
     square.mirror_upper();
     true
 }

@@ -4,6 +4,7 @@ use super::number::Number;
 use super::tiles::{self, Normed, TILE, depth};
 use super::{CENTRES, sampled};
 use crate::Euclidean;
+use crate::lengths::lanes::skipped;
 use crate::lengths::{Square, UNDERFLOW, are_norms_safe};
 use pulp::Simd;
 use std::f64::consts::FRAC_2_SQRT_PI;
@@ -22,7 +23,6 @@ const HALF_ULP: f64 = f32::EPSILON as f64 / 2.0;
 const SLACK: f64 = 1e-4;
 /// So many coordinates are handled at once: they fill the widest register, and a line of a cache.
 const LINE: usize = 16;
-const LINE_BYTES: usize = 64;
 
 /// What is kept from one call to the next.
 #[derive(Debug, Default)]
@@ -85,7 +85,7 @@ impl Single {
         let tolerance = 2.0 * square.error(2.0 * largest.square);
         let points = Normed { coordinates: aligned(singles), dim: width, stride, norms, unit };
         let stride = square.stride;
-        let (first, others) = square.values[..n_points * stride].split_at_mut(TILE * stride);
+        let (first, others) = square.rows().split_at_mut(TILE * stride);
         tiles::fill(simd, points, 0, first, stride);
         if ties(&first[1..n_points], tolerance * n_points as f64 / 2.0, sorted) > MOST {
             return false;
@@ -130,11 +130,6 @@ impl Single {
         }
         largest
     }
-}
-
-/// How many numbers are before the first line.
-fn skipped(numbers: &[f32]) -> usize {
-    numbers.as_ptr().align_offset(LINE_BYTES).min(LINE)
 }
 
 /// The numbers from the first line on.
