@@ -107,8 +107,9 @@ fn blurred(lengths: &CondensedLengths, longest: f64, error: f64) -> Coarse {
             let off = if (p + q) % 2 == 0 { error } else { -error };
             let value = (table.value(p as u32, q as u32) * coarse.scale + off).clamp(0.0, 65_534.0);
             let value = if off > 0.0 { value.floor() } else { value.ceil() } as u16;
-            coarse.values[p * coarse.stride + q] = value;
-            coarse.values[q * coarse.stride + p] = value;
+            let stride = coarse.stride;
+            coarse.rows()[p * stride + q] = value;
+            coarse.rows()[q * stride + p] = value;
         }
     }
     coarse
